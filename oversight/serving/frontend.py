@@ -41,7 +41,9 @@ def gather(name: str, release: Path, stem: str, target: Path) -> list[Path]:
     written[1].write_text(script, encoding="utf-8")
     for picture in sorted(set(re.findall(r"url\(images/([^)]+)\)", css))):
         (folder / "images").mkdir(exist_ok=True)
-        written.append(Path(shutil.copyfile(release / "assets" / "images" / picture, folder / "images" / picture)))
+        written.append(
+            Path(shutil.copyfile(release / "assets" / "images" / picture, folder / "images" / picture))
+        )
     return written
 
 

@@ -1,0 +1,54 @@
+"""Runs the whole register: prepares the database, then starts broker, web, worker and beat until it is stopped."""
+
+import os
+from argparse import ArgumentParser
+from typing import Any
+
+from django.conf import settings
+from django.core.management import call_command
+from django.core.management.base import BaseCommand, CommandError
+from django.db import connections
+
+from oversight.serving.supervisor import CannotServe, Supervisor, sole_server
+
+
+class Command(BaseCommand):
+    help = "Prepare the database and run the register's processes until interrupted; PORT sets the port."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument(
+            "--no-prepare", action="store_true", help="start without migrating or loading anything"
+        )
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        try:
+            with sole_server(settings.VAR / "run", settings.PORT):
+                if not options["no_prepare"]:
+                    self.prepare()
+                connections.close_all()
+                Supervisor(
+                    root=settings.BASE_DIR,
+                    state=settings.VAR,
+                    port=settings.PORT,
+                    host=settings.ALLOWED_HOSTS[0],
+                    say=self.say,
+                    broker_url=os.environ.get("REDIS_URL"),
+                ).run()
+        except CannotServe as error:
+            raise CommandError(str(error)) from None
+        except KeyboardInterrupt:
+            self.say("Stopped")
+
+    def prepare(self) -> None:
+        """Bring the database and the served files up to date; every part may be run again and again."""
+        self.say("Preparing the database and the pages")
+        call_command("migrate", interactive=False, verbosity=0)
+        call_command("createcachetable", verbosity=0)
+        call_command("load_register", stdout=self.stdout)
+        call_command("collectstatic", interactive=False, verbosity=0)
+        if settings.DEMONSTRATION:
+            call_command("make_demonstration", stdout=self.stdout)
+
+    def say(self, sentence: str) -> None:
+        self.stdout.write(sentence)
+        self.stdout.flush()

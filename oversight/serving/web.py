@@ -1,0 +1,19 @@
+"""How gunicorn serves the pages and the API; read by gunicorn, set by PORT, OVERSIGHT_BIND and WEB_CONCURRENCY."""
+
+import gc
+import os
+
+bind = f"{os.environ.get('OVERSIGHT_BIND', '127.0.0.1')}:{os.environ.get('PORT', '8000')}"
+workers = int(os.environ.get("WEB_CONCURRENCY", "2"))
+worker_class = "gthread"
+threads = 4
+timeout = 60
+graceful_timeout = 10
+preload_app = True
+control_socket_disable = True
+proc_name = "oversight-web"
+
+
+def post_fork(server, worker) -> None:  # type: ignore[no-untyped-def]
+    """Keep what was loaded before the fork out of every collection: it halves the slowest answers."""
+    gc.freeze()

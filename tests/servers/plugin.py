@@ -1,0 +1,78 @@
+"""The tests' own pytest plugin: the choice of the database, the parts a test may need, and the tally of what ran."""
+
+import json
+from collections import Counter
+from pathlib import Path
+
+import pytest
+
+from tests.servers import database
+from tests.servers.parts import MISSING
+
+pytest_plugins = [
+    "tests.servers.jobs",
+    "tests.servers.mail",
+    "tests.servers.browser",
+    "tests.servers.processes",
+]
+
+MARKERS = {
+    "broker": "needs a real broker",
+    "smtp": "needs a real SMTP server on the loopback address",
+    "browser": "needs Chromium",
+    "processes": "runs the register's own processes",
+}
+# A test that asks for one of these fixtures bears the marker, so that `-m "not browser"` finds it.
+FIXTURES = {
+    "broker": "broker",
+    "celery_worker_process": "broker",
+    "smtp_server": "smtp",
+    "browser": "browser",
+    "serve": "processes",
+}
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    group = parser.getgroup("oversight register")
+    group.addoption("--database", choices=database.KINDS, help="the database to test on; without it, SQLite")
+    group.addoption("--tally", type=Path, help="write how many tests ran, and what was missing, to this file")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    for marker, meaning in MARKERS.items():
+        config.addinivalue_line("markers", f"{marker}: {meaning}")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        for fixture in getattr(item, "fixturenames", ()):
+            if marker := FIXTURES.get(fixture):
+                item.add_marker(marker)
+
+
+def pytest_report_header() -> str:
+    return f"database: {database.name()}"
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
+    stats = terminalreporter.stats
+    lacking = Counter(
+        reason.partition(MISSING)[2]
+        for report in stats.get("skipped", [])
+        if MISSING in (reason := reason_of(report))
+    )
+    for part, count in sorted(lacking.items()):
+        terminalreporter.write_line(f"{count} skipped for want of {part}")
+    tally = {
+        "database": database.name(),
+        "passed": len(stats.get("passed", [])),
+        "failed": len(stats.get("failed", [])) + len(stats.get("error", [])),
+        "skipped": len(stats.get("skipped", [])),
+        "missing": dict(lacking),
+    }
+    if path := config.getoption("tally"):
+        path.write_text(json.dumps(tally))
+
+
+def reason_of(report: pytest.TestReport) -> str:
+    return report.longrepr[2] if isinstance(report.longrepr, tuple) else str(report.longrepr)
