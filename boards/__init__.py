@@ -1,0 +1,1 @@
+"""Who oversees: people, organisations, boards, memberships, meetings, papers, minutes and decisions."""

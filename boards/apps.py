@@ -1,0 +1,8 @@
+"""The boards app."""
+
+from django.apps import AppConfig
+
+
+class BoardsConfig(AppConfig):
+    name = "boards"
+    verbose_name = "Boards and people"

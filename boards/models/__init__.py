@@ -1,0 +1,25 @@
+"""The models of the boards app, one subject a file."""
+
+from boards.models.board import Board, BoardFact, BoardName, Membership
+from boards.models.decision import Decision
+from boards.models.meeting import AgendaItem, Attendance, Meeting, Minutes
+from boards.models.organisation import FormerName, Organisation
+from boards.models.paper import Paper, PaperVersion
+from boards.models.person import Person
+
+__all__ = [
+    "AgendaItem",
+    "Attendance",
+    "Board",
+    "BoardFact",
+    "BoardName",
+    "Decision",
+    "FormerName",
+    "Meeting",
+    "Membership",
+    "Minutes",
+    "Organisation",
+    "Paper",
+    "PaperVersion",
+    "Person",
+]

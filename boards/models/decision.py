@@ -1,0 +1,48 @@
+"""Formal decisions: records of their own, with their decision-maker. A board only advises on them."""
+
+from django.db import models
+from simple_history.models import HistoricalRecords
+
+from boards.models.board import Board
+from boards.models.meeting import AgendaItem
+from boards.models.person import Person
+from boards.querysets import HangsOnBoardQuerySet
+from oversight.markings import MarkingField
+
+
+class Decision(models.Model):
+    reference = models.CharField(max_length=40, unique=True, help_text="The decision's published reference.")
+    title = models.CharField(max_length=200)
+    board = models.ForeignKey(
+        Board, models.PROTECT, related_name="decisions", help_text="Where it was discussed."
+    )
+    agenda_item = models.ForeignKey(
+        AgendaItem, models.PROTECT, null=True, blank=True, related_name="decisions"
+    )
+    decision_maker = models.ForeignKey(
+        Person, models.PROTECT, null=True, blank=True, related_name="decisions"
+    )
+    decision_maker_text = models.CharField(
+        "decision-maker",
+        max_length=200,
+        help_text="The post that decided, for instance Deputy Mayor for Policing and Crime.",
+    )
+    decided_on = models.DateField()
+    text = models.TextField()
+    reasons = models.TextField(blank=True)
+    published_on = models.DateField(null=True, blank=True)
+    published_where = models.URLField(max_length=400, blank=True)
+    withheld_part = models.TextField("part not published", blank=True)
+    marking = MarkingField()
+    is_publishable = models.BooleanField("publishable", default=False)
+    is_illustrative = models.BooleanField("illustrative", default=False, editable=False)
+    sources = models.TextField(blank=True, help_text="One source a line.")
+
+    objects = HangsOnBoardQuerySet.to("board").as_manager()
+    history = HistoricalRecords()
+
+    class Meta:
+        ordering = ["-decided_on", "reference"]
+
+    def __str__(self):
+        return f"{self.reference}: {self.title}"

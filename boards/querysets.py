@@ -1,0 +1,69 @@
+"""Narrowing querysets of boards and what hangs on them: `visible_to` first, everywhere."""
+
+from datetime import date
+
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+
+from boards.rules import access
+
+
+class BoardQuerySet(models.QuerySet):
+    def visible_to(self, user, today: date | None = None):
+        return self.filter(access.visible_boards(user, today or timezone.localdate()))
+
+
+class HangsOnBoardQuerySet(models.QuerySet):
+    """Records that are seen by whoever may see the meetings of their board."""
+
+    board_path = "board"
+
+    @classmethod
+    def to(cls, path: str) -> type["HangsOnBoardQuerySet"]:
+        """The same queryset for a record whose board lies at `path`."""
+        return type(
+            f"{cls.__name__}By{path.title().replace('_', '')}",
+            (cls,),
+            {"board_path": path, "__module__": cls.__module__},
+        )
+
+    def visible_to(self, user, today: date | None = None):
+        return self.filter(access.visible_on_board(user, today or timezone.localdate(), self.board_path))
+
+
+class MeetingQuerySet(HangsOnBoardQuerySet):
+    def coming(self, today: date):
+        """Not cancelled, today or later, the next first."""
+        return self.exclude(status="cancelled").filter(starts_at__date__gte=today).order_by("starts_at")
+
+    def past(self, today: date):
+        """Before today, the latest first."""
+        return self.filter(starts_at__date__lt=today).order_by("-starts_at")
+
+
+class MembershipQuerySet(models.QuerySet):
+    def in_force(self, today: date):
+        """From its first to its last day, both included."""
+        return self.filter(Q(until_on__isnull=True) | Q(until_on__gte=today), from_on__lte=today)
+
+    def visible_to(self, user, today: date | None = None):
+        today = today or timezone.localdate()
+        return self.filter(access.under("board", access.visible_boards(user, today)))
+
+
+class OrganisationQuerySet(models.QuerySet):
+    def visible_to(self, user, today: date | None = None):
+        return self if access.is_known(user) else self.none()
+
+
+class PersonQuerySet(models.QuerySet):
+    def visible_to(self, user, today: date | None = None):
+        """Those who keep or audit the register see everybody; others themselves and those they sit with."""
+        if not access.is_known(user):
+            return self.none()
+        if user.role in access.READS_ALL:
+            return self
+        return self.filter(
+            Q(pk=user.pk) | Q(memberships__board__in=access.seats(user, today or timezone.localdate()))
+        ).distinct()

@@ -1,0 +1,110 @@
+"""Who may see a board and what hangs on it, and who may change it. The one place that knows.
+
+Every door narrows by these through `visible_to`; strangers meet "not found", never "not allowed".
+"""
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Q
+
+from boards.rules.roles import READS_ALL, Role, Seat
+
+
+def under(path: str, condition: Q) -> Q:
+    """The same condition asked of a related record: every field gets `path` before it."""
+    moved = Q(_connector=condition.connector, _negated=condition.negated)
+    for child in condition.children:
+        if isinstance(child, Q):
+            moved.children.append(under(path, child))
+        else:
+            name, value = child
+            moved.children.append((f"{path}__{name}", value))
+    return moved
+
+
+NOBODY = Q(pk__in=[])
+EVERYBODY = ~NOBODY
+
+
+def is_known(user) -> bool:
+    """Signed in and still active; anybody else sees nothing at all."""
+    return bool(user and user.is_authenticated and user.is_active)
+
+
+def seats(user, today: date, *wanted: Seat) -> list[int]:
+    """Ids of the boards on which the person has a seat in force today (of the kinds wanted, or any)."""
+    if not is_known(user):
+        return []
+    held = _seats_held(user, today)
+    return [board_id for board_id, seat in held if not wanted or seat in wanted]
+
+
+def _seats_held(user, today: date) -> list[tuple[int, str]]:
+    # Asked several times while one request is answered, and the same each time: read once a person object.
+    kept = user.__dict__.setdefault("_seats_on", {})
+    if today not in kept:
+        kept[today] = list(user.memberships.in_force(today).values_list("board_id", "seat"))
+    return kept[today]
+
+
+def visible_boards(user, today: date) -> Q:
+    """Unrestricted boards to whoever has business here; a restricted board to its members alone."""
+    if not is_known(user):
+        return NOBODY
+    return Q(is_restricted=False) | Q(pk__in=seats(user, today))
+
+
+def visible_on_board(user, today: date, path: str) -> Q:
+    """Meetings, papers and the like: of one's own boards, or of every unrestricted board for those who read all."""
+    if not is_known(user):
+        return NOBODY
+    mine = Q(**{f"{path}__in": seats(user, today)})
+    if user.role in READS_ALL:
+        return mine | Q(**{f"{path}__is_restricted": False})
+    return mine
+
+
+def may_keep(user, today: date, board_id: int | None, is_restricted: bool) -> bool:
+    """May keep the records of this board: the secretariat for unrestricted boards, its own secretary for any."""
+    if not is_known(user):
+        return False
+    if user.role == Role.SECRETARIAT and not is_restricted:
+        return True
+    return board_id in seats(user, today, Seat.SECRETARY)
+
+
+@dataclass(frozen=True)
+class Desk:
+    """What a role may do in the admin with one kind of record."""
+
+    view: frozenset[str]
+    change: frozenset[str]
+
+
+_RECORDS = Desk(
+    view=frozenset({Role.SECRETARIAT, Role.AUDITOR, Role.ADMINISTRATOR}), change=frozenset({Role.SECRETARIAT})
+)
+_CONFIGURATION = Desk(
+    view=frozenset({Role.SECRETARIAT, Role.AUDITOR, Role.ADMINISTRATOR}),
+    change=frozenset({Role.ADMINISTRATOR}),
+)
+_PROOF = Desk(view=frozenset({Role.SECRETARIAT, Role.AUDITOR, Role.ADMINISTRATOR}), change=frozenset())
+
+# Kind of record (the model's name) -> who opens it in the admin. Recommendations' own are in their access.py.
+DESKS: dict[str, Desk] = {
+    "board": _RECORDS,
+    "organisation": _RECORDS,
+    "person": Desk(view=_RECORDS.view, change=frozenset({Role.SECRETARIAT, Role.ADMINISTRATOR})),
+    "membership": Desk(view=_RECORDS.view, change=frozenset({Role.SECRETARIAT, Role.ADMINISTRATOR})),
+    "meeting": _RECORDS,
+    "agendaitem": _RECORDS,
+    "attendance": _RECORDS,
+    "minutes": _RECORDS,
+    "paper": _RECORDS,
+    "decision": _RECORDS,
+    "client": _CONFIGURATION,
+    "event": _PROOF,
+    "reminder": _PROOF,
+    "digest": _PROOF,
+}

@@ -1,0 +1,3 @@
+"""Addresses of the pages about boards, meetings and organisations."""
+
+urlpatterns: list = []

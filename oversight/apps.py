@@ -1,0 +1,8 @@
+"""The frame's app: events, counters and the reminder ledger."""
+
+from django.apps import AppConfig
+
+
+class OversightConfig(AppConfig):
+    name = "oversight"
+    verbose_name = "History and reminders"

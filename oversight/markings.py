@@ -1,0 +1,31 @@
+"""Protective marking: how a thing is handled. Whether the public may see it is another field."""
+
+from django.core.exceptions import ValidationError
+from django.db import models
+
+
+class Marking(models.TextChoices):
+    OFFICIAL = "OFFICIAL", "OFFICIAL"
+    OFFICIAL_SENSITIVE = "OFFICIAL-SENSITIVE", "OFFICIAL-SENSITIVE"
+
+
+# The tiers above OFFICIAL in the Government Security Classifications; this system may hold neither.
+ABOVE = {"SECRET", "TOP SECRET"}
+
+
+class MarkingField(models.CharField):
+    """Holds OFFICIAL or OFFICIAL-SENSITIVE; anything above is refused in words (rules.md section 10)."""
+
+    def __init__(self, *args, **kwargs):
+        kwargs.setdefault("max_length", 20)
+        kwargs.setdefault("choices", Marking.choices)
+        kwargs.setdefault("default", Marking.OFFICIAL)
+        super().__init__(*args, **kwargs)
+
+    def validate(self, value, model_instance):
+        if str(value).strip().upper().replace("-", " ") in ABOVE:
+            raise ValidationError(
+                f"{value} may not be held here. The highest marking this register holds is OFFICIAL-SENSITIVE.",
+                code="above_official_sensitive",
+            )
+        super().validate(value, model_instance)

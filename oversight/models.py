@@ -1,0 +1,79 @@
+"""What both apps share: the append-only Event, the counters that number references, the reminder ledger."""
+
+from django.conf import settings
+from django.contrib.contenttypes.fields import GenericForeignKey
+from django.contrib.contenttypes.models import ContentType
+from django.core.serializers.json import DjangoJSONEncoder
+from django.db import models, transaction
+from django.utils import timezone
+
+from oversight.doors import Door
+
+
+class EventQuerySet(models.QuerySet):
+    """Events are added and read, never altered or removed (rules.md section 10)."""
+
+    def about(self, subject: models.Model) -> "EventQuerySet":
+        """The history of one record, newest first, with the people named in one query."""
+        kind = ContentType.objects.get_for_model(subject)
+        return self.filter(subject_type=kind, subject_id=subject.pk).select_related("by__organisation")
+
+    def update(self, **kwargs):
+        raise TypeError("Events are append-only: they cannot be altered.")
+
+    def delete(self):
+        raise TypeError("Events are append-only: they cannot be removed.")
+
+
+class Event(models.Model):
+    """One row per change: when, who, through which door, which step, what it was, what it became, why."""
+
+    at = models.DateTimeField(default=timezone.now, db_index=True)
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="events",
+        help_text="Empty: the system.",
+    )
+    door = models.CharField(max_length=10, choices=Door.choices)
+    step = models.CharField(max_length=40, db_index=True)
+    subject_type = models.ForeignKey(ContentType, models.PROTECT)
+    subject_id = models.PositiveBigIntegerField()
+    subject = GenericForeignKey("subject_type", "subject_id")
+    before = models.JSONField(default=dict, blank=True, encoder=DjangoJSONEncoder)
+    after = models.JSONField(default=dict, blank=True, encoder=DjangoJSONEncoder)
+    note = models.TextField(blank=True)
+
+    objects = EventQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-at", "-pk"]
+        indexes = [models.Index(fields=["subject_type", "subject_id", "-at"], name="event_of_subject")]
+
+    def __str__(self):
+        return f"{self.step} {self.subject_type_id}:{self.subject_id} at {self.at:%d %B %Y %H:%M}"
+
+    def delete(self, *args, **kwargs):
+        raise TypeError("Events are append-only: they cannot be removed.")
+
+
+class Counter(models.Model):
+    """The last number given out under a key, so that references are never given twice nor used again."""
+
+    key = models.CharField(max_length=60, primary_key=True)
+    last = models.PositiveIntegerField(default=0)
+
+    def __str__(self):
+        return f"{self.key}: {self.last}"
+
+    @classmethod
+    def next(cls, key: str) -> int:
+        """Give out the next number under `key`; two callers at once never get the same one."""
+        with transaction.atomic():
+            cls.objects.get_or_create(key=key)
+            row = cls.objects.select_for_update().get(key=key)
+            row.last += 1
+            row.save(update_fields=["last"])
+            return row.last

@@ -1,0 +1,357 @@
+"""All settings, from the environment. Safe unless told otherwise: outside demonstration mode an unsafe
+or missing value stops the start with a sentence that says what to set."""
+
+import secrets
+from pathlib import Path
+
+import environ
+from celery.schedules import crontab
+from csp.constants import NONE, SELF
+from django.core.exceptions import ImproperlyConfigured
+
+from oversight import logs
+
+env = environ.Env()
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+VAR = Path(env.str("OVERSIGHT_VAR", str(BASE_DIR / "var")))
+
+MODE = env.str("OVERSIGHT_MODE", "production")
+if MODE not in {"demonstration", "production"}:
+    raise ImproperlyConfigured(f"OVERSIGHT_MODE is {MODE!r}: set it to 'demonstration' or 'production'.")
+DEMONSTRATION = MODE == "demonstration"
+DEBUG = env.bool("DEBUG", False)
+
+
+def kept_secret(name: str, length: int) -> str:
+    """A secret of the demonstration, made once and kept under var/ for its owner alone."""
+    path = VAR / name
+    if not path.exists():
+        VAR.mkdir(parents=True, exist_ok=True)
+        path.touch(mode=0o600)
+        path.write_text(secrets.token_urlsafe(length))
+    return path.read_text().strip()
+
+
+# Passwords that stand in tutorials and compose files; a register must not run on one.
+DEFAULT_PASSWORDS = {
+    "postgres",
+    "password",
+    "changeme",
+    "change-me",
+    "secret",
+    "oversight",
+    "admin",
+    "example",
+}
+
+if DEMONSTRATION:
+    SECRET_KEY = env.str("OVERSIGHT_SECRET_KEY", "") or kept_secret("secret_key", 48)
+    DEMO_PASSWORD = env.str("OVERSIGHT_DEMO_PASSWORD", "") or kept_secret("demo_password", 9)
+else:
+    SECRET_KEY = env.str("OVERSIGHT_SECRET_KEY", "")
+    DEMO_PASSWORD = None
+    if DEBUG:
+        raise ImproperlyConfigured(
+            "DEBUG is on: unset DEBUG, or set OVERSIGHT_MODE=demonstration to try the system."
+        )
+    if len(SECRET_KEY) < 50 or len(set(SECRET_KEY)) < 10:
+        raise ImproperlyConfigured(
+            "OVERSIGHT_SECRET_KEY is missing or too weak: set it to a random text of at least 50 characters, "
+            "or set OVERSIGHT_MODE=demonstration to try the system."
+        )
+    if env.str("OVERSIGHT_DEMO_PASSWORD", ""):
+        raise ImproperlyConfigured("OVERSIGHT_DEMO_PASSWORD belongs to demonstration mode: unset it.")
+
+HTTPS = not DEMONSTRATION
+PORT = env.int("PORT", 8000)
+BASE_URL = env.str("OVERSIGHT_BASE_URL", f"http://127.0.0.1:{PORT}" if DEMONSTRATION else "")
+ALLOWED_HOSTS = env.list(
+    "OVERSIGHT_ALLOWED_HOSTS", default=["127.0.0.1", "localhost", "[::1]"] if DEMONSTRATION else []
+)
+if not DEMONSTRATION and (not ALLOWED_HOSTS or "*" in ALLOWED_HOSTS):
+    raise ImproperlyConfigured(
+        "OVERSIGHT_ALLOWED_HOSTS is missing: set it to the host names the register answers to."
+    )
+if not DEMONSTRATION and not BASE_URL.startswith("https://"):
+    raise ImproperlyConfigured(
+        "OVERSIGHT_BASE_URL is missing: set it to the https:// address people use, for links in e-mails."
+    )
+CSRF_TRUSTED_ORIGINS = [BASE_URL]
+
+# --- What is installed -------------------------------------------------------------------------
+
+INSTALLED_APPS = [
+    "boards",
+    "recommendations",
+    "oversight",
+    "django.contrib.admin",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django.contrib.humanize",
+    "django.forms",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.idp.oidc",
+    "csp",
+    "simple_history",
+    "rest_framework",
+    "django_filters",
+    "drf_spectacular",
+    "drf_spectacular_sidecar",
+    "django_structlog",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "django_structlog.middlewares.RequestMiddleware",
+    "simple_history.middleware.HistoryRequestMiddleware",
+    "oversight.doors.DoorMiddleware",
+]
+
+ROOT_URLCONF = "oversight.urls"
+WSGI_APPLICATION = "oversight.wsgi.application"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "oversight.pages.frame",
+            ],
+        },
+    }
+]
+FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+# --- Data --------------------------------------------------------------------------------------
+
+DATABASES = {"default": env.db_url("DATABASE_URL", f"sqlite:///{VAR / 'oversight.sqlite3'}")}
+_database = DATABASES["default"]
+_database["ATOMIC_REQUESTS"] = False
+if _database["ENGINE"].endswith("sqlite3"):
+    # Immediate transactions queue up instead of failing half-way; WAL lets readers go on meanwhile.
+    _database["OPTIONS"] = {
+        "transaction_mode": "IMMEDIATE",
+        "timeout": 20,
+        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA foreign_keys=ON;",
+    }
+else:
+    _database["CONN_MAX_AGE"] = 60
+    _database["CONN_HEALTH_CHECKS"] = True
+    if not DEMONSTRATION and _database.get("PASSWORD") in DEFAULT_PASSWORDS:
+        raise ImproperlyConfigured(
+            "DATABASE_URL carries a default password: give the database account one of its own."
+        )
+
+# Rate limits of the sign-in are shared by all web workers through the database, so that signing in
+# does not depend on the broker.
+CACHES = {
+    "default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "oversight_cache"}
+}
+
+MEDIA_ROOT = VAR / "files"
+FILE_UPLOAD_PERMISSIONS = 0o600
+# One file of 50 MB and the form around it.
+DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
+MAX_FILE_BYTES = 50 * 1024 * 1024
+
+STATIC_URL = "/static/"
+STATIC_ROOT = VAR / "static"
+STATICFILES_DIRS = [
+    BASE_DIR / "oversight" / "assets",
+    *([VAR / "frontend"] if (VAR / "frontend").exists() else []),
+]
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+}
+
+# --- Language and time -------------------------------------------------------------------------
+
+LANGUAGE_CODE = "en-gb"
+TIME_ZONE = "Europe/London"
+USE_TZ = True
+USE_I18N = True
+
+# --- People and log-in -------------------------------------------------------------------------
+
+AUTH_USER_MODEL = "boards.Person"
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+]
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "home"
+ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
+ACCOUNT_ADAPTER = "boards.accounts.AccountAdapter"
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_SESSION_REMEMBER = False
+ACCOUNT_EMAIL_NOTIFICATIONS = True
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+SESSION_COOKIE_AGE = 60 * 60 * 10
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+
+# System clients (rules in boards/clients.py): OAuth 2.0 client credentials only.
+IDP_OIDC_ADAPTER = "boards.clients.ClientAdapter"
+API_SCOPES = {
+    "register:read": "Read the register",
+    "actions:report": "Start actions and report progress",
+    "actions:propose": "Propose closure and ask for a new due date",
+}
+
+# --- API ---------------------------------------------------------------------------------------
+
+REST_FRAMEWORK = {
+    "DEFAULT_AUTHENTICATION_CLASSES": [
+        "boards.clients.ClientAuthentication",
+        "rest_framework.authentication.SessionAuthentication",
+    ],
+    "DEFAULT_PERMISSION_CLASSES": ["oversight.api.SignedIn", "boards.clients.HasScope"],
+    "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
+    "DEFAULT_PARSER_CLASSES": [
+        "rest_framework.parsers.JSONParser",
+        "rest_framework.parsers.MultiPartParser",
+        "rest_framework.parsers.FormParser",
+    ],
+    "DEFAULT_FILTER_BACKENDS": ["django_filters.rest_framework.DjangoFilterBackend"],
+    "DEFAULT_PAGINATION_CLASS": "oversight.api.CursorPages",
+    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
+    "EXCEPTION_HANDLER": "oversight.api.exception_handler",
+    "DEFAULT_VERSIONING_CLASS": None,
+    "COERCE_DECIMAL_TO_STRING": True,
+}
+SPECTACULAR_SETTINGS = {
+    "TITLE": "Oversight register API",
+    "VERSION": "1",
+    "DESCRIPTION": "Boards, reports, recommendations and actions of police oversight in London.",
+    "SERVE_INCLUDE_SCHEMA": False,
+    "SWAGGER_UI_DIST": "SIDECAR",
+    "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
+    "REDOC_DIST": "SIDECAR",
+    "SERVE_PERMISSIONS": ["rest_framework.permissions.IsAuthenticated"],
+}
+
+# --- Jobs --------------------------------------------------------------------------------------
+
+CELERY_BROKER_URL = env.str("REDIS_URL", "redis://127.0.0.1:6379/0")
+CELERY_TASK_IGNORE_RESULT = True
+CELERY_TASK_ACKS_LATE = True
+CELERY_TASK_REJECT_ON_WORKER_LOST = True
+CELERY_TASK_TIME_LIMIT = 600
+CELERY_TASK_SOFT_TIME_LIMIT = 540
+CELERY_WORKER_PREFETCH_MULTIPLIER = 1
+CELERY_WORKER_HIJACK_ROOT_LOGGER = False
+CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_TASK_ALWAYS_EAGER = False
+CELERY_TIMEZONE = TIME_ZONE
+CELERY_BROKER_TRANSPORT_OPTIONS = {
+    "visibility_timeout": 1200,
+    # Without these two a task whose worker died is looked for only every 100 s or so.
+    "unacked_restore_interval": 10,
+    "unacked_restore_throttle": 1,
+    "socket_timeout": 10,
+    "socket_connect_timeout": 5,
+}
+# The sweep asks "what is owed and not yet told?", so running it often is safe and a missed run is made
+# good by the next. REMINDER_HOUR: no digest leaves before this hour, London time.
+REMINDER_HOUR = env.int("OVERSIGHT_REMINDER_HOUR", 8)
+REMINDER_EVERY_SECONDS = env.int("OVERSIGHT_REMINDER_EVERY_SECONDS", 300)
+CELERY_BEAT_SCHEDULE = {
+    "reminders": {
+        "task": "oversight.reminders.tasks.run",
+        "schedule": REMINDER_EVERY_SECONDS,
+        "options": {"expires": REMINDER_EVERY_SECONDS},
+    },
+    "clear-expired-sessions": {
+        "task": "oversight.tasks.clear_expired_sessions",
+        "schedule": crontab(hour=3, minute=10),
+    },
+}
+
+# --- E-mail ------------------------------------------------------------------------------------
+
+EMAIL_URL = env.str("EMAIL_URL", "")
+if EMAIL_URL:
+    vars().update(env.email_url("EMAIL_URL"))
+elif DEMONSTRATION:
+    EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
+    EMAIL_FILE_PATH = VAR / "mail"
+else:
+    raise ImproperlyConfigured(
+        "EMAIL_URL is missing: set it to the mail server, for instance smtp+tls://user:password@host:587."
+    )
+EMAIL_TIMEOUT = 10
+DEFAULT_FROM_EMAIL = env.str("OVERSIGHT_FROM_EMAIL", "Oversight register <register@oversight.example>")
+EMAIL_USE_LOCALTIME = True
+
+# --- Safety ------------------------------------------------------------------------------------
+
+SECURE_SSL_REDIRECT = HTTPS and env.bool("OVERSIGHT_SSL_REDIRECT", True)
+SECURE_PROXY_SSL_HEADER = (
+    ("HTTP_X_FORWARDED_PROTO", "https") if env.bool("OVERSIGHT_BEHIND_PROXY", False) else None
+)
+SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = HTTPS
+SECURE_HSTS_PRELOAD = HTTPS
+SESSION_COOKIE_SECURE = HTTPS
+CSRF_COOKIE_SECURE = HTTPS
+CSRF_COOKIE_HTTPONLY = True
+X_FRAME_OPTIONS = "DENY"
+SECURE_REFERRER_POLICY = "same-origin"
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [SELF],
+        "script-src": [SELF],
+        "style-src": [SELF],
+        "img-src": [SELF, "data:"],
+        "font-src": [SELF],
+        "connect-src": [SELF],
+        "object-src": [NONE],
+        "base-uri": [NONE],
+        "form-action": [SELF],
+        "frame-ancestors": [NONE],
+    }
+}
+SIMPLE_HISTORY_REVERT_DISABLED = True
+
+# --- Logs --------------------------------------------------------------------------------------
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {
+        "line": {
+            "()": "structlog.stdlib.ProcessorFormatter",
+            "processor": logs.renderer,
+            "foreign_pre_chain": logs.SHARED,
+        },
+    },
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["console"], "level": env.str("OVERSIGHT_LOG_LEVEL", "INFO")},
+}

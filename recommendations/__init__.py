@@ -1,0 +1,1 @@
+"""What is asked and done: reports, recommendations, actions, evidence, closure."""

@@ -1,0 +1,21 @@
+"""The models of the recommendations app, one subject a file."""
+
+from recommendations.models.action import Action, ProgressUpdate
+from recommendations.models.evidence import Evidence
+from recommendations.models.loaded import LoadedRecord
+from recommendations.models.recommendation import PublisherStatus, Recommendation, RecommendationLink
+from recommendations.models.report import Report
+from recommendations.models.requests import ClosureRequest, DueDateRequest
+
+__all__ = [
+    "Action",
+    "ClosureRequest",
+    "DueDateRequest",
+    "Evidence",
+    "LoadedRecord",
+    "ProgressUpdate",
+    "PublisherStatus",
+    "Recommendation",
+    "RecommendationLink",
+    "Report",
+]

@@ -1,0 +1,206 @@
+"""Setting an action, working on it, cancelling and reopening it."""
+
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from datetime import date
+
+from django.db import transaction
+from django.db.models import Max
+from django.utils import timezone
+
+from boards.models import Board, Meeting
+from oversight.errors import NotAllowed, RuleBroken
+from oversight.models import Counter
+from oversight.operations import changing, record_event, snapshot
+from recommendations.models import Action, DueDateRequest, ProgressUpdate, Recommendation
+from recommendations.rules import access, closure, due_dates, workflow
+from recommendations.rules.closure import Decision
+from recommendations.rules.due_dates import DueBasis
+from recommendations.rules.vocabulary import Track
+from recommendations.rules.workflow import STEPS
+
+
+def open_date_request(action: Action) -> DueDateRequest | None:
+    """The request for a new due date that waits for a decision, if there is one."""
+    return action.due_date_requests.filter(decision=Decision.OPEN).first()
+
+
+@contextmanager
+def taking(step_name: str, action: Action, *, by, note: str = "") -> Iterator[Action]:
+    """Take a step on the locked action: check access, then state, let the caller add its part, move it, record it.
+
+    Raises NotAllowed, WrongState, or what the caller raises; then nothing is saved.
+    """
+    step = STEPS[step_name]
+    with changing(action, step=step_name, by=by, note=note) as locked:
+        access.require(by, step, locked, timezone.localdate())
+        workflow.require(step, locked.status, has_date_request=open_date_request(locked) is not None)
+        yield locked
+        if step.target is not None:
+            locked.status = step.target
+
+
+def next_meeting(board: Board, today: date) -> Meeting | None:
+    """The board's next confirmed meeting, today's included."""
+    return board.meetings.coming(today).filter(status=Meeting.Status.CONFIRMED).first()
+
+
+def _day_of(meeting: Meeting | None) -> date | None:
+    return timezone.localtime(meeting.starts_at).date() if meeting else None
+
+
+def set_action(action: Action, *, by, recommendations: Iterable[Recommendation] = ()) -> Action:
+    """Save a new action under the next reference of its board and year, for instance CPPOG-2019-004.
+
+    The first due date is fixed here for good. An action due at the next meeting of a board takes the date
+    of the next confirmed one; where none is arranged it has no date yet. Raises NotAllowed, RuleBroken.
+    """
+    board, today = action.board, timezone.localdate()
+    if not access.may_keep(by, board, today):
+        raise NotAllowed("Only the secretariat, or the board's own secretary, sets actions of this board.")
+    due_dates.require_consistent(
+        basis=action.due_basis, due_on=action.due_on, board=action.due_meeting_of, opened_on=action.set_on
+    )
+    require_owner(action, today)
+    require_item_of_board(action)
+    with transaction.atomic():
+        action.reference = f"{board.abbreviation}-{action.set_on.year}-{Counter.next(f'action {board.abbreviation} {action.set_on.year}'):03d}"
+        if action.due_basis == DueBasis.NEXT_MEETING:
+            action.due_meeting = next_meeting(action.due_meeting_of, action.set_on)
+            action.due_on = _day_of(action.due_meeting)
+        action.first_due_on = action.due_on
+        if action.agenda_item_id:
+            action.number_in_meeting = _next_number(action)
+        action.set_by = by
+        action.save()
+        action.recommendations.set(recommendations)
+        record_event(action, step="set_action", by=by, after=snapshot(action))
+    return action
+
+
+def _next_number(action: Action) -> int:
+    """Numbers run through the meeting: Action 3 of 24 June."""
+    of_meeting = Action.objects.filter(agenda_item__meeting=action.agenda_item.meeting_id)
+    return (of_meeting.aggregate(last=Max("number_in_meeting"))["last"] or 0) + 1
+
+
+def require_owner(action: Action, today: date) -> None:
+    """Raise RuleBroken unless the owner can see what they own and belongs to the owning organisation."""
+    if action.owner is None:
+        return
+    if not access.may_own(action.owner, action.board, today):
+        raise RuleBroken(
+            "The owner has no seat on this restricted board and could not see the action.", field="owner"
+        )
+    if action.owner.organisation_id != action.owner_organisation_id:
+        raise RuleBroken("The owner does not belong to the organisation that owns the action.", field="owner")
+
+
+def require_item_of_board(action: Action) -> None:
+    if action.agenda_item is not None and action.agenda_item.meeting.board_id != action.board_id:
+        raise RuleBroken("The agenda item belongs to a meeting of another board.", field="agenda_item")
+
+
+# What the secretariat may correct directly. Everything else on an action moves by a step alone.
+AMENDABLE = (
+    "title",
+    "owner_organisation",
+    "owner",
+    "complete_when",
+    "update_every_days",
+    "marking",
+    "is_publishable",
+    "note",
+)
+
+
+def amend_action(
+    action: Action, *, by, recommendations: Iterable[Recommendation] | None = None, **changes
+) -> Action:
+    """Correct an action's words, its owner or what it serves. Raises NotAllowed, RuleBroken."""
+    unknown = set(changes) - set(AMENDABLE)
+    if unknown:
+        raise RuleBroken(f"Not to be changed directly: {', '.join(sorted(unknown))}.")
+    with changing(action, step="amend_action", by=by) as locked:
+        if not access.may_keep(by, locked.board, timezone.localdate()):
+            raise NotAllowed(
+                "Only the secretariat, or the board's own secretary, corrects actions of this board."
+            )
+        for name, value in changes.items():
+            setattr(locked, name, value)
+        require_owner(locked, timezone.localdate())
+        if recommendations is not None:
+            locked.recommendations.set(recommendations)
+    return action
+
+
+def start(action: Action, *, by, note: str = "") -> None:
+    """Work has begun."""
+    with taking("start", action, by=by, note=note):
+        pass
+
+
+def report_progress(action: Action, *, by, text: str, track: str = Track.ON_TRACK) -> None:
+    """Record what was done and whether it is on track."""
+    if not text.strip():
+        raise RuleBroken("Say what was done.", field="text")
+    with taking("report_progress", action, by=by, note=text) as locked:
+        ProgressUpdate.objects.create(action=locked, text=text, track=track, by=by)
+        locked.track = track
+
+
+def cancel(action: Action, *, by, reason: str) -> None:
+    """End the action without delivery. The owner cannot do so themselves."""
+    due_dates.require_reason(reason)
+    with taking("cancel", action, by=by, note=reason) as locked:
+        closure.require_not_own(by, owner_id=locked.owner_id)
+        locked.closed_on = timezone.localdate()
+        _withdraw_date_request(locked, by=by, note="The action was cancelled.")
+
+
+def reopen(action: Action, *, by, reason: str) -> None:
+    """Take a closed or cancelled action up again; what closed it stays in its history."""
+    due_dates.require_reason(reason)
+    with taking("reopen", action, by=by, note=reason) as locked:
+        locked.outcome = ""
+        locked.closed_on = None
+
+
+def _withdraw_date_request(action: Action, *, by, note: str) -> None:
+    waiting = open_date_request(action)
+    if waiting:
+        waiting.decision = Decision.DECLINED
+        waiting.decided_by, waiting.decided_at, waiting.decision_note = by, timezone.now(), note
+        waiting.save()
+
+
+def follow_meetings() -> int:
+    """Give every open action that is due at a next meeting the present date of that meeting; how many moved.
+
+    A meeting that moved takes its actions along; a cancelled one hands them to the board's next. The first
+    date, once given, never changes.
+    """
+    moved = 0
+    following = (
+        Action.objects.open()
+        .filter(due_basis=DueBasis.NEXT_MEETING)
+        .select_related("due_meeting", "due_meeting_of")
+    )
+    for action in following:
+        meeting = action.due_meeting
+        if meeting is None or meeting.status == Meeting.Status.CANCELLED:
+            meeting = next_meeting(action.due_meeting_of, timezone.localdate())
+        due_on = _day_of(meeting)
+        if (meeting and meeting.pk) == action.due_meeting_id and due_on == action.due_on:
+            continue
+        with changing(
+            action,
+            step="follow_meeting",
+            by=None,
+            note="The meeting it is due at was arranged, moved or cancelled.",
+        ) as locked:
+            locked.due_meeting = meeting
+            locked.due_on = due_on
+            locked.first_due_on = locked.first_due_on or due_on
+        moved += 1
+    return moved

@@ -1,0 +1,91 @@
+"""Narrowing querysets of reports, recommendations and actions: `visible_to` first, everywhere."""
+
+from datetime import date, timedelta
+
+from django.db import models
+from django.db.models import Count, Exists, OuterRef, Q
+from django.db.models.functions import Coalesce
+from django.utils import timezone
+
+from boards.rules.access import under
+from recommendations.rules import access
+
+
+def distinct_by_key(queryset, condition: Q):
+    """Rows that meet a condition over many-valued relations, each once, without DISTINCT over all columns."""
+    return queryset.filter(pk__in=queryset.model._base_manager.filter(condition).values("pk"))
+
+
+class ReportQuerySet(models.QuerySet):
+    def visible_to(self, user, today: date | None = None):
+        return distinct_by_key(self, access.visible_reports(user, today or timezone.localdate()))
+
+    def with_counts(self, user, today: date | None = None):
+        """Adds `recorded`: how many of its recommendations are held here and may be seen (limbs not counted)."""
+        recommendations = self.model._meta.get_field("recommendations").related_model.objects
+        held = recommendations.visible_to(user, today).filter(report=OuterRef("pk"), limb="")
+        return self.annotate(
+            recorded=Coalesce(
+                models.Subquery(held.order_by().values("report").annotate(n=Count("pk")).values("n")), 0
+            )
+        )
+
+
+class RecommendationQuerySet(models.QuerySet):
+    def visible_to(self, user, today: date | None = None):
+        return distinct_by_key(self, access.visible_recommendations(user, today or timezone.localdate()))
+
+    def overdue(self, today: date):
+        """Past a derived date and not closed; what has no date is never overdue."""
+        return self.filter(closed_on__isnull=True, deadline_on__lt=today)
+
+
+class FollowsRecommendationQuerySet(models.QuerySet):
+    def visible_to(self, user, today: date | None = None):
+        return distinct_by_key(
+            self, under("recommendation", access.visible_recommendations(user, today or timezone.localdate()))
+        )
+
+
+class ActionQuerySet(models.QuerySet):
+    def visible_to(self, user, today: date | None = None):
+        return distinct_by_key(self, access.visible_actions(user, today or timezone.localdate()))
+
+    def open(self):
+        return self.filter(is_open=True)
+
+    def overdue(self, today: date):
+        """Open, with a due date before today (rules.md section 4)."""
+        return self.open().filter(due_on__lt=today)
+
+    def due_within(self, days: int, today: date):
+        """Open and due from today up to and including `days` days ahead."""
+        return self.open().filter(due_on__gte=today, due_on__lte=today + timedelta(days=days))
+
+    def for_lists(self):
+        """With what a list shows, in one query."""
+        return self.select_related("board", "owner_organisation", "owner")
+
+    def with_moves(self):
+        """Adds `moves`, how often the due date moved by agreement; the days follow from first and present date."""
+        return self.annotate(
+            moves=Count("due_date_requests", filter=Q(due_date_requests__decision="agreed"), distinct=True)
+        )
+
+    def with_date_request(self):
+        """Adds `has_date_request`: whether a request for a new due date waits for a decision."""
+        waiting = self.model._base_manager.filter(pk=OuterRef("pk"), due_date_requests__decision="open")
+        return self.annotate(has_date_request=Exists(waiting))
+
+
+class FollowsActionQuerySet(models.QuerySet):
+    """Rows that hang on an action: progress, evidence, requests."""
+
+    def visible_to(self, user, today: date | None = None):
+        return distinct_by_key(
+            self, under("action", access.visible_actions(user, today or timezone.localdate()))
+        )
+
+    def waiting(self):
+        """Requests not decided yet, the oldest first."""
+        return self.filter(decision="open").order_by("pk")

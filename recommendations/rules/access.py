@@ -1,0 +1,171 @@
+"""Who may see reports, recommendations and actions, and who may take which step. The only place that knows.
+
+The page "Who may do what" is drawn from `MAY_TAKE` and `READERS`. A right is not a rule: what binds
+everybody, superusers too, stands in closure.py and due_dates.py.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Q
+
+from boards.rules import access as board_access
+from boards.rules.access import Desk, is_known, seats, under
+from boards.rules.roles import PRESIDING, READS_ALL, Role
+from oversight.errors import NotAllowed
+from recommendations.rules.workflow import STEPS, Step, is_open_to_step
+
+# --- Who is who to one action --------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Relation:
+    """A relation between a person and an action, in words and as a question."""
+
+    label: str
+    holds: Callable[[object, object, date], bool]
+
+
+def _is_owner(user, action, today: date) -> bool:
+    return action.owner_id is not None and action.owner_id == user.pk
+
+
+def _acts_for_owner(user, action, today: date) -> bool:
+    return user.role == Role.LIAISON and user.organisation_id == action.owner_organisation_id
+
+
+def _is_secretariat(user, action, today: date) -> bool:
+    return board_access.may_keep(user, today, action.board_id, action.board.is_restricted)
+
+
+def _presides(user, action, today: date) -> bool:
+    return action.board_id in seats(user, today, *PRESIDING)
+
+
+OWNER = Relation("The action's owner", _is_owner)
+OWNER_LIAISON = Relation("Liaison of the organisation that owns it", _acts_for_owner)
+SECRETARIAT = Relation("Secretariat", _is_secretariat)
+CHAIR = Relation("Chair or deputy chair of its board", _presides)
+
+DELIVERS = (OWNER, OWNER_LIAISON, SECRETARIAT)
+DECIDES = (CHAIR, SECRETARIAT)
+
+# Step -> the relations of which one is enough. The force proposes, the board agrees (rules.md section 7);
+# the secretariat records what others say and what a meeting decided.
+MAY_TAKE: dict[str, tuple[Relation, ...]] = {
+    "start": DELIVERS,
+    "report_progress": DELIVERS,
+    "propose_closure": DELIVERS,
+    "agree_closure": DECIDES,
+    "return_closure": DECIDES,
+    "reopen": DECIDES,
+    "cancel": DECIDES,
+    "ask_due_date": DELIVERS,
+    "agree_due_date": DECIDES,
+    "decline_due_date": DECIDES,
+}
+
+# Who reads what, as said on the page "Who may do what"; the conditions themselves stand below.
+READERS: tuple[tuple[str, str], ...] = (
+    ("Secretariat", "Everything that is not restricted; the restricted boards on which they have a seat."),
+    ("Deputy Mayor's staff", "The same."),
+    ("Auditor", "The same, with the history of every record."),
+    ("Administrator", "The same; changes people, memberships and system clients, takes no step for anybody."),
+    (
+        "Liaison of an organisation",
+        "Unrestricted boards, reports and recommendations; the actions their organisation owns, and those that answer a recommendation addressed to it.",
+    ),
+    (
+        "Board member",
+        "Unrestricted boards, reports and recommendations; meetings, papers and actions of the boards they sit on.",
+    ),
+    ("Action owner", "Unrestricted boards, reports and recommendations; the actions they own."),
+)
+
+
+def may_take(user, step: Step, action, today: date) -> bool:
+    """Whether the person's relation to the action gives them this step, whatever its status."""
+    return is_known(user) and any(relation.holds(user, action, today) for relation in MAY_TAKE[step.name])
+
+
+def require(user, step: Step, action, today: date) -> None:
+    if not may_take(user, step, action, today):
+        wanted = "; ".join(relation.label for relation in MAY_TAKE[step.name])
+        raise NotAllowed(f"You may not take the step “{step.label}” on this action. Who may: {wanted}.")
+
+
+def steps_open_to(user, action, today: date, *, has_date_request: bool) -> list[Step]:
+    """The steps this person can take now: buttons on the page, tools in the admin, `allowed_steps` in the API."""
+    return [
+        step
+        for step in STEPS.values()
+        if is_open_to_step(step, action.status, has_date_request=has_date_request)
+        and may_take(user, step, action, today)
+    ]
+
+
+def may_keep(user, board, today: date) -> bool:
+    """May set an action for this board and correct its words."""
+    return board_access.may_keep(user, today, board.pk, board.is_restricted)
+
+
+# --- Who sees what -------------------------------------------------------------------------------
+
+
+def _not_restricted_away(user, today: date, path: str) -> Q:
+    """No board at `path`, or one that the person may see."""
+    return Q(**{f"{path}__isnull": True}) | under(path, board_access.visible_boards(user, today))
+
+
+def visible_reports(user, today: date) -> Q:
+    """Reports are read by all who have business here, unless only boards hidden from them oversee it."""
+    if not is_known(user):
+        return board_access.NOBODY
+    return _not_restricted_away(user, today, "boards")
+
+
+def visible_recommendations(user, today: date) -> Q:
+    """As their report, and as their lead board."""
+    if not is_known(user):
+        return board_access.NOBODY
+    return under("report", visible_reports(user, today)) & _not_restricted_away(user, today, "lead_board")
+
+
+def visible_actions(user, today: date) -> Q:
+    """Restricted boards' actions to their members alone; others by relation (see READERS)."""
+    if not is_known(user):
+        return board_access.NOBODY
+    on_my_board = Q(board__in=seats(user, today))
+    if user.role in READS_ALL:
+        return on_my_board | Q(board__is_restricted=False)
+    mine = Q(owner=user.pk)
+    if user.role == Role.LIAISON and user.organisation_id:
+        mine |= Q(owner_organisation=user.organisation_id) | Q(
+            recommendations__addressed_to=user.organisation_id
+        )
+    return on_my_board | (mine & Q(board__is_restricted=False))
+
+
+def may_own(person, board, today: date) -> bool:
+    """A person can own an action of a restricted board only with a seat on it: others could not see it."""
+    return not board.is_restricted or board.pk in seats(person, today)
+
+
+_KEPT = Desk(
+    view=frozenset({Role.SECRETARIAT, Role.AUDITOR, Role.ADMINISTRATOR}), change=frozenset({Role.SECRETARIAT})
+)
+_REQUESTS = Desk(view=_KEPT.view, change=frozenset())
+
+# Kind of record (the model's name) -> who opens it in the admin.
+DESKS: dict[str, Desk] = {
+    "report": _KEPT,
+    "recommendation": _KEPT,
+    "recommendationlink": _KEPT,
+    "publisherstatus": _KEPT,
+    "action": _KEPT,
+    "progressupdate": _REQUESTS,
+    "evidence": _REQUESTS,
+    "closurerequest": _REQUESTS,
+    "duedaterequest": _REQUESTS,
+}

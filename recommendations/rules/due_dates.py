@@ -1,0 +1,56 @@
+"""Due dates: the first one never changes, a new one is asked for and decided (rules.md section 5)."""
+
+from datetime import date
+
+from django.db.models import TextChoices
+
+from oversight.errors import RuleBroken
+
+
+class DueBasis(TextChoices):
+    """What an action's due date rests on."""
+
+    DAY = "day", "A day"
+    NEXT_MEETING = "next_meeting", "The next meeting of a board"
+    NONE = "none", "No due date"
+
+
+def require_consistent(*, basis: str, due_on: date | None, board, opened_on: date) -> None:
+    """Raise RuleBroken unless basis, day and board fit each other."""
+    if basis == DueBasis.DAY and due_on is None:
+        raise RuleBroken("Give the due date, or say that there is none.", field="due_on")
+    if basis == DueBasis.NEXT_MEETING and board is None:
+        raise RuleBroken("Say whose next meeting the action is due at.", field="due_meeting_of")
+    if basis != DueBasis.NEXT_MEETING and board is not None:
+        raise RuleBroken(
+            "A board is named only where the action is due at its next meeting.", field="due_meeting_of"
+        )
+    if basis != DueBasis.DAY and due_on is not None:
+        raise RuleBroken("A due date is given only where the action is due on a day.", field="due_on")
+    if due_on is not None and due_on < opened_on:
+        raise RuleBroken("The due date lies before the day the action was set.", field="due_on")
+
+
+def require_new_date(*, present: date | None, proposed: date, today: date) -> None:
+    if proposed == present:
+        raise RuleBroken("That is the present due date already.", field="new_due_on")
+    if proposed < today:
+        raise RuleBroken("A new due date cannot lie in the past.", field="new_due_on")
+
+
+def require_reason(reason: str) -> None:
+    if not reason.strip():
+        raise RuleBroken("Give the reason.", field="reason")
+
+
+def require_second_person(by, *, asked_by_id: int, owner_id: int | None) -> None:
+    """Whoever asked for the date, or owns the action, does not decide on it: superusers included."""
+    if by.pk == asked_by_id:
+        raise RuleBroken("You asked for this date: somebody else has to decide on it.")
+    if by.pk == owner_id:
+        raise RuleBroken("You own this action: somebody else has to decide on its due date.")
+
+
+def is_overdue(due_on: date | None, is_open: bool, today: date) -> bool:
+    """Overdue from the day after the due date; what has no date is never overdue (rules.md section 4)."""
+    return is_open and due_on is not None and due_on < today

@@ -1,0 +1,58 @@
+"""Where a decision was taken: at a named meeting of the board, or out of meeting with its date and reason."""
+
+from datetime import date
+
+from django.utils import timezone
+
+from oversight.errors import RuleBroken
+
+
+def require_forum(
+    *,
+    meeting,
+    board_id: int,
+    asked_on: date,
+    out_of_meeting_on: date | None,
+    out_of_meeting_reason: str,
+    today: date,
+) -> None:
+    """Raise RuleBroken unless exactly one forum is named and it could have taken the decision.
+
+    A meeting is one of the action's own board, not cancelled, held no later than today and no earlier than
+    the day the question was put (rules.md sections 5 and 7).
+    """
+    if meeting is None and out_of_meeting_on is None:
+        raise RuleBroken(
+            "Name the meeting that decided, or give the date and reason of an out-of-meeting decision.",
+            field="meeting",
+        )
+    if meeting is not None and out_of_meeting_on is not None:
+        raise RuleBroken("Name either a meeting or an out-of-meeting decision, not both.", field="meeting")
+    if meeting is None:
+        _require_out_of_meeting(asked_on, out_of_meeting_on, out_of_meeting_reason, today)
+        return
+    held_on = meeting_day(meeting)
+    if meeting.board_id != board_id:
+        raise RuleBroken(
+            "That meeting is of another board: name one of the board that holds the action.", field="meeting"
+        )
+    if meeting.status == "cancelled":
+        raise RuleBroken("That meeting was cancelled.", field="meeting")
+    if held_on > today:
+        raise RuleBroken("That meeting has not been held yet.", field="meeting")
+    if held_on < asked_on:
+        raise RuleBroken("That meeting was held before the question was put.", field="meeting")
+
+
+def _require_out_of_meeting(asked_on: date, on: date, reason: str, today: date) -> None:
+    if not reason.strip():
+        raise RuleBroken("Give the reason for deciding out of meeting.", field="out_of_meeting_reason")
+    if on > today:
+        raise RuleBroken("A decision cannot be dated in the future.", field="out_of_meeting_on")
+    if on < asked_on:
+        raise RuleBroken("A decision cannot be dated before the question was put.", field="out_of_meeting_on")
+
+
+def meeting_day(meeting) -> date:
+    """The day of a meeting in London."""
+    return timezone.localtime(meeting.starts_at).date()

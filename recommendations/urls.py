@@ -1,0 +1,3 @@
+"""Addresses of the pages about reports, recommendations and actions, and of the home page."""
+
+urlpatterns: list = []
