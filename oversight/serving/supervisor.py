@@ -73,7 +73,7 @@ def require_free_port(port: int, patience: float = 0) -> None:
             except OSError:
                 if time.monotonic() >= end:
                     raise CannotServe(
-                        f"Port {port} is in use by another program: stop it, or choose another, such as PORT={port + 1}."
+                        f"Port {port} is in use by another program: stop it, or set another, such as PORT={port + 1}."
                     ) from None
         time.sleep(0.2)
 

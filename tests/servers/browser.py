@@ -97,3 +97,10 @@ def axe() -> Callable[[Page], list[str]]:
         ]
 
     return judge
+
+
+if __name__ == "__main__":
+    if find_chromium() is None:
+        raise SystemExit(
+            "Chromium is missing: install it with 'apt-get install chromium' for the tests of pages."
+        )

@@ -175,3 +175,8 @@ def within_reach(binaries: Path, account: str, folder: Path) -> Path:
     if (libraries := package.with_name(f"{package.name}.libs")).exists():
         shutil.copytree(libraries, folder / libraries.name)
     return Path(copied) / "bin"
+
+
+if __name__ == "__main__":
+    if not (installed() or from_wheel()):
+        raise SystemExit("PostgreSQL is missing: install it, for instance with 'apt-get install postgresql'.")

@@ -1,12 +1,13 @@
 """Runs the whole register: prepares the database, then starts broker, web, worker and beat until it is stopped."""
 
 import os
+import sys
 from argparse import ArgumentParser
 from typing import Any
 
 from django.conf import settings
 from django.core.management import call_command
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import BaseCommand
 from django.db import connections
 
 from oversight.serving.supervisor import CannotServe, Supervisor, sole_server
@@ -35,7 +36,7 @@ class Command(BaseCommand):
                     broker_url=os.environ.get("REDIS_URL"),
                 ).run()
         except CannotServe as error:
-            raise CommandError(str(error)) from None
+            sys.exit(str(error))
         except KeyboardInterrupt:
             self.say("Stopped")
 
