@@ -1,7 +1,8 @@
 """Changing a record: lock it, let the rules speak, save what differs, record one Event. All or nothing."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from copy import copy
 from typing import Any, TypeVar
 
 from django.db import models, transaction
@@ -12,15 +13,34 @@ from oversight.models import Event
 Record = TypeVar("Record", bound=models.Model)
 
 
-def snapshot(record: models.Model) -> dict[str, Any]:
-    """The record's stored columns by name, as an Event keeps them."""
+def columns(record: models.Model) -> dict[str, Any]:
+    """The record's stored values by column, for telling what a change altered."""
     return {
-        field.attname: field.value_to_string(record)
-        if isinstance(field, models.FileField)
-        else getattr(record, field.attname)
+        field.attname: getattr(record, field.attname)
         for field in record._meta.concrete_fields
         if not isinstance(field, models.GeneratedField)
     }
+
+
+def in_words(record: models.Model, names: Iterable[str]) -> dict[str, Any]:
+    """The named columns as an Event keeps them: related records by their reference or name, never a row number."""
+    words = {}
+    for field in record._meta.concrete_fields:
+        if field.attname not in names:
+            continue
+        value = getattr(record, field.name)
+        if isinstance(value, models.Model):
+            value = getattr(value, "reference", None) or str(value)
+        elif isinstance(field, models.FileField):
+            value = value.name
+        words[field.name] = value
+    return words
+
+
+def snapshot(record: models.Model) -> dict[str, Any]:
+    """All that a new record holds, in words; what is empty is left out."""
+    filled = [name for name, value in columns(record).items() if value not in (None, "") and name != "id"]
+    return in_words(record, filled)
 
 
 def record_event(
@@ -53,18 +73,18 @@ def changing(subject: Record, *, step: str, by, note: str = "") -> Iterator[Reco
     """
     with transaction.atomic():
         locked = type(subject)._base_manager.select_for_update().get(pk=subject.pk)
-        before = snapshot(locked)
+        was = columns(locked)
+        before = copy(locked)
         yield locked
-        after = snapshot(locked)
-        differs = [name for name, value in after.items() if before[name] != value]
+        differs = [name for name, value in columns(locked).items() if was[name] != value]
         if differs:
             locked.save(update_fields=differs)
         record_event(
             locked,
             step=step,
             by=by,
-            before={name: before[name] for name in differs},
-            after={name: after[name] for name in differs},
+            before=in_words(before, differs),
+            after=in_words(locked, differs),
             note=note,
         )
     subject.refresh_from_db()

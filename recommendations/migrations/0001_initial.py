@@ -2028,7 +2028,7 @@ class Migration(migrations.Migration):
                     _connector="OR",
                 ),
                 name="comments_invited_after_publication",
-                violation_error_message="The Commissioner's comments cannot be invited before the report was published.",
+                violation_error_message="Comments cannot be invited before the report was published.",
             ),
         ),
         migrations.AddConstraint(

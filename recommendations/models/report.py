@@ -80,7 +80,7 @@ class Report(models.Model):
                 | Q(published_on__isnull=True)
                 | Q(invited_on__gte=F("published_on")),
                 name="comments_invited_after_publication",
-                violation_error_message="The Commissioner's comments cannot be invited before the report was published.",
+                violation_error_message="Comments cannot be invited before the report was published.",
             ),
             models.CheckConstraint(
                 condition=Q(comments_published_on__isnull=True)

@@ -63,8 +63,11 @@ def set_action(action: Action, *, by, recommendations: Iterable[Recommendation] 
     )
     require_owner(action, today)
     require_item_of_board(action)
+    require_meeting_board_known(action)
     with transaction.atomic():
-        action.reference = f"{board.abbreviation}-{action.set_on.year}-{Counter.next(f'action {board.abbreviation} {action.set_on.year}'):03d}"
+        year = action.set_on.year
+        number = Counter.next(f"action {board.abbreviation} {year}")
+        action.reference = f"{board.abbreviation}-{year}-{number:03d}"
         if action.due_basis == DueBasis.NEXT_MEETING:
             action.due_meeting = next_meeting(action.due_meeting_of, action.set_on)
             action.due_on = _day_of(action.due_meeting)
@@ -99,6 +102,15 @@ def require_owner(action: Action, today: date) -> None:
 def require_item_of_board(action: Action) -> None:
     if action.agenda_item is not None and action.agenda_item.meeting.board_id != action.board_id:
         raise RuleBroken("The agenda item belongs to a meeting of another board.", field="agenda_item")
+
+
+def require_meeting_board_known(action: Action) -> None:
+    """Raise RuleBroken where the due date would give away a restricted board to those who do not sit on it."""
+    board = action.due_meeting_of
+    if board is not None and board.is_restricted and board.pk != action.board_id:
+        raise RuleBroken(
+            "Only a restricted board's own actions can be due at its next meeting.", field="due_meeting_of"
+        )
 
 
 # What the secretariat may correct directly. Everything else on an action moves by a step alone.

@@ -63,7 +63,7 @@ def agree_closure(
         closure.require_independent(
             by,
             proposed_by_id=request.proposed_by_id,
-            owner_id=locked.owner_id,
+            owned_by=set(locked.history.exclude(owner=None).values_list("owner", flat=True)),
             delivered_by=set(locked.progress_updates.values_list("by", flat=True)),
         )
         require_forum(

@@ -74,7 +74,8 @@ READERS: tuple[tuple[str, str], ...] = (
     ("Administrator", "The same; changes people, memberships and system clients, takes no step for anybody."),
     (
         "Liaison of an organisation",
-        "Unrestricted boards, reports and recommendations; the actions their organisation owns, and those that answer a recommendation addressed to it.",
+        "Unrestricted boards, reports and recommendations; the actions their organisation owns, "
+        "and those that answer a recommendation addressed to it.",
     ),
     (
         "Board member",

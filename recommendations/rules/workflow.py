@@ -135,8 +135,9 @@ def require(step: Step, status: str, *, has_date_request: bool) -> None:
     """Raise WrongState, in words, unless the action can take the step from where it is."""
     if status not in step.sources:
         wanted = " or ".join(Status(source).label.lower() for source in step.sources)
+        present = Status(status).label.lower()
         raise WrongState(
-            f"“{step.label}” is not possible: the action is {Status(status).label.lower()}; it would have to be {wanted}."
+            f"“{step.label}” is not possible: the action is {present}; it would have to be {wanted}."
         )
     if not is_open_to_step(step, status, has_date_request=has_date_request):
         if has_date_request:
