@@ -1,0 +1,76 @@
+"""How lists of reports, recommendations and actions are narrowed, by pages and API alike."""
+
+import django_filters
+from django.utils import timezone
+
+from boards.models import Board, Organisation, Person
+from oversight.filters import SearchFilter, VisibleChoiceFilter, YesNoFilter, named_by
+from oversight.markings import Marking
+from recommendations.models import Action, Recommendation, Report
+from recommendations.rules.vocabulary import Delivery, RecommendationType, Response, Track, Verification
+from recommendations.rules.workflow import Status
+
+
+def _is_overdue(queryset, name, value):
+    """Overdue is asked of the querysets, never of a column."""
+    overdue = queryset.overdue(timezone.localdate())
+    return overdue if value else queryset.exclude(pk__in=overdue.order_by().values("pk"))
+
+
+class ReportFilter(django_filters.FilterSet):
+    q = SearchFilter("reference", "title", "subject", "publisher_name")
+    publisher = VisibleChoiceFilter(
+        Organisation, "slug", queryset=named_by(Report, "publisher", Organisation)
+    )
+    kind = django_filters.ChoiceFilter(choices=Report.Kind.choices, empty_label="Any")
+    board = VisibleChoiceFilter(Board, "slug", field_name="boards", label="Overseen by")
+    published_after = django_filters.DateFilter("published_on", "gte", label="Published from")
+    published_before = django_filters.DateFilter("published_on", "lte", label="Published until")
+
+    class Meta:
+        model = Report
+        fields: list[str] = []
+
+
+class RecommendationFilter(django_filters.FilterSet):
+    q = SearchFilter("reference", "summary", "publisher_number", "publisher_identifier", "report__title")
+    report = VisibleChoiceFilter(Report, "reference")
+    type = django_filters.ChoiceFilter(choices=RecommendationType.choices, empty_label="Any")
+    response = django_filters.ChoiceFilter(choices=Response.choices, empty_label="Any")
+    delivery = django_filters.ChoiceFilter(choices=Delivery.choices, empty_label="Any")
+    verification = django_filters.ChoiceFilter(choices=Verification.choices, empty_label="Any")
+    lead_board = VisibleChoiceFilter(Board, "slug")
+    addressed_to = VisibleChoiceFilter(
+        Organisation, "slug", queryset=named_by(Recommendation, "addressed_to", Organisation)
+    )
+    overdue = YesNoFilter(method=_is_overdue, label="Overdue")
+
+    class Meta:
+        model = Recommendation
+        fields: list[str] = []
+
+
+class ActionFilter(django_filters.FilterSet):
+    q = SearchFilter("reference", "title", "complete_when")
+    board = VisibleChoiceFilter(Board, "slug")
+    owner_organisation = VisibleChoiceFilter(
+        Organisation,
+        "slug",
+        label="Owning organisation",
+        queryset=named_by(Action, "owner_organisation", Organisation),
+    )
+    owner = VisibleChoiceFilter(Person, "pk", queryset=named_by(Action, "owner", Person))
+    status = django_filters.ChoiceFilter(choices=Status.choices, empty_label="Any")
+    is_open = YesNoFilter(label="Open")
+    overdue = YesNoFilter(method=_is_overdue, label="Overdue")
+    due_after = django_filters.DateFilter("due_on", "gte", label="Due from")
+    due_before = django_filters.DateFilter("due_on", "lte", label="Due until")
+    track = django_filters.ChoiceFilter(choices=Track.choices, label="Reported as", empty_label="Any")
+    marking = django_filters.ChoiceFilter(choices=Marking.choices, empty_label="Any")
+    recommendation = VisibleChoiceFilter(
+        Recommendation, "reference", field_name="recommendations", label="Recommendation"
+    )
+
+    class Meta:
+        model = Action
+        fields: list[str] = []
