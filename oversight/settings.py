@@ -176,10 +176,8 @@ MAX_FILE_BYTES = 50 * 1024 * 1024
 
 STATIC_URL = "/static/"
 STATIC_ROOT = VAR / "static"
-STATICFILES_DIRS = [
-    BASE_DIR / "oversight" / "assets",
-    *([VAR / "frontend"] if (VAR / "frontend").exists() else []),
-]
+# The second is gathered by bin/setup from the npm packages; it is no state, and lies in one place for every run.
+STATICFILES_DIRS = [BASE_DIR / "oversight" / "assets", BASE_DIR / "var" / "frontend"]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
