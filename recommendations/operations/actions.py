@@ -167,7 +167,7 @@ def cancel(action: Action, *, by, reason: str) -> None:
     with taking("cancel", action, by=by, note=reason) as locked:
         closure.require_not_own(by, owner_id=locked.owner_id)
         locked.closed_on = timezone.localdate()
-        _withdraw_date_request(locked, by=by, note="The action was cancelled.")
+        end_date_request(locked, by=by, note="The action was cancelled.")
 
 
 def reopen(action: Action, *, by, reason: str) -> None:
@@ -178,7 +178,8 @@ def reopen(action: Action, *, by, reason: str) -> None:
         locked.closed_on = None
 
 
-def _withdraw_date_request(action: Action, *, by, note: str) -> None:
+def end_date_request(action: Action, *, by, note: str) -> None:
+    """Decline a request that waits for a decision, since the action has ended; nothing where none waits."""
     waiting = open_date_request(action)
     if waiting:
         waiting.decision = Decision.DECLINED

@@ -8,7 +8,7 @@ from django.utils import timezone
 from boards.models import Meeting
 from oversight.errors import RuleBroken
 from recommendations.models import Action, ClosureRequest, Evidence
-from recommendations.operations.actions import taking
+from recommendations.operations.actions import end_date_request, taking
 from recommendations.operations.evidence import add_evidence
 from recommendations.rules import closure
 from recommendations.rules.closure import Decision, Outcome
@@ -83,6 +83,7 @@ def agree_closure(
             reason=out_of_meeting_reason,
             note=note,
         )
+        end_date_request(locked, by=by, note="The action was closed.")
         request.evidence.filter(accepted_by__isnull=True).update(accepted_by=by, accepted_on=today)
         locked.outcome = request.outcome
         locked.closed_on = today
