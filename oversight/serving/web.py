@@ -14,6 +14,6 @@ control_socket_disable = True
 proc_name = "oversight-web"
 
 
-def post_fork(server, worker) -> None:  # type: ignore[no-untyped-def]
+def post_fork(server, worker) -> None:
     """Keep what was loaded before the fork out of every collection: it halves the slowest answers."""
     gc.freeze()

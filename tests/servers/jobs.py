@@ -49,7 +49,7 @@ def broker(broker_server: Broker) -> Iterator[str]:
 
 def use_broker(app: Celery, url: str) -> None:
     """Point the application at another broker, its pooled connections forgotten as after a fork."""
-    app.conf.broker_url = url
+    app.conf.update(broker_url=url)
     app._after_fork()
 
 
