@@ -77,3 +77,9 @@ class Counter(models.Model):
             row.last += 1
             row.save(update_fields=["last"])
             return row.last
+
+
+# The ledger's models live with the engine; Django finds them through this module.
+from oversight.reminders.ledger import Digest, Reminder  # noqa: E402
+
+__all__ = ["Counter", "Digest", "Event", "EventQuerySet", "Reminder"]

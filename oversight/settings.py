@@ -193,7 +193,7 @@ USE_I18N = True
 # --- People and log-in -------------------------------------------------------------------------
 
 AUTH_USER_MODEL = "boards.Person"
-AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTHENTICATION_BACKENDS = ["boards.accounts.RegisterBackend"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
@@ -217,6 +217,8 @@ SESSION_COOKIE_SAMESITE = "Lax"
 
 # System clients (rules in boards/clients.py): OAuth 2.0 client credentials only.
 IDP_OIDC_ADAPTER = "boards.clients.ClientAdapter"
+IDP_OIDC_AUTH_METHODS = ["client_secret_basic", "client_secret_post"]
+IDP_OIDC_ACCESS_TOKEN_EXPIRES_IN = 60 * 60
 API_SCOPES = {
     "register:read": "Read the register",
     "actions:report": "Start actions and report progress",
@@ -231,17 +233,19 @@ REST_FRAMEWORK = {
         "rest_framework.authentication.SessionAuthentication",
     ],
     "DEFAULT_PERMISSION_CLASSES": ["oversight.api.SignedIn", "boards.clients.HasScope"],
-    "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
+    "DEFAULT_RENDERER_CLASSES": ["oversight.api.JSONRenderer"],
     "DEFAULT_PARSER_CLASSES": [
-        "rest_framework.parsers.JSONParser",
+        "oversight.api.JSONParser",
         "rest_framework.parsers.MultiPartParser",
         "rest_framework.parsers.FormParser",
     ],
-    "DEFAULT_FILTER_BACKENDS": ["django_filters.rest_framework.DjangoFilterBackend"],
+    "DEFAULT_FILTER_BACKENDS": ["oversight.api.StrictFilters"],
     "DEFAULT_PAGINATION_CLASS": "oversight.api.CursorPages",
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
     "EXCEPTION_HANDLER": "oversight.api.exception_handler",
     "DEFAULT_VERSIONING_CLASS": None,
+    "DEFAULT_METADATA_CLASS": None,
+    "URL_FORMAT_OVERRIDE": None,
     "COERCE_DECIMAL_TO_STRING": True,
 }
 SPECTACULAR_SETTINGS = {
@@ -280,6 +284,10 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
 # good by the next. REMINDER_HOUR: no digest leaves before this hour, London time.
 REMINDER_HOUR = env.int("OVERSIGHT_REMINDER_HOUR", 8)
 REMINDER_EVERY_SECONDS = env.int("OVERSIGHT_REMINDER_EVERY_SECONDS", 300)
+# A digest claimed this long ago was left behind by a process that died: another may take it.
+REMINDER_CLAIM_SECONDS = env.int("OVERSIGHT_REMINDER_CLAIM_SECONDS", 900)
+# What can fall due, one class per kind; oversight/reminders/sources.py says what each answers.
+REMINDER_SOURCES = ["recommendations.due.ActionsDue"]
 CELERY_BEAT_SCHEDULE = {
     "reminders": {
         "task": "oversight.reminders.tasks.run",

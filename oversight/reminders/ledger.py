@@ -1,0 +1,197 @@
+"""The ledger: what was owed to whom, in which e-mail it went, when, and what the mail server answered.
+
+Rows are added before anything is sent and never removed: they are the proof of reminding. Only the engine writes them.
+"""
+
+from datetime import date, datetime, timedelta
+
+from django.conf import settings
+from django.contrib.contenttypes.fields import GenericForeignKey
+from django.contrib.contenttypes.models import ContentType
+from django.db import models
+from django.db.models import Exists, OuterRef, Q
+from django.utils import timezone
+
+from oversight.reminders.sources import sources
+
+
+class State(models.TextChoices):
+    """Where a reminder, or the digest that carries it, has got to."""
+
+    OWED = "owed", "Owed"
+    CLAIMED = "claimed", "Being sent"
+    SENT = "sent", "Sent"
+    FAILED = "failed", "Failed, will be tried again"
+    WITHDRAWN = "withdrawn", "Withdrawn"
+
+
+# Not told yet, and nobody is telling it at this moment.
+UNTOLD = (State.OWED, State.FAILED)
+# A person has at most one digest that is any of these.
+UNFINISHED = (State.OWED, State.CLAIMED, State.FAILED)
+
+
+class Reason(models.TextChoices):
+    """Why a reminder was withdrawn before it was sent."""
+
+    FINISHED = "finished", "Closed or cancelled in the meantime"
+    MOVED = "moved", "Its date moved in the meantime"
+    REASSIGNED = "reassigned", "Somebody else is to be told"
+    OVERTAKEN = "overtaken", "Not sent before its next step came"
+    HIDDEN = "hidden", "The recipient may not see it"
+    NOBODY = "nobody", "Nobody to tell: neither an owner nor a lead who can be reached"
+
+
+# Reasons that may cease to hold; then the reminder is owed again.
+MAY_CEASE = (Reason.FINISHED, Reason.MOVED, Reason.REASSIGNED, Reason.OVERTAKEN, Reason.HIDDEN)
+
+
+class ReminderQuerySet(models.QuerySet):
+    def visible_to(self, user, today: date | None = None):
+        """Reminders about what the person may see: a reference alone would tell of a restricted thing."""
+        today = today or timezone.localdate()
+        seen = Q(pk__in=[])
+        for source in sources(today):
+            seen |= Q(
+                kind=source.kind, subject_id__in=source.model.objects.visible_to(user, today).values("pk")
+            )
+        return self.filter(seen)
+
+    def about(self, subject: models.Model):
+        """Who was told what about one record, and when: the latest first, with the people in one query."""
+        kind = ContentType.objects.get_for_model(subject)
+        return (
+            self.filter(subject_type=kind, subject_id=subject.pk)
+            .select_related("recipient__organisation", "digest")
+            .order_by("-owed_at", "-pk")
+        )
+
+
+class DigestQuerySet(models.QuerySet):
+    def visible_to(self, user, today: date | None = None):
+        """Digests that carry something the person may see."""
+        carried = Reminder.objects.visible_to(user, today).filter(digest=OuterRef("pk"))
+        return self.filter(Exists(carried))
+
+    def ready(self, now: datetime):
+        """Those to be sent now: owed, refused and waited long enough, or left behind by a process that died."""
+        abandoned = now - timedelta(seconds=settings.REMINDER_CLAIM_SECONDS)
+        return self.filter(
+            Q(state=State.OWED)
+            | Q(state=State.FAILED, next_try_at__lte=now)
+            | Q(state=State.CLAIMED, claimed_at__lte=abandoned)
+        )
+
+
+class Digest(models.Model):
+    """The one e-mail a person gets on a day (London), whatever is owed to them."""
+
+    recipient = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="digests")
+    on_day = models.DateField("day", help_text="The day it is sent; one not sent goes over to the next day.")
+    message_id = models.CharField(
+        "Message-ID",
+        max_length=120,
+        unique=True,
+        help_text="Given once, so that a repeated e-mail is known as such.",
+    )
+    state = models.CharField(max_length=10, choices=State.choices, default=State.OWED)
+    is_sealed = models.BooleanField(
+        "sealed",
+        default=False,
+        help_text="The mail server may have accepted it already: nothing is added to it any more.",
+    )
+    attempts = models.PositiveIntegerField(default=0)
+    claimed_at = models.DateTimeField(null=True, blank=True)
+    next_try_at = models.DateTimeField("next attempt", null=True, blank=True)
+    sent_at = models.DateTimeField(null=True, blank=True)
+    answer = models.TextField("the mail server's last answer", blank=True)
+
+    objects = DigestQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-on_day", "-pk"]
+        indexes = [
+            models.Index(fields=["state", "on_day"], name="digest_by_state"),
+        ]
+        constraints = [
+            models.UniqueConstraint(fields=["recipient", "on_day"], name="digest_once_a_person_a_day"),
+            models.UniqueConstraint(
+                fields=["recipient"], condition=Q(state__in=UNFINISHED), name="digest_one_unfinished_a_person"
+            ),
+            models.CheckConstraint(condition=Q(state__in=State.values), name="digest_state_is_known"),
+            models.CheckConstraint(
+                condition=Q(state="sent", sent_at__isnull=False) | ~Q(state="sent"),
+                name="sent_digest_has_its_time",
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.recipient}, {self.on_day:%-d %B %Y}"
+
+
+class Reminder(models.Model):
+    """One step about one thing owed to one person: told exactly once, or withdrawn for a stated reason."""
+
+    recipient = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="reminders",
+        help_text="Empty: there was nobody to tell.",
+    )
+    kind = models.CharField(max_length=40, help_text="What fell due, as its source names it.")
+    subject_type = models.ForeignKey(ContentType, models.PROTECT)
+    subject_id = models.PositiveBigIntegerField()
+    subject = GenericForeignKey("subject_type", "subject_id")
+    subject_reference = models.CharField("reference", max_length=40)
+    step = models.CharField(max_length=40)
+    due_on = models.DateField("due date")
+    state = models.CharField(max_length=10, choices=State.choices, default=State.OWED)
+    reason = models.CharField("why withdrawn", max_length=20, choices=Reason.choices, blank=True)
+    digest = models.ForeignKey(Digest, models.PROTECT, null=True, blank=True, related_name="reminders")
+    owed_at = models.DateTimeField(default=timezone.now)
+    claimed_at = models.DateTimeField(null=True, blank=True)
+    sent_at = models.DateTimeField(null=True, blank=True)
+    attempts = models.PositiveIntegerField(default=0)
+    answer = models.TextField("the mail server's last answer", blank=True)
+
+    objects = ReminderQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-owed_at", "-pk"]
+        indexes = [
+            models.Index(fields=["subject_type", "subject_id", "-owed_at"], name="reminder_of_subject"),
+            models.Index(fields=["state", "recipient"], name="reminder_by_state"),
+        ]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["recipient", "subject_type", "subject_id", "step", "due_on"], name="reminder_once"
+            ),
+            models.UniqueConstraint(
+                fields=["subject_type", "subject_id", "step", "due_on"],
+                condition=Q(recipient__isnull=True),
+                name="reminder_to_nobody_once",
+            ),
+            models.CheckConstraint(condition=Q(state__in=State.values), name="reminder_state_is_known"),
+            models.CheckConstraint(
+                condition=Q(state="withdrawn") & ~Q(reason="") | ~Q(state="withdrawn") & Q(reason=""),
+                name="withdrawn_reminder_has_a_reason",
+            ),
+            models.CheckConstraint(
+                condition=Q(recipient__isnull=False) | Q(state="withdrawn"),
+                name="reminder_to_nobody_is_withdrawn",
+            ),
+            models.CheckConstraint(
+                condition=Q(state="sent", sent_at__isnull=False, digest__isnull=False) | ~Q(state="sent"),
+                name="sent_reminder_has_its_time_and_digest",
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.subject_reference}, {self.step}, due {self.due_on:%-d %B %Y}"
+
+
+def told_about(subject: models.Model) -> ReminderQuerySet:
+    """The proof of reminding for one record: who was told what, when, and what became of it."""
+    return Reminder.objects.about(subject)

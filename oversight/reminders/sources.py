@@ -1,0 +1,72 @@
+"""Where the engine asks what is owed: sources that the apps register by name in settings.REMINDER_SOURCES.
+
+The engine knows no board and no action. A source answers for one day, gives its answers as querysets and conditions
+(so that a sweep costs the same few queries however many things are due), and says at sending time what the recipient
+may still be told.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Protocol
+
+from django.conf import settings
+from django.db.models import Case, Model, Q, QuerySet
+from django.utils.module_loading import import_string
+
+
+@dataclass(frozen=True)
+class Line:
+    """What a digest says about one thing. A marked one says no more than its reference and its link."""
+
+    kind: str
+    reference: str
+    url: str
+    due_on: date
+    group: str = ""
+    title: str = ""
+    state: str = ""
+    is_marked: bool = False
+    is_illustrative: bool = False
+
+    @classmethod
+    def marked(cls, *, kind: str, reference: str, url: str, due_on: date, is_illustrative: bool) -> "Line":
+        """About an OFFICIAL-SENSITIVE thing; the date serves to put it in its place and is not shown."""
+        return cls(
+            kind=kind,
+            reference=reference,
+            url=url,
+            due_on=due_on,
+            is_marked=True,
+            is_illustrative=is_illustrative,
+        )
+
+
+class Source(Protocol):
+    """One kind of thing that falls due, asked about one day."""
+
+    kind: str
+    model: type[Any]
+    today: date
+
+    def __init__(self, today: date) -> None: ...
+
+    def prepare(self) -> None:
+        """Bring dates up to date before anything is asked."""
+
+    def owed(self) -> QuerySet[Any]:
+        """Everything at a step on the day, as rows of the model with these annotations: `told` (the person's id,
+        or null), `told_reference`, `told_step`, `told_due_on`."""
+
+    def still_owed(self) -> Q:
+        """The condition under which a row of the ledger stands as it was owed."""
+
+    def why_not(self) -> Case:
+        """For a row of the ledger that no longer stands: the reason, as the ledger spells it."""
+
+    def lines(self, recipient: Model, subject_ids: list[int]) -> dict[int, Line]:
+        """What may be told to the recipient about each, by id; what they may not see is left out."""
+
+
+def sources(today: date) -> list[Source]:
+    """Every registered source, asked about the day."""
+    return [import_string(path)(today) for path in settings.REMINDER_SOURCES]
