@@ -6,3 +6,6 @@ from django.apps import AppConfig
 class BoardsConfig(AppConfig):
     name = "boards"
     verbose_name = "Boards and people"
+
+    def ready(self) -> None:
+        from boards import checks  # noqa: F401 - registers itself
