@@ -28,6 +28,10 @@ class Kind:
     def field(self, name: str) -> models.Field:
         return self.model._meta.get_field(name)
 
+    def in_words(self, count: int) -> str:
+        """Its name after a number: 1 board, 2 boards."""
+        return self.name if count == 1 else self.list_name.replace("_", " ")
+
     @property
     def many(self) -> tuple[str, ...]:
         """The columns that name several records."""
