@@ -1,7 +1,242 @@
-"""System clients of the API: OAuth 2.0 client credentials, each tied to a service person."""
+"""System clients of the API: OAuth 2.0 client credentials, each tied to a service person of an organisation.
+
+A client acts as its service person, within the scopes it was given: a scope opens a door, the access rules
+still decide. Tokens come from django-allauth's identity provider; no grant but client credentials is in use.
+"""
+
+import secrets
+from collections.abc import Sequence
 
 from allauth.idp.oidc.adapter import DefaultOIDCAdapter
+from allauth.idp.oidc.models import Client, Token
+from allauth.idp.oidc.views import RevokeView, TokenView
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.db import DataError, transaction
+from django.db.models import Q
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.urls import reverse
+from rest_framework.authentication import BaseAuthentication, get_authorization_header
+from rest_framework.exceptions import AuthenticationFailed
+from rest_framework.permissions import SAFE_METHODS, BasePermission
+
+from boards.models import Organisation, Person
+from boards.rules.roles import Role
+from oversight.errors import NotAllowed, RuleBroken
+from oversight.operations import record_event
+
+READ = "register:read"
 
 
 class ClientAdapter(DefaultOIDCAdapter):
-    """To be completed with the scopes of the register."""
+    """What the identity provider asks of us: ids and secrets that pass through a shell and a URL unharmed."""
+
+    scope_display = settings.API_SCOPES
+
+    def generate_client_id(self) -> str:
+        return secrets.token_hex(16)
+
+    def generate_client_secret(self) -> str:
+        return secrets.token_urlsafe(36)
+
+
+# --- Giving out, renewing and withdrawing credentials --------------------------------------------
+
+
+def token_address() -> str:
+    return settings.BASE_URL + reverse("api:token")
+
+
+@transaction.atomic
+def create_client(
+    name: str, *, organisation: Organisation, scopes: Sequence[str], by=None
+) -> tuple[Client, str]:
+    """Make a client and its service person; the secret is returned once and kept only as a hash.
+
+    Raises RuleBroken where the name is missing or taken, or a scope is unknown.
+    """
+    name = name.strip()
+    _require_name(name)
+    scopes = _require_scopes(scopes)
+    secret = ClientAdapter().generate_client_secret()
+    person = Person.objects.create_user(
+        name=f"API client {name}", organisation=organisation, role=Role.LIAISON, is_service=True
+    )
+    client = Client(
+        name=name,
+        owner=person,
+        type=Client.Type.CONFIDENTIAL,
+        grant_types=Client.GrantType.CLIENT_CREDENTIALS,
+        response_types="",
+    )
+    client.set_scopes(scopes)
+    client.set_default_scopes(scopes)
+    client.set_secret(secret)
+    client.save()
+    record_event(
+        person,
+        step="create_api_client",
+        by=by,
+        after={
+            "client": client.pk,
+            "name": name,
+            "organisation": organisation.reference,
+            "scopes": scopes,
+        },
+    )
+    return client, secret
+
+
+def _require_name(name: str) -> None:
+    if not name:
+        raise RuleBroken("Give the client a name.", field="name")
+    if len(name) > Client._meta.get_field("name").max_length:
+        raise RuleBroken("The client's name is too long.", field="name")
+    if Client.objects.filter(name__iexact=name).exists():
+        raise RuleBroken(f"There is already a client called “{name}”.", field="name")
+
+
+def _require_scopes(scopes: Sequence[str]) -> list[str]:
+    """The scopes, each once, in the order of the settings."""
+    known = settings.API_SCOPES
+    if not scopes:
+        raise RuleBroken(f"Give at least one scope: {', '.join(known)}.", field="scopes")
+    for scope in scopes:
+        if scope not in known:
+            raise RuleBroken(f"There is no scope “{scope}”. Known: {', '.join(known)}.", field="scopes")
+    return [scope for scope in known if scope in scopes]
+
+
+def find_client(name_or_id: str) -> Client:
+    """The client of that name or id. Raises RuleBroken where there is none."""
+    found = Client.objects.select_related("owner__organisation").filter(
+        Q(pk=name_or_id) | Q(name__iexact=name_or_id), owner__is_service=True
+    )
+    if client := found.first():
+        return client
+    raise RuleBroken(f"There is no API client “{name_or_id}”.", field="name")
+
+
+@transaction.atomic
+def rotate_secret(client: Client, *, by=None) -> str:
+    """Give the client a new secret, returned once; the old one and the tokens it got end now."""
+    if not client.owner.is_active:
+        raise RuleBroken(f"The client “{client.name}” was revoked: make a new one.")
+    secret = ClientAdapter().generate_client_secret()
+    client.set_secret(secret)
+    client.save(update_fields=["secret"])
+    Token.objects.filter(client=client).delete()
+    record_event(client.owner, step="rotate_api_client_secret", by=by, after={"client": client.pk})
+    return secret
+
+
+@transaction.atomic
+def revoke_client(client: Client, *, by=None) -> None:
+    """End the client's access for good. Client and service person stay, since the history names them."""
+    person = client.owner
+    if not person.is_active:
+        raise RuleBroken(f"The client “{client.name}” was revoked before.")
+    person.is_active = False
+    person.save(update_fields=["is_active"])
+    client.set_secret(ClientAdapter().generate_client_secret())
+    client.set_grant_types([])
+    client.save(update_fields=["secret", "grant_types"])
+    Token.objects.filter(client=client).delete()
+    record_event(
+        person,
+        step="revoke_api_client",
+        by=by,
+        before={"is_active": True},
+        after={"client": client.pk, "is_active": False},
+    )
+
+
+# --- The token endpoint --------------------------------------------------------------------------
+
+
+def _refused(error: str, description: str) -> JsonResponse:
+    return JsonResponse({"error": error, "error_description": description}, status=400)
+
+
+class ClientTokenView(TokenView):
+    """Gives a bearer token for client credentials, and for nothing else (RFC 6749 section 4.4)."""
+
+    def post(self, request: HttpRequest) -> HttpResponse:
+        if request.POST.get("grant_type") != Client.GrantType.CLIENT_CREDENTIALS:
+            return _refused("unsupported_grant_type", "Only client_credentials is in use here.")
+        try:
+            response = super().post(request)
+        except (ValidationError, DataError, ValueError):
+            # Text that no client id, secret or resource of ours can be.
+            return _refused("invalid_request", "The request cannot be read.")
+        response["Cache-Control"] = "no-store"
+        return response
+
+
+class ClientRevokeView(RevokeView):
+    """Ends one token before its time (RFC 7009)."""
+
+    def post(self, request: HttpRequest, *args, **kwargs) -> HttpResponse:
+        try:
+            return super().post(request, *args, **kwargs)
+        except (ValidationError, DataError, ValueError):
+            return _refused("invalid_request", "The request cannot be read.")
+
+
+# --- Acting as the service person ----------------------------------------------------------------
+
+
+class ClientAuthentication(BaseAuthentication):
+    """A bearer token makes the request that of the client's service person; `request.auth` is the token."""
+
+    def authenticate(self, request):
+        header = get_authorization_header(request).split()
+        if not header or header[0].lower() != b"bearer":
+            return None
+        if len(header) != 2:
+            raise AuthenticationFailed("The Authorization header must read “Bearer” and then the token.")
+        token = (
+            Token.objects.valid()
+            .by_value(header[1].decode("latin-1"))
+            .filter(type=Token.Type.ACCESS_TOKEN, user=None)
+            .select_related("client__owner__organisation")
+            .first()
+        )
+        person = token and token.client and token.client.owner
+        if not person or not person.is_active or not person.is_service:
+            raise AuthenticationFailed("The token is not known, has expired or was revoked.")
+        return person, token
+
+    def authenticate_header(self, request) -> str:
+        return 'Bearer realm="Oversight register"'
+
+
+def granted_scopes(request) -> frozenset[str] | None:
+    """What the client may ask for: what its token and, today, itself hold. None for people, who need no scope."""
+    if not isinstance(request.auth, Token):
+        return None
+    return frozenset(request.auth.get_scopes()) & frozenset(request.auth.client.get_scopes())
+
+
+def reads(request) -> bool:
+    """Whether answers may show the register to this caller."""
+    granted = granted_scopes(request)
+    return granted is None or READ in granted
+
+
+class HasScope(BasePermission):
+    """Clients need the scope of what they ask for: `register:read` to read, or what the view names.
+
+    A view that writes names its scope as `scope`; where it names none, no client may use it.
+    """
+
+    def has_permission(self, request, view) -> bool:
+        granted = granted_scopes(request)
+        if granted is None:
+            return True
+        needed = READ if request.method in SAFE_METHODS else getattr(view, "scope", None)
+        if needed is None:
+            raise NotAllowed("This is for people who are signed in: no system client may do it.")
+        if needed not in granted:
+            raise NotAllowed(f"This client was not given the scope {needed}.")
+        return True

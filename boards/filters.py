@@ -2,8 +2,17 @@
 
 import django_filters
 
-from boards.models import Board, Meeting
+from boards.models import Board, Meeting, Organisation
 from oversight.filters import SearchFilter, VisibleChoiceFilter
+
+
+class OrganisationFilter(django_filters.FilterSet):
+    q = SearchFilter("name", "short_name", "former_names__name", distinct=True)
+    kind = django_filters.ChoiceFilter(choices=Organisation.Kind.choices, empty_label="Any")
+
+    class Meta:
+        model = Organisation
+        fields: list[str] = []
 
 
 class BoardFilter(django_filters.FilterSet):

@@ -11,7 +11,6 @@ urlpatterns = [
     path("admin/", admin.site.urls),
     path("accounts/", include("allauth.account.urls")),
     path("accounts/2fa/", include("allauth.mfa.urls")),
-    path("", include("allauth.idp.urls")),
     path("api/v1/", include("oversight.api_urls")),
     path("", include("boards.urls")),
     path("", include("recommendations.urls")),

@@ -59,7 +59,7 @@ class ActionFilter(django_filters.FilterSet):
         label="Owning organisation",
         queryset=named_by(Action, "owner_organisation", Organisation),
     )
-    owner = VisibleChoiceFilter(Person, "pk", queryset=named_by(Action, "owner", Person))
+    owner = VisibleChoiceFilter(Person, "id", queryset=named_by(Action, "owner", Person))
     status = django_filters.ChoiceFilter(choices=Status.choices, empty_label="Any")
     is_open = YesNoFilter(label="Open")
     overdue = YesNoFilter(method=_is_overdue, label="Overdue")

@@ -1,0 +1,101 @@
+"""Records to read over the API: the list and the single record of a model, each through `visible_to`."""
+
+from django.db.models import Model, QuerySet
+from django.utils import timezone
+from drf_spectacular.utils import extend_schema_field
+from rest_framework.exceptions import NotFound
+from rest_framework.generics import get_object_or_404
+from rest_framework.mixins import ListModelMixin, RetrieveModelMixin
+from rest_framework.serializers import CharField, Field, HyperlinkedIdentityField, ListField, Serializer
+from rest_framework.views import APIView
+from rest_framework.viewsets import GenericViewSet
+
+
+def api_address(name: str, key: str = "reference") -> HyperlinkedIdentityField:
+    """The record's own address in the API."""
+    return HyperlinkedIdentityField(f"api:{name}-detail", lookup_field=key)
+
+
+def page_address(name: str, key: str = "reference") -> HyperlinkedIdentityField:
+    """The address of the record's page, for people."""
+    return HyperlinkedIdentityField(name, lookup_field=key)
+
+
+@extend_schema_field(ListField(child=CharField()))
+class Lines(Field):
+    """A text of several lines as a list."""
+
+    def to_representation(self, value: str) -> list[str]:
+        return value.splitlines()
+
+
+class PrivateAnswer(APIView):
+    """Answers that depend on who asks; no cache between keeps them."""
+
+    def finalize_response(self, request, response, *args, **kwargs):
+        response = super().finalize_response(request, response, *args, **kwargs)
+        response.headers.setdefault("Cache-Control", "private, no-store")
+        return response
+
+
+class RecordViews(PrivateAnswer, ListModelMixin, RetrieveModelMixin, GenericViewSet):
+    """The list and the single record of one model, both through `visible_to`.
+
+    `orderings` names the orders of the list, the first being the usual one; `key` is the unique column that
+    stands in addresses. `for_list` and `for_detail` add what is shown, in a fixed number of queries.
+    """
+
+    model: type[Model]
+    key = "reference"
+    orderings: tuple[str, ...]
+    detail_serializer_class: type[Serializer]
+    lookup_value_regex = "[-a-zA-Z0-9_]+"
+
+    def __init_subclass__(cls, **kwargs):
+        super().__init_subclass__(**kwargs)
+        cls.lookup_field = cls.key
+
+    @property
+    def today(self):
+        """Read once a request."""
+        if not hasattr(self, "_today"):
+            self._today = timezone.localdate()
+        return self._today
+
+    def get_queryset(self) -> QuerySet:
+        if getattr(self, "swagger_fake_view", False):
+            return self.model._default_manager.none()
+        return self.model._default_manager.visible_to(self.request.user, self.today).order_by()
+
+    def for_list(self, rows: QuerySet) -> QuerySet:
+        return rows
+
+    def for_detail(self, rows: QuerySet) -> QuerySet:
+        return self.for_list(rows)
+
+    def get_object(self):
+        rows = self.for_detail(self.get_queryset())
+        return get_object_or_404(rows, **{self.key: self.kwargs[self.key]})
+
+    def seen(self, model: type[Model]) -> QuerySet:
+        """The rows of another model that the caller may see: what a record shows of others is narrowed by it."""
+        return model._default_manager.visible_to(self.request.user, self.today)
+
+    def get_serializer_class(self):
+        return self.detail_serializer_class if self.action == "retrieve" else self.serializer_class
+
+    def get_serializer_context(self) -> dict:
+        return super().get_serializer_context() | {"today": self.today}
+
+
+class NothingHere(PrivateAnswer):
+    """Any other address of the API: not found, in the API's own words."""
+
+    permission_classes = ()
+    authentication_classes = ()
+    schema = None
+
+    def not_found(self, request, *args, **kwargs):
+        raise NotFound("There is nothing at this address of the API.")
+
+    get = post = put = patch = delete = not_found

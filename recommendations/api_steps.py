@@ -1,0 +1,184 @@
+"""Taking a step over the API: an address a step, with the same form and the same operation as on the page."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django import forms
+from django.http import FileResponse, Http404
+from django.shortcuts import get_object_or_404
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import OpenApiResponse, extend_schema
+from rest_framework import serializers, status
+from rest_framework.exceptions import ParseError
+from rest_framework.parsers import FormParser, MultiPartParser
+from rest_framework.response import Response
+
+from boards.clients import reads
+from oversight.api.json import JSONParser
+from oversight.api.records import PrivateAnswer
+from oversight.api.refusals import InvalidInput, Refusal
+from oversight.downloads import download
+from recommendations import operations
+from recommendations.api import ActionDetail, Actions
+from recommendations.forms import STEP_FORMS
+from recommendations.models import Action, Evidence
+from recommendations.rules import access, workflow
+from recommendations.rules.scopes import SCOPES
+from recommendations.rules.workflow import STEPS, Step
+
+# A page's form may carry it beside what the step asks.
+NOT_AN_INPUT = "csrfmiddlewaretoken"
+
+
+class TakeStep(Actions):
+    """One step. Refused first for access (403), then for the action's state (409), then for what was sent (422)."""
+
+    step: Step
+    parser_classes = (JSONParser, MultiPartParser, FormParser)
+
+    @property
+    def scope(self) -> str | None:
+        return SCOPES.get(self.step.name)
+
+    def get_serializer_class(self):
+        return ActionDetail
+
+    def take_step(self, request, reference: str) -> Response:
+        rows = Action.objects.visible_to(request.user, self.today).select_related("board").with_date_request()
+        action = get_object_or_404(rows, reference=reference)
+        access.require(request.user, self.step, action, self.today)
+        workflow.require(self.step, action.status, has_date_request=action.has_date_request)
+        getattr(operations, self.step.name)(action, by=request.user, **self.inputs(action))
+        if not reads(request):
+            return Response(status=status.HTTP_204_NO_CONTENT)
+        try:
+            return Response(self.get_serializer(self.get_object()).data)
+        except Http404:
+            # Taken, and with it the caller lost sight of the action.
+            return Response(status=status.HTTP_204_NO_CONTENT)
+
+    def inputs(self, action: Action) -> dict[str, Any]:
+        """The operation's keyword arguments, by the step's own form. Raises InvalidInput."""
+        form_class = STEP_FORMS[self.step.name]
+        given = texts(self.request.data, form_class.base_fields)
+        form = form_class(given, self.request.FILES, action=action, user=self.request.user)
+        if not form.is_valid():
+            said = {name: [str(sentence) for sentence in errors] for name, errors in form.errors.items()}
+            raise InvalidInput(said, general=said.pop("__all__", []))
+        return form.inputs()
+
+
+def texts(sent: Any, fields: Mapping[str, forms.Field]) -> dict[str, str]:
+    """What was sent as a form reads it: text for each input, files apart. Raises InvalidInput for anything else."""
+    if not isinstance(sent, Mapping):
+        raise ParseError("Send one JSON object, its keys being the inputs of the step.")
+    given, wrong = {}, {}
+    for name, value in sent.items():
+        if name == NOT_AN_INPUT or value is None:
+            continue
+        field = fields.get(name)
+        if field is None:
+            wrong[name] = [f"There is no such input. This step takes: {', '.join(fields)}."]
+        elif isinstance(field, forms.FileField):
+            if isinstance(value, str):
+                wrong[name] = ["Send the file as multipart/form-data."]
+        elif not isinstance(value, str):
+            wrong[name] = ["Give this as text."]
+        else:
+            given[name] = value
+    if wrong:
+        raise InvalidInput(wrong)
+    return given
+
+
+class EvidenceFile(PrivateAnswer):
+    """The file of one piece of evidence, to those who may see the action."""
+
+    @extend_schema(
+        operation_id="actions_evidence_file",
+        summary="Download the file of a piece of evidence",
+        responses={(200, "application/octet-stream"): OpenApiTypes.BINARY, 404: Refusal},
+    )
+    def get(self, request, reference: str, pk: int) -> FileResponse:
+        held = Evidence.objects.visible_to(request.user).exclude(file="")
+        return download(get_object_or_404(held, action__reference=reference, pk=pk))
+
+
+# --- The schema: each step's inputs, drawn from its form -----------------------------------------
+
+_PLAIN: tuple[tuple[type[forms.Field], type[serializers.Field]], ...] = (
+    (forms.FileField, serializers.FileField),
+    (forms.URLField, serializers.URLField),
+    (forms.DateField, serializers.DateField),
+    (forms.ModelChoiceField, serializers.CharField),
+    (forms.CharField, serializers.CharField),
+)
+
+
+def described(field: forms.Field) -> serializers.Field:
+    """A form's field as the schema knows it."""
+    values: dict[str, Any] = {
+        "required": field.required,
+        "help_text": str(field.label),
+        "allow_null": not field.required,
+    }
+    if isinstance(field, forms.ChoiceField) and not isinstance(field, forms.ModelChoiceField):
+        return serializers.ChoiceField(choices=field.choices, allow_blank=not field.required, **values)
+    kind = next(plain for form_kind, plain in _PLAIN if isinstance(field, form_kind))
+    if isinstance(field, forms.CharField):
+        values |= {"max_length": field.max_length, "allow_blank": not field.required}
+    if isinstance(field, forms.ModelChoiceField):
+        values |= {"help_text": f"{field.label}: its reference.", "allow_blank": not field.required}
+    return kind(**values)
+
+
+def in_camel_case(step: Step) -> str:
+    return step.name.replace("_", " ").title().replace(" ", "")
+
+
+def inputs_schema(step: Step, *, with_files: bool) -> type[serializers.Serializer]:
+    fields = {
+        name: described(field)
+        for name, field in STEP_FORMS[step.name].base_fields.items()
+        if with_files or not isinstance(field, forms.FileField)
+    }
+    return type(
+        f"{in_camel_case(step)}{'Form' if with_files else ''}Input", (serializers.Serializer,), fields
+    )
+
+
+def step_view(step: Step):
+    """The view of one step, named and described for the schema."""
+    has_files = any(
+        isinstance(field, forms.FileField) for field in STEP_FORMS[step.name].base_fields.values()
+    )
+    scope = SCOPES.get(step.name)
+    asked = {"application/json": inputs_schema(step, with_files=False)}
+    if has_files:
+        asked["multipart/form-data"] = inputs_schema(step, with_files=True)
+    described_step = extend_schema(
+        operation_id=f"actions_steps_{step.name}",
+        summary=step.label,
+        description=f"Asks for {step.asks}. "
+        + (
+            f"System clients need the scope `{scope}`."
+            if scope
+            else "For people alone, not for system clients."
+        ),
+        request=asked,
+        responses={
+            200: ActionDetail,
+            204: OpenApiResponse(description="Taken; the caller may not see the action as it now stands."),
+            **dict.fromkeys((400, 401, 403, 404, 409, 413, 415, 422), Refusal),
+        },
+    )
+
+    @described_step
+    def take(self, request, reference: str, **kwargs) -> Response:
+        return self.take_step(request, reference)
+
+    view = type(f"Take{in_camel_case(step)}", (TakeStep,), {"step": step, "take": take})
+    return view.as_view({"post": "take"})
+
+
+STEP_VIEWS = {step: step_view(step) for step in STEPS.values()}

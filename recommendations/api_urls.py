@@ -1,0 +1,21 @@
+"""Addresses of the API of reports, recommendations and actions, and of each step of an action."""
+
+from django.urls import include, path
+from rest_framework.routers import SimpleRouter
+
+from recommendations import api
+from recommendations.api_steps import STEP_VIEWS, EvidenceFile
+
+router = SimpleRouter()
+router.register("reports", api.Reports, "report")
+router.register("recommendations", api.Recommendations, "recommendation")
+router.register("actions", api.Actions, "action")
+
+urlpatterns = [
+    path("", include(router.urls)),
+    path("actions/<slug:reference>/evidence/<int:pk>/", EvidenceFile.as_view(), name="evidence-file"),
+    *(
+        path(f"actions/<slug:reference>/steps/{step.slug}/", view, {"step": step.slug}, name="action-step")
+        for step, view in STEP_VIEWS.items()
+    ),
+]
