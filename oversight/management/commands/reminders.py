@@ -1,0 +1,62 @@
+"""Reminders by hand: `reminders preview|sweep|deliver [--as-of DATE]`."""
+
+from dataclasses import asdict
+from datetime import date, datetime, time
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandParser
+from django.db import transaction
+from django.utils import timezone
+
+from oversight.reminders.deliver import deliver
+from oversight.reminders.ledger import UNTOLD, Reminder
+from oversight.reminders.sources import sources
+from oversight.reminders.sweep import sweep
+
+
+class Command(BaseCommand):
+    help = "Shows what would be told to whom, puts what is owed into the ledger, or sends what is ready."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument(
+            "what",
+            choices=("preview", "sweep", "deliver"),
+            help="preview: show and change nothing; sweep: bring the ledger up to the day; deliver: send the digests",
+        )
+        parser.add_argument(
+            "--as-of",
+            type=date.fromisoformat,
+            metavar="DATE",
+            help="as if it were this day, for instance 2019-03-31",
+        )
+
+    def handle(self, *args, what: str, as_of: date | None, **options) -> None:
+        if what == "preview":
+            self.preview(as_of)
+        elif what == "sweep":
+            self.say("Sweep", asdict(sweep(as_of)))
+        else:
+            self.say("Delivery", asdict(deliver(at_the_hour(as_of) if as_of else None)))
+
+    def preview(self, as_of: date | None) -> None:
+        """A sweep, shown and then undone. Shows references alone: what may be said is decided when it is sent."""
+        with transaction.atomic():
+            swept = sweep(as_of)
+            owed = Reminder.objects.filter(state__in=UNTOLD).select_related("recipient")
+            for reminder in owed.order_by("recipient__name", "due_on", "subject_reference"):
+                self.stdout.write(f"{reminder.recipient} <{reminder.recipient.email}>: {reminder}")
+            for source in sources(as_of or timezone.localdate()):
+                for subject in source.owed().filter(told__isnull=True).exclude(told_step=""):
+                    self.stdout.write(
+                        f"Nobody to tell: {subject.told_reference}, {subject.told_step}, due {subject.told_due_on:%-d %B %Y}"
+                    )
+            transaction.set_rollback(True)
+        self.say("Preview, nothing was changed", asdict(swept))
+
+    def say(self, what: str, figures: dict[str, int]) -> None:
+        self.stdout.write(f"{what}: " + ", ".join(f"{number} {name}" for name, number in figures.items()))
+
+
+def at_the_hour(day: date) -> datetime:
+    """The moment on that day at which digests leave, in London."""
+    return timezone.make_aware(datetime.combine(day, time(settings.REMINDER_HOUR)))

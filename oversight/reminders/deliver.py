@@ -1,0 +1,202 @@
+"""Delivery: each person's owed reminders in one digest a day, claimed before it is sent and confirmed afterwards.
+
+Many may deliver at once: a digest goes to whoever claims it first. A refused digest stays owed. A process that dies
+between the server's acceptance and the confirmation makes the digest go out again under the same Message-ID, with
+nothing added to it.
+"""
+
+import logging
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from time import monotonic
+
+from django.conf import settings
+from django.core.mail import EmailMessage
+from django.db import DatabaseError, transaction
+from django.db.models import Exists, F, OuterRef, Q
+from django.utils import timezone
+
+from oversight.reminders.compose import compose, new_message_id
+from oversight.reminders.ledger import UNFINISHED, Digest, Reason, Reminder, State
+from oversight.reminders.post import Post, Refused, post
+from oversight.reminders.sources import Line, sources
+from oversight.reminders.sweep import withdraw
+
+log = logging.getLogger(__name__)
+
+FIRST_WAIT = timedelta(minutes=1)
+LONGEST_WAIT = timedelta(hours=1)
+
+
+@dataclass
+class Delivered:
+    """What became of the digests of one run."""
+
+    sent: int = 0
+    failed: int = 0
+    withdrawn: int = 0
+
+
+def deliver(now: datetime | None = None, within: timedelta | None = None) -> Delivered:
+    """Send every digest that is ready, no earlier than the hour of the settings in London.
+
+    Stops once `within` has passed, or when the mail server cannot be reached; the next run takes up the rest.
+    """
+    now, began, delivered = now or timezone.now(), monotonic(), Delivered()
+    if timezone.localtime(now).hour < settings.REMINDER_HOUR:
+        return delivered
+    open_digests(timezone.localdate(now))
+    waiting = list(Digest.objects.ready(now).order_by("pk").values_list("pk", flat=True))
+    with post() as way:
+        delivery = Delivery(now, way)
+        for pk in waiting:
+            if way.is_hopeless or (within is not None and monotonic() - began > within.total_seconds()):
+                log.warning("reminders: delivery stopped early; the next run takes up the rest")
+                break
+            try:
+                outcome = delivery.of(pk)
+            except DatabaseError:
+                raise
+            except Exception:
+                # A digest that cannot be written must not keep the others from going out.
+                log.exception("reminders: a digest could not be written", extra={"digest": pk})
+                outcome = State.FAILED
+            match outcome:
+                case State.SENT:
+                    delivered.sent += 1
+                case State.FAILED:
+                    delivered.failed += 1
+                case State.WITHDRAWN:
+                    delivered.withdrawn += 1
+    return delivered
+
+
+def open_digests(today: date) -> None:
+    """See that everybody who is owed something has a digest of the day; whose has gone already waits a day.
+
+    A digest that was not sent on its day becomes that of today, so that nobody gets two on one day.
+    """
+    todays = Digest.objects.filter(on_day=today)
+    same_person = todays.filter(recipient=OuterRef("recipient"))
+    left_over = Digest.objects.filter(state__in=UNFINISHED, on_day__lt=today)
+    left_over.exclude(Exists(same_person)).update(on_day=today)
+
+    owed = Reminder.objects.filter(state=State.OWED)
+    had_nothing_to_say = todays.filter(state=State.WITHDRAWN, is_sealed=False)
+    had_nothing_to_say.filter(Exists(owed.filter(recipient=OuterRef("recipient")))).update(
+        state=State.OWED, answer=""
+    )
+
+    unfinished = Digest.objects.filter(recipient=OuterRef("recipient"), state__in=UNFINISHED)
+    without = owed.exclude(Exists(same_person)).exclude(Exists(unfinished))
+    people = without.order_by().values_list("recipient", flat=True).distinct()
+    Digest.objects.bulk_create(
+        [Digest(recipient_id=pk, on_day=today, message_id=new_message_id()) for pk in people],
+        batch_size=500,
+        ignore_conflicts=True,
+    )
+
+
+@dataclass(frozen=True)
+class Claim:
+    """A digest that is ours to send. `attempt` tells our claim from a later one; `message` is None when empty."""
+
+    digest: Digest
+    attempt: int
+    was_sealed: bool
+    message: EmailMessage | None
+
+
+class Delivery:
+    """One run of delivery: its moment, its way to the mail server, and the sources asked about its day."""
+
+    def __init__(self, now: datetime, way: Post) -> None:
+        self.now, self.way = now, way
+        self.today = timezone.localdate(now)
+        self.sources = {source.kind: source for source in sources(self.today)}
+
+    def of(self, pk: int) -> State | None:
+        """Claim one digest, send it and write down what the server said. None: somebody else has it."""
+        claim = self.claim(pk)
+        if claim is None:
+            return None
+        if claim.message is None:
+            return State.WITHDRAWN
+        try:
+            answer = self.way.send(claim.message)
+        except Refused as refused:
+            return self.refuse(claim, refused)
+        return self.confirm(claim, answer)
+
+    def claim(self, pk: int) -> Claim | None:
+        """Take a digest that is ready, and with it what its person is owed; None where somebody else was first.
+
+        What is told is decided here and not when it was owed: what no longer stands, or may no longer be seen,
+        is withdrawn. A digest left with nothing to say is withdrawn too, and not sent.
+        """
+        with transaction.atomic():
+            ready = Digest.objects.ready(self.now).filter(pk=pk)
+            if not ready.update(
+                state=State.CLAIMED, claimed_at=self.now, attempts=F("attempts") + 1, next_try_at=None
+            ):
+                return None
+            digest = Digest.objects.select_related("recipient").get(pk=pk)
+            was_sealed = digest.is_sealed
+            self.gather(digest)
+            lines = self.told_now(digest)
+            if lines:
+                digest.is_sealed = True
+            else:
+                digest.state, digest.answer = State.WITHDRAWN, "Nothing was left to tell."
+            digest.save(update_fields=["state", "is_sealed", "answer"])
+            message = compose(digest, lines, self.today) if lines else None
+        return Claim(digest, digest.attempts, was_sealed, message)
+
+    def gather(self, digest: Digest) -> None:
+        """Put into the digest what it held at an earlier attempt and, unless it is sealed, all its person is owed."""
+        mine = Q(digest=digest, state__in=UNFINISHED)
+        if not digest.is_sealed:
+            mine |= Q(recipient=digest.recipient, state=State.OWED)
+        Reminder.objects.filter(mine).update(state=State.OWED, digest=digest)
+
+    def told_now(self, digest: Digest) -> list[Line]:
+        """Withdraw what stands no more or may not be seen, claim the rest, and return its lines."""
+        held = Reminder.objects.filter(digest=digest, state=State.OWED)
+        for source in self.sources.values():
+            withdraw(source, held)
+        by_kind: dict[str, list[Reminder]] = defaultdict(list)
+        for reminder in held:
+            by_kind[reminder.kind].append(reminder)
+        lines: list[Line] = []
+        for kind, reminders in by_kind.items():
+            seen = self.sources[kind].lines(digest.recipient, [reminder.subject_id for reminder in reminders])
+            hidden = [reminder.pk for reminder in reminders if reminder.subject_id not in seen]
+            held.filter(pk__in=hidden).update(state=State.WITHDRAWN, reason=Reason.HIDDEN)
+            lines.extend(seen.values())
+        held.update(state=State.CLAIMED, claimed_at=self.now, attempts=F("attempts") + 1)
+        return lines
+
+    def confirm(self, claim: Claim, answer: str) -> State:
+        """Write down that the server took it, at the moment it did."""
+        sent_at = timezone.now()
+        return self.write_down(claim, State.SENT, answer, sent_at=sent_at)
+
+    def refuse(self, claim: Claim, refused: Refused) -> State:
+        """Write down that the server did not take it; it is tried again after a wait that doubles, up to an hour."""
+        wait = min(FIRST_WAIT * 2 ** min(claim.attempt - 1, 10), LONGEST_WAIT)
+        is_sealed = claim.was_sealed or not refused.is_certain
+        return self.write_down(
+            claim, State.FAILED, str(refused), next_try_at=self.now + wait, is_sealed=is_sealed
+        )
+
+    def write_down(
+        self, claim: Claim, state: State, answer: str, *, sent_at: datetime | None = None, **of_digest
+    ) -> State:
+        """The outcome, unless the claim was taken over in the meantime: then whoever took it writes theirs."""
+        with transaction.atomic():
+            ours = Digest.objects.filter(pk=claim.digest.pk, state=State.CLAIMED, attempts=claim.attempt)
+            if ours.update(state=state, answer=answer, sent_at=sent_at, **of_digest):
+                carried = Reminder.objects.filter(digest=claim.digest, state=State.CLAIMED)
+                carried.update(state=state, answer=answer, sent_at=sent_at)
+        return state

@@ -1,0 +1,121 @@
+"""What can fall due here and who is told: the sources of the reminder engine (settings.REMINDER_SOURCES)."""
+
+from datetime import date
+from functools import cached_property
+
+from django.conf import settings
+from django.db.models import (
+    BigIntegerField,
+    Case,
+    CharField,
+    Exists,
+    F,
+    Min,
+    OuterRef,
+    Q,
+    QuerySet,
+    Value,
+    When,
+)
+from django.urls import reverse
+
+from boards.models import Person
+from boards.rules.access import under
+from oversight.markings import Marking
+from oversight.reminders.ledger import Reason
+from oversight.reminders.sources import Line
+from recommendations import operations
+from recommendations.models import Action
+from recommendations.rules.reminders import ACTION_DUE, state_in_words
+
+# Whoever has gone, has no address or is a system gets no e-mail: somebody else has to be told.
+REACHABLE = Q(is_active=True, is_service=False, email__gt="")
+
+# Who hears of an action: its owner; where there is none to reach, the lead of the organisation that owns it.
+TOLD = Case(
+    When(under("owner", REACHABLE), then=F("owner")),
+    When(under("owner_organisation__lead", REACHABLE), then=F("owner_organisation__lead")),
+    default=None,
+    output_field=BigIntegerField(),
+)
+
+
+class ActionsDue:
+    """Open actions with a due date."""
+
+    kind = "action_due"
+    model = Action
+
+    def __init__(self, today: date) -> None:
+        self.today = today
+
+    def prepare(self) -> None:
+        operations.follow_meetings()
+
+    @cached_property
+    def step(self) -> Case:
+        """The ladder as a condition on `due_on`, an action's or a ledger row's; empty where no step has come."""
+        earliest = Action.objects.open().aggregate(earliest=Min("due_on"))["earliest"] or self.today
+        return Case(
+            When(due_on__gt=ACTION_DUE.horizon(self.today), then=Value("")),
+            *(
+                When(due_on__gte=since, then=Value(step))
+                for step, since in ACTION_DUE.bands(self.today, earliest)
+            ),
+            default=Value(""),
+            output_field=CharField(),
+        )
+
+    def owed(self) -> QuerySet[Action]:
+        return (
+            Action.objects.open()
+            .filter(due_on__lte=ACTION_DUE.horizon(self.today))
+            .annotate(told=TOLD, told_reference=F("reference"), told_step=self.step, told_due_on=F("due_on"))
+        )
+
+    def still_owed(self) -> Q:
+        same = Action.objects.open().alias(told=TOLD)
+        return Q(step=self.step) & Q(
+            Exists(
+                same.filter(
+                    pk=OuterRef("subject_id"), due_on=OuterRef("due_on"), told=OuterRef("recipient_id")
+                )
+            )
+        )
+
+    def why_not(self) -> Case:
+        action = Action.objects.filter(pk=OuterRef("subject_id"))
+        reasons = (
+            (Exists(action.open()), Reason.FINISHED),
+            (Exists(action.filter(due_on=OuterRef("due_on"))), Reason.MOVED),
+            (Exists(action.alias(told=TOLD).filter(told=OuterRef("recipient_id"))), Reason.REASSIGNED),
+        )
+        return Case(
+            *(When(~holds, then=Value(str(reason))) for holds, reason in reasons),
+            default=Value(str(Reason.OVERTAKEN)),
+        )
+
+    def lines(self, recipient: Person, subject_ids: list[int]) -> dict[int, Line]:
+        seen = Action.objects.visible_to(recipient, self.today).filter(pk__in=subject_ids)
+        return {action.pk: self._line(action) for action in seen.select_related("board")}
+
+    def _line(self, action: Action) -> Line:
+        url = settings.BASE_URL + reverse("action", args=[action.reference])
+        if action.marking != Marking.OFFICIAL:
+            return Line.marked(
+                kind=self.kind,
+                reference=action.reference,
+                url=url,
+                due_on=action.due_on,
+                is_illustrative=action.is_illustrative,
+            )
+        return Line(
+            kind=self.kind,
+            reference=action.reference,
+            url=url,
+            due_on=action.due_on,
+            group=action.board.name,
+            title=action.title,
+            state=f"{state_in_words(action.due_on, self.today)}. {action.get_status_display()}.",
+            is_illustrative=action.is_illustrative,
+        )

@@ -1,0 +1,71 @@
+"""When people hear of a due date: a ladder of steps before it, on it and after it, and the step a day stands on.
+
+Asking which step has come, rather than which falls on today, makes a missed day good; taking the latest alone keeps a
+missed month from ending in a burst of old reminders.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+from itertools import count
+
+
+@dataclass(frozen=True)
+class Ladder:
+    """Days before the date on which a step begins, and every how many days one begins after it."""
+
+    before: tuple[int, ...]
+    weeks_between: int
+
+    def _rungs(self) -> Iterator[tuple[str, int]]:
+        """Each step with how many days before the date it begins (less than 0: after it), the earliest first."""
+        for days in sorted(self.before, reverse=True):
+            yield f"due-{days}", days
+        for number in count(1):
+            weeks = number * self.weeks_between
+            yield f"overdue-{weeks}w", -7 * weeks
+
+    def horizon(self, today: date) -> date:
+        """The furthest due date of which anybody hears today."""
+        return today + timedelta(days=max(self.before))
+
+    def step(self, due_on: date | None, today: date) -> str | None:
+        """The step a thing due on this date stands on today. None: too early, or it has no date.
+
+        What has no date is never reminded of (rules.md section 4).
+        """
+        if due_on is None or due_on > self.horizon(today):
+            return None
+        return next(step for step, since in self.bands(today, due_on) if due_on >= since)
+
+    def bands(self, today: date, earliest: date) -> list[tuple[str, date]]:
+        """Each step of today with the earliest due date that stands on it, from the furthest date back to `earliest`.
+
+        A date belongs to the first step whose own date it does not precede; what lies beyond the horizon to none.
+        """
+        bands: list[tuple[str, date]] = []
+        rungs = self._rungs()
+        step, _ = next(rungs)
+        for following, days in rungs:
+            since = today + timedelta(days=days + 1)
+            bands.append((step, since))
+            if since <= earliest:
+                break
+            step = following
+        return bands
+
+
+# An action's owner: four weeks, a week and a day ahead, on the day, and every week while it is overdue.
+ACTION_DUE = Ladder(before=(28, 7, 1, 0), weeks_between=1)
+
+
+def state_in_words(due_on: date, today: date) -> str:
+    """Where the date stands today, for a line of an e-mail: "Overdue by 9 days", "Due tomorrow"."""
+    days = (due_on - today).days
+    if days < 0:
+        return f"Overdue by {-days} {'day' if days == -1 else 'days'}"
+    if days == 0:
+        return "Due today"
+    if days == 1:
+        return "Due tomorrow"
+    return f"Due in {days} days"
