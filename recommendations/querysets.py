@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from boards.rules.access import under
 from recommendations.rules import access
+from recommendations.rules.vocabulary import NOT_HELD, RecommendationType
 
 
 def distinct_by_key(queryset, condition: Q):
@@ -21,9 +22,9 @@ class ReportQuerySet(models.QuerySet):
         return distinct_by_key(self, access.visible_reports(user, today or timezone.localdate()))
 
     def with_counts(self, user, today: date | None = None):
-        """Adds `recorded`: how many of its recommendations are held here and may be seen (limbs not counted)."""
+        """Adds `recorded`: how many of its recommendations are held here and may be seen."""
         recommendations = self.model._meta.get_field("recommendations").related_model.objects
-        held = recommendations.visible_to(user, today).filter(report=OuterRef("pk"), limb="")
+        held = recommendations.visible_to(user, today).held().filter(report=OuterRef("pk"))
         return self.annotate(
             recorded=Coalesce(
                 models.Subquery(held.order_by().values("report").annotate(n=Count("pk")).values("n")), 0
@@ -34,6 +35,14 @@ class ReportQuerySet(models.QuerySet):
 class RecommendationQuerySet(models.QuerySet):
     def visible_to(self, user, today: date | None = None):
         return distinct_by_key(self, access.visible_recommendations(user, today or timezone.localdate()))
+
+    def held(self):
+        """Those that count against the publisher's own number (rules.md section 3: "5 of 9 recorded").
+
+        Not counted: limbs, commitments, themes not shown to be recommendations, and what is known to exist
+        while its content is not.
+        """
+        return self.filter(limb="").exclude(type=RecommendationType.COMMITMENT).exclude(standing__in=NOT_HELD)
 
     def overdue(self, today: date):
         """Past a derived date and not closed; what has no date is never overdue."""

@@ -47,6 +47,10 @@ class Standing(TextChoices):
     EXISTENCE = "existence", "Known to exist, content not found"
 
 
+# Standings of rows that are listed and do not count as recommendations held.
+NOT_HELD = (Standing.THEME, Standing.EXISTENCE)
+
+
 class Track(TextChoices):
     """What a progress report says of itself."""
 
