@@ -6,6 +6,7 @@ from django.utils import timezone
 from boards.models import Board, Organisation, Person
 from oversight.filters import SearchFilter, VisibleChoiceFilter, YesNoFilter, named_by
 from oversight.markings import Marking
+from recommendations import figures
 from recommendations.models import Action, Recommendation, Report
 from recommendations.rules.vocabulary import Delivery, RecommendationType, Response, Track, Verification
 from recommendations.rules.workflow import Status
@@ -17,6 +18,15 @@ def _is_overdue(queryset, name, value):
     return overdue if value else queryset.exclude(pk__in=overdue.order_by().values("pk"))
 
 
+def _is_waiting(queryset, name, value):
+    return queryset.filter(figures.waiting() if value else ~figures.waiting())
+
+
+def _response(queryset, name, value):
+    today = timezone.localdate()
+    return queryset.filter({"due": figures.response_due, "late": figures.response_late}[value](today))
+
+
 class ReportFilter(django_filters.FilterSet):
     q = SearchFilter("reference", "title", "subject", "publisher_name")
     publisher = VisibleChoiceFilter(
@@ -24,6 +34,11 @@ class ReportFilter(django_filters.FilterSet):
     )
     kind = django_filters.ChoiceFilter(choices=Report.Kind.choices, empty_label="Any")
     board = VisibleChoiceFilter(Board, "slug", field_name="boards", label="Overseen by")
+    response = django_filters.ChoiceFilter(
+        choices=[("due", "Due"), ("late", "Past its day, publication not recorded")],
+        method=_response,
+        empty_label="Any",
+    )
     published_after = django_filters.DateFilter("published_on", "gte", label="Published from")
     published_before = django_filters.DateFilter("published_on", "lte", label="Published until")
 
@@ -63,6 +78,7 @@ class ActionFilter(django_filters.FilterSet):
     status = django_filters.ChoiceFilter(choices=Status.choices, empty_label="Any")
     is_open = YesNoFilter(label="Open")
     overdue = YesNoFilter(method=_is_overdue, label="Overdue")
+    waiting = YesNoFilter(method=_is_waiting, label="Waiting for a decision")
     due_after = django_filters.DateFilter("due_on", "gte", label="Due from")
     due_before = django_filters.DateFilter("due_on", "lte", label="Due until")
     track = django_filters.ChoiceFilter(choices=Track.choices, label="Reported as", empty_label="Any")

@@ -1,3 +1,21 @@
-"""Addresses of the pages about reports, recommendations and actions, and of the home page."""
+"""Addresses of the home page and of every page that shows reports, recommendations or actions."""
 
-urlpatterns: list = []
+from django.urls import path
+
+from recommendations.pages import actions, home, on_boards, reports
+
+urlpatterns = [
+    path("", home.HomePage.as_view(), name="home"),
+    path("who-may-do-what/", home.WhoMayPage.as_view(), name="who-may"),
+    path("boards/<slug:slug>/", on_boards.BoardPage.as_view(), name="board"),
+    path("meetings/<slug:reference>/", on_boards.MeetingPage.as_view(), name="meeting"),
+    path("organisations/<slug:slug>/", on_boards.OrganisationPage.as_view(), name="organisation"),
+    path("reports/", reports.ReportList.as_view(), name="reports"),
+    path("reports/<slug:reference>/", reports.ReportPage.as_view(), name="report"),
+    path("recommendations/", reports.RecommendationList.as_view(), name="recommendations"),
+    path("recommendations/<slug:reference>/", reports.RecommendationPage.as_view(), name="recommendation"),
+    path("actions/", actions.ActionList.as_view(), name="actions"),
+    path("actions/<slug:reference>/", actions.ActionPage.as_view(), name="action"),
+    path("actions/<slug:reference>/steps/<slug:step>/", actions.StepPage.as_view(), name="action-step"),
+    path("actions/<slug:reference>/evidence/<int:pk>/", actions.EvidenceFile.as_view(), name="evidence-file"),
+]

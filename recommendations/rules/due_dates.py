@@ -54,3 +54,26 @@ def require_second_person(by, *, asked_by_id: int, owner_id: int | None) -> None
 def is_overdue(due_on: date | None, is_open: bool, today: date) -> bool:
     """Overdue from the day after the due date; what has no date is never overdue (rules.md section 4)."""
     return is_open and due_on is not None and due_on < today
+
+
+# What is due within so many days counts as due soon (rules.md section 6).
+SOON_DAYS = 28
+
+
+def is_due_soon(due_on: date | None, is_open: bool, today: date) -> bool:
+    """Open and due from today up to and including `SOON_DAYS` days ahead."""
+    return is_open and due_on is not None and 0 <= (due_on - today).days <= SOON_DAYS
+
+
+def in_words(due_on: date | None, is_open: bool, today: date) -> str:
+    """How near the due date is: “Overdue by 12 days”, “Due in 5 days”, “No date”; nothing for what is finished."""
+    if not is_open:
+        return ""
+    if due_on is None:
+        return "No date"
+    days = (due_on - today).days
+    if days < 0:
+        return f"Overdue by {-days} day{'s' if days < -1 else ''}"
+    if days < 2:
+        return ("Due today", "Due tomorrow")[days]
+    return f"Due in {days} days"

@@ -1,0 +1,72 @@
+"""The headline figures, counted in one place: what is open, overdue, due soon, waiting and closed, as at one moment."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from django.db.models import Count, Exists, OuterRef, Q
+
+from recommendations.models import Action, DueDateRequest, Report
+from recommendations.rules.closure import Decision
+from recommendations.rules.due_dates import SOON_DAYS
+from recommendations.rules.workflow import Status
+
+
+@dataclass(frozen=True)
+class Figures:
+    """Counts of what one person may see. Overdue is a part of open; due soon leaves out what is overdue."""
+
+    open: int
+    overdue: int
+    due_soon: int
+    waiting: int
+    closed: int
+    illustrative: int
+    responses_due: int
+    responses_late: int
+
+
+def waiting() -> Q:
+    """Actions on which somebody has to decide: a closure is proposed, or a new due date asked for."""
+    date_asked = DueDateRequest.objects.filter(action=OuterRef("pk"), decision=Decision.OPEN)
+    return Q(status=Status.CLOSURE_PROPOSED) | Q(Exists(date_asked))
+
+
+def response_due(today: date) -> Q:
+    """Reports whose response is not recorded as published, its last day today or still to come."""
+    return Q(comments_published_on__isnull=True, response_due_on__gte=today)
+
+
+def response_late(today: date) -> Q:
+    """Reports whose response is not recorded as published though its last day is past."""
+    return Q(comments_published_on__isnull=True, response_due_on__lt=today)
+
+
+def figures(user, today: date) -> Figures:
+    """Two queries: one over the actions, one over the reports."""
+    of_actions = Action.objects.visible_to(user, today).aggregate(
+        open=Count("pk", filter=Q(is_open=True)),
+        overdue=Count("pk", filter=Q(is_open=True, due_on__lt=today)),
+        due_soon=Count(
+            "pk", filter=Q(is_open=True, due_on__range=(today, today + timedelta(days=SOON_DAYS)))
+        ),
+        waiting=Count("pk", filter=waiting()),
+        closed=Count("pk", filter=Q(status=Status.CLOSED)),
+        illustrative=Count("pk", filter=Q(is_illustrative=True)),
+    )
+    of_reports = Report.objects.visible_to(user, today).aggregate(
+        responses_due=Count("pk", filter=response_due(today)),
+        responses_late=Count("pk", filter=response_late(today)),
+    )
+    return Figures(**of_actions, **of_reports)
+
+
+def by_board(user, today: date) -> dict[int, dict[str, int]]:
+    """Board -> its open and overdue actions, in one query; a board without open actions is left out."""
+    rows = (
+        Action.objects.visible_to(user, today)
+        .open()
+        .order_by()
+        .values("board")
+        .annotate(open=Count("pk"), overdue=Count("pk", filter=Q(due_on__lt=today)))
+    )
+    return {row["board"]: row for row in rows}

@@ -1,0 +1,1 @@
+"""The pages about reports, recommendations and actions, one subject a file."""

@@ -1,0 +1,191 @@
+"""Actions: the list, the page that shows an action's whole line, the page of a step, and its evidence."""
+
+from datetime import date
+from functools import cached_property
+from typing import Any
+
+from django.db.models import F, QuerySet
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.views import View
+
+from boards.models import Board, Meeting
+from oversight.errors import DomainError
+from oversight.models import Event
+from oversight.pages import ListPage, OperationView, Page, RecordPage, refusal
+from recommendations import operations
+from recommendations.filters import ActionFilter
+from recommendations.forms import STEP_FORMS
+from recommendations.models import Action, ClosureRequest, DueDateRequest, Evidence, Recommendation
+from recommendations.pages.timeline import entries
+from recommendations.rules import access, workflow
+from recommendations.rules.closure import Decision
+from recommendations.rules.workflow import BY_SLUG, Status
+
+
+class ActionList(ListPage):
+    model = Action
+    filterset_class = ActionFilter
+    template_name = "recommendations/action_list.html"
+    section = "actions"
+    orders = {
+        "due": ("Soonest due first", (F("due_on").asc(nulls_last=True), "reference")),
+        "due-last": ("Latest due first", (F("due_on").desc(nulls_last=True), "reference")),
+        "reference": ("By reference", ("reference",)),
+        "board": ("By board", ("board__name", F("due_on").asc(nulls_last=True), "reference")),
+    }
+
+    def get_rows(self) -> QuerySet:
+        return super().get_rows().for_lists()
+
+
+def seen_action(request: HttpRequest, reference: str, today: date) -> Action:
+    """The action by its reference, among those the person may see; otherwise not found."""
+    return get_object_or_404(
+        Action.objects.visible_to(request.user, today).select_related("board"), reference=reference
+    )
+
+
+class ActionPage(RecordPage):
+    """An action with its whole line: report, recommendation, action, evidence, meeting, closure."""
+
+    model = Action
+    template_name = "recommendations/action.html"
+    section = "actions"
+
+    def get_queryset(self) -> QuerySet:
+        return (
+            super()
+            .get_queryset()
+            .select_related("board", "owner_organisation", "owner", "set_by")
+            .select_related("agenda_item__meeting", "due_meeting")
+        )
+
+    def get_context_data(self, **kwargs: Any) -> dict:
+        user, today, action = self.request.user, self.today, self.object
+        dates = list(
+            DueDateRequest.objects.visible_to(user, today)
+            .filter(action=action)
+            .select_related("asked_by", "decided_by", "meeting")
+        )
+        closures = list(
+            ClosureRequest.objects.visible_to(user, today)
+            .filter(action=action)
+            .select_related("proposed_by", "decided_by", "meeting")
+            .prefetch_related("evidence")
+        )
+        recommendations = list(
+            Recommendation.objects.visible_to(user, today).filter(actions=action).select_related("report")
+        )
+        has_date_request = any(row.decision == Decision.OPEN for row in dates)
+        return super().get_context_data(
+            recommendations=recommendations,
+            reports=list({row.report_id: row.report for row in recommendations}.values()),
+            evidence=Evidence.objects.visible_to(user, today)
+            .filter(action=action)
+            .select_related("added_by", "accepted_by"),
+            progress=action.progress_updates.visible_to(user, today).select_related("by__organisation"),
+            date_requests=dates,
+            moves=sum(row.decision == Decision.AGREED for row in dates),
+            moved_days=(action.due_on - action.first_due_on).days
+            if action.due_on and action.first_due_on
+            else 0,
+            closures=closures,
+            proposal=next((row for row in closures if row.decision == Decision.OPEN), None),
+            agreed=next((row for row in closures if row.decision == Decision.AGREED), None)
+            if action.status == Status.CLOSED
+            else None,
+            date_asked=next((row for row in dates if row.decision == Decision.OPEN), None),
+            due_meeting_of=Board.objects.visible_to(user, today).filter(pk=action.due_meeting_of_id).first(),
+            sees_meetings=Meeting.objects.visible_to(user, today).filter(board=action.board_id).exists(),
+            steps=access.steps_open_to(user, action, today, has_date_request=has_date_request),
+            timeline=entries(Event.objects.about(action)),
+            **kwargs,
+        )
+
+
+class StepPage(Page, OperationView):
+    """One step of an action: its form, run through the operation of the same name.
+
+    Whoever may not take the step, or comes too early or too late, is told so in words (403, 409) before
+    being asked for anything.
+    """
+
+    template_name = "recommendations/step.html"
+    section = "actions"
+
+    @cached_property
+    def action(self) -> Action:
+        return seen_action(self.request, self.kwargs["reference"], self.today)
+
+    @cached_property
+    def step(self) -> workflow.Step:
+        try:
+            return BY_SLUG[self.kwargs["step"]]
+        except KeyError:
+            raise Http404("There is no such step.") from None
+
+    @property
+    def done(self) -> str:  # type: ignore[override]
+        return f"{self.step.done}: {self.action.reference}."
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if not request.user.is_authenticated:
+            return self.handle_no_permission()
+        try:
+            access.require(request.user, self.step, self.action, self.today)
+            workflow.require(
+                self.step,
+                self.action.status,
+                has_date_request=operations.open_date_request(self.action) is not None,
+            )
+        except DomainError as error:
+            return refusal(request, error, back=self.get_success_url())
+        return super().dispatch(request, *args, **kwargs)
+
+    def get_form_class(self) -> type:
+        return STEP_FORMS[self.step.name]
+
+    def get_form_kwargs(self) -> dict:
+        return super().get_form_kwargs() | {"action": self.action, "user": self.request.user}
+
+    def run(self, **inputs: Any) -> None:
+        getattr(operations, self.step.name)(self.action, by=self.request.user, **inputs)
+
+    def get_context_data(self, **kwargs: Any) -> dict:
+        requests = {
+            "proposal": self.action.closure_requests.select_related("proposed_by").prefetch_related(
+                "evidence"
+            ),
+            "date_asked": self.action.due_date_requests.select_related("asked_by"),
+        }
+        return super().get_context_data(
+            action=self.action,
+            step=self.step,
+            **{name: rows.filter(decision=Decision.OPEN).first() for name, rows in requests.items()},
+            **kwargs,
+        )
+
+    def get_success_url(self) -> str:
+        return reverse("action", args=[self.action.reference])
+
+
+class EvidenceFile(Page, View):
+    """The file of one piece of evidence, as a download, to those who may see the action."""
+
+    def get(self, request: HttpRequest, reference: str, pk: int) -> FileResponse:
+        evidence = get_object_or_404(
+            Evidence.objects.visible_to(request.user, self.today).exclude(file=""),
+            action__reference=reference,
+            pk=pk,
+        )
+        response = FileResponse(
+            evidence.file.open("rb"),
+            as_attachment=True,
+            filename=evidence.file_name or "evidence",
+            content_type=evidence.content_type or "application/octet-stream",
+        )
+        response.headers["X-Content-Type-Options"] = "nosniff"
+        response.headers["Cache-Control"] = "private, no-store"
+        return response

@@ -1,0 +1,95 @@
+"""The home page, and the page that tells staff who may do what."""
+
+from datetime import timedelta
+from itertools import groupby
+from typing import Any
+
+from django.apps import apps
+
+from boards.models import Board
+from boards.rules import access as board_access
+from boards.rules.roles import Role
+from oversight.pages import PlainPage
+from recommendations import figures
+from recommendations.models import Action
+from recommendations.rules import access
+from recommendations.rules.due_dates import SOON_DAYS
+from recommendations.rules.workflow import STEPS, Status
+
+
+class HomePage(PlainPage):
+    """Where the register stands now: the figures, what is due first, and every board."""
+
+    template_name = "home.html"
+    section = "home"
+
+    def get_context_data(self, **kwargs: Any) -> dict:
+        user, today = self.request.user, self.today
+        actions = Action.objects.visible_to(user, today).open().for_lists()
+        counted = figures.by_board(user, today)
+        boards = list(Board.objects.visible_to(user, today).order_by("name"))
+        for board in boards:
+            board.counted = counted.get(board.pk, {"open": 0, "overdue": 0})
+        kinds = list(Board.Kind.values)
+        boards.sort(key=lambda board: kinds.index(board.kind))
+        return super().get_context_data(
+            figures=figures.figures(user, today),
+            soon_words=f"{SOON_DAYS} days",
+            soon_query=f"is_open=true&due_after={today}&due_before={today + timedelta(days=SOON_DAYS)}",
+            mine=actions.filter(owner=user)[:10],
+            due_first=actions.filter(due_on__isnull=False)[:8],
+            kinds=[
+                (Board.Kind(kind).label, list(group))
+                for kind, group in groupby(boards, key=lambda board: board.kind)
+            ],
+            **kwargs,
+        )
+
+
+class WhoMayPage(PlainPage):
+    """The access rules as tables, drawn from the rules themselves."""
+
+    template_name = "recommendations/who_may.html"
+    section = "who-may"
+
+    def get_context_data(self, **kwargs: Any) -> dict:
+        relations = (access.OWNER, access.OWNER_LIAISON, access.SECRETARIAT, access.CHAIR)
+        desks = board_access.DESKS | access.DESKS
+        roles = [Role(role) for role in Role.values if any(role in desk.view for desk in desks.values())]
+        return super().get_context_data(
+            relations=relations,
+            steps=[
+                {
+                    "label": step.label,
+                    "asks": step.asks,
+                    "sources": [Status(source).label for source in step.sources],
+                    "target": Status(step.target).label if step.target else "",
+                    "may": [(relation, relation in access.MAY_TAKE[step.name]) for relation in relations],
+                }
+                for step in STEPS.values()
+            ],
+            readers=access.READERS,
+            roles=roles,
+            desks=[
+                (
+                    _plural(kind),
+                    [
+                        (role, "change" if role in desk.change else "read" if role in desk.view else "")
+                        for role in roles
+                    ],
+                )
+                for kind, desk in desks.items()
+            ],
+            seats=self.request.user.memberships.in_force(self.today).select_related("board"),
+            **kwargs,
+        )
+
+
+def _plural(kind: str) -> str:
+    """The words for a kind of record, from its model where there is one."""
+    for app in ("boards", "recommendations", "oversight"):
+        try:
+            return str(apps.get_model(app, kind)._meta.verbose_name_plural)
+        except LookupError:
+            continue
+    return f"{kind}s"

@@ -1,0 +1,56 @@
+"""The pages of boards, meetings and organisations, with the reports, recommendations and actions that hang on them."""
+
+from typing import Any
+
+from boards import pages
+from recommendations.models import Action, Recommendation, Report
+
+SHOWN = 20
+
+
+class BoardPage(pages.BoardPage):
+    def get_context_data(self, **kwargs: Any) -> dict:
+        user, today, board = self.request.user, self.today, self.object
+        actions = Action.objects.visible_to(user, today).open().filter(board=board)
+        return super().get_context_data(
+            reports=Report.objects.visible_to(user, today).filter(boards=board).with_counts(user, today),
+            leads_on=Recommendation.objects.visible_to(user, today).filter(lead_board=board).count(),
+            actions=actions.for_lists()[:SHOWN],
+            actions_shown=SHOWN,
+            **kwargs,
+        )
+
+
+class MeetingPage(pages.MeetingPage):
+    def get_context_data(self, **kwargs: Any) -> dict:
+        born = (
+            Action.objects.visible_to(self.request.user, self.today)
+            .filter(agenda_item__meeting=self.object)
+            .for_lists()
+            .select_related("agenda_item")
+            .order_by("number_in_meeting")
+        )
+        return super().get_context_data(
+            actions=born,
+            closed_here=Action.objects.visible_to(self.request.user, self.today)
+            .filter(closure_requests__meeting=self.object, closure_requests__decision="agreed")
+            .for_lists(),
+            **kwargs,
+        )
+
+
+class OrganisationPage(pages.OrganisationPage):
+    def get_context_data(self, **kwargs: Any) -> dict:
+        user, today, organisation = self.request.user, self.today, self.object
+        actions = Action.objects.visible_to(user, today).open().filter(owner_organisation=organisation)
+        return super().get_context_data(
+            reports=Report.objects.visible_to(user, today)
+            .filter(publisher=organisation)
+            .with_counts(user, today),
+            addressed=Recommendation.objects.visible_to(user, today)
+            .filter(addressed_to=organisation)
+            .count(),
+            actions=actions.for_lists()[:SHOWN],
+            actions_shown=SHOWN,
+            **kwargs,
+        )

@@ -1,0 +1,142 @@
+"""Reports and their recommendations: the lists, and a page for each."""
+
+from typing import Any
+
+from django.db.models import F, Prefetch, QuerySet
+
+from boards.models import AgendaItem, Board, Organisation
+from oversight.pages import ListPage, RecordPage
+from recommendations.filters import RecommendationFilter, ReportFilter
+from recommendations.models import Action, Recommendation, RecommendationLink, Report
+from recommendations.rules import statutory
+
+
+class ReportList(ListPage):
+    model = Report
+    filterset_class = ReportFilter
+    template_name = "recommendations/report_list.html"
+    section = "reports"
+    orders = {
+        "newest": ("Newest first", (F("published_on").desc(nulls_last=True), "title")),
+        "oldest": ("Oldest first", (F("published_on").asc(nulls_last=True), "title")),
+        "title": ("By title", ("title",)),
+    }
+
+    def get_rows(self) -> QuerySet:
+        return super().get_rows().with_counts(self.request.user, self.today).select_related("publisher")
+
+
+class ReportPage(RecordPage):
+    """A report: its clock in words, how many of its recommendations are held, and each of them in order."""
+
+    model = Report
+    template_name = "recommendations/report.html"
+    section = "reports"
+
+    def get_queryset(self) -> QuerySet:
+        user, today = self.request.user, self.today
+        return super().get_queryset().with_counts(user, today).select_related("publisher")
+
+    def get_context_data(self, **kwargs: Any) -> dict:
+        user, today, report = self.request.user, self.today, self.object
+        reports = Report.objects.visible_to(user, today)
+        return super().get_context_data(
+            clock=statutory.in_words(report.statutory_basis, report.published_on),
+            is_late=_is_late(report, today),
+            boards=Board.objects.visible_to(user, today).filter(reports=report),
+            recommendations=_in_order(
+                Recommendation.objects.visible_to(user, today)
+                .filter(report=report)
+                .prefetch_related("addressed_to")
+                .order_by("position", "reference")
+            ),
+            follows=reports.filter(pk=report.follows_id).first(),
+            followed_by=reports.filter(follows=report),
+            **kwargs,
+        )
+
+
+def _is_late(report: Report, today) -> bool:
+    """Whether the response came, or is, after its last day."""
+    if report.response_due_on is None:
+        return False
+    return (report.comments_published_on or today) > report.response_due_on
+
+
+def _in_order(recommendations) -> list[Recommendation]:
+    """Parents before their parts, each with its depth: a cause of concern, its recommendations, their limbs."""
+    rows = list(recommendations)
+    held = {row.pk for row in rows}
+    parts: dict[int | None, list[Recommendation]] = {}
+    for row in rows:
+        parts.setdefault(row.parent_id if row.parent_id in held else None, []).append(row)
+    ordered: list[Recommendation] = []
+
+    def add(parent: int | None, depth: int) -> None:
+        for row in parts.get(parent, ()):
+            row.depth = depth
+            ordered.append(row)
+            add(row.pk, depth + 1)
+
+    add(None, 0)
+    return ordered
+
+
+class RecommendationList(ListPage):
+    model = Recommendation
+    filterset_class = RecommendationFilter
+    template_name = "recommendations/recommendation_list.html"
+    section = "recommendations"
+    orders = {
+        "report": (
+            "By report",
+            (F("report__published_on").desc(nulls_last=True), "report__title", "position", "reference"),
+        ),
+        "deadline": ("By deadline", (F("deadline_on").asc(nulls_last=True), "reference")),
+        "reference": ("By reference", ("reference",)),
+    }
+
+    def get_rows(self) -> QuerySet:
+        return super().get_rows().select_related("report").prefetch_related("addressed_to")
+
+
+class RecommendationPage(RecordPage):
+    """A recommendation: its four statuses, its deadline with text and basis, its links, its actions, its provenance."""
+
+    model = Recommendation
+    template_name = "recommendations/recommendation.html"
+    section = "recommendations"
+
+    def get_queryset(self) -> QuerySet:
+        return (
+            super()
+            .get_queryset()
+            .select_related("report__publisher", "lead_board")
+            .prefetch_related(
+                "publisher_statuses",
+                Prefetch("addressed_to", queryset=Organisation.objects.visible_to(self.request.user)),
+            )
+        )
+
+    def get_context_data(self, **kwargs: Any) -> dict:
+        user, today, recommendation = self.request.user, self.today, self.object
+        seen = Recommendation.objects.visible_to(user, today)
+        links = RecommendationLink.objects
+        return super().get_context_data(
+            is_overdue=recommendation.closed_on is None
+            and recommendation.deadline_on is not None
+            and recommendation.deadline_on < today,
+            age_days=(today - recommendation.report.published_on).days
+            if recommendation.report.published_on
+            else None,
+            parent=seen.filter(pk=recommendation.parent_id).first(),
+            parts=seen.filter(parent=recommendation).order_by("position", "reference"),
+            boards=Board.objects.visible_to(user, today).filter(recommendations=recommendation),
+            links=links.filter(source=recommendation, target__in=seen).select_related("target__report"),
+            linked_from=links.filter(target=recommendation, source__in=seen).select_related("source__report"),
+            considered=AgendaItem.objects.visible_to(user, today)
+            .filter(recommendations=recommendation)
+            .select_related("meeting__board"),
+            actions=Action.objects.visible_to(user, today).filter(recommendations=recommendation).for_lists(),
+            **kwargs,
+        )
