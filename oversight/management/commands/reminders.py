@@ -46,10 +46,9 @@ class Command(BaseCommand):
             for reminder in owed.order_by("recipient__name", "due_on", "subject_reference"):
                 self.stdout.write(f"{reminder.recipient} <{reminder.recipient.email}>: {reminder}")
             for source in sources(as_of or timezone.localdate()):
-                for subject in source.owed().filter(told__isnull=True).exclude(told_step=""):
-                    self.stdout.write(
-                        f"Nobody to tell: {subject.told_reference}, {subject.told_step}, due {subject.told_due_on:%-d %B %Y}"
-                    )
+                for one in source.owed().filter(told__isnull=True).exclude(told_step=""):
+                    due = f"due {one.told_due_on:%-d %B %Y}"
+                    self.stdout.write(f"Nobody to tell: {one.told_reference}, {one.told_step}, {due}")
             transaction.set_rollback(True)
         self.say("Preview, nothing was changed", asdict(swept))
 

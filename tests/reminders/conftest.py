@@ -1,0 +1,78 @@
+"""A world whose actions fall due, and short ways to sweep, deliver and read the ledger on a day."""
+
+from collections.abc import Callable
+from datetime import date, datetime, time, timedelta
+from types import SimpleNamespace
+
+import pytest
+from django.core import mail
+from django.utils import timezone
+
+from boards.rules.roles import Role, Seat
+from oversight.reminders.deliver import Delivered, deliver
+from oversight.reminders.ledger import Reminder
+from tests import make
+
+
+def at_nine(day: date) -> datetime:
+    """Nine in the morning in London: after the hour at which digests may leave."""
+    return timezone.make_aware(datetime.combine(day, time(9)))
+
+
+def deliver_on(day: date) -> Delivered:
+    return deliver(at_nine(day))
+
+
+def rows(**wanted) -> list[tuple[str, str, str, str]]:
+    """The ledger as (reference, step, state, reason), in the order in which it was written."""
+    found = Reminder.objects.filter(**wanted).order_by("pk")
+    return list(found.values_list("subject_reference", "step", "state", "reason"))
+
+
+@pytest.fixture
+def today() -> date:
+    return timezone.localdate()
+
+
+@pytest.fixture
+def outbox(db) -> list:
+    """Messages that left, newest last."""
+    return mail.outbox
+
+
+@pytest.fixture
+def desk(db):
+    """MOPAC and the MPS with a board, its secretariat, chair and meeting, and nobody's action yet."""
+
+    w = SimpleNamespace()
+    w.mopac = make.organisation("mopac", name="Mayor's Office for Policing And Crime", short_name="MOPAC")
+    w.mps = make.organisation("mps", name="Metropolitan Police Service", short_name="MPS")
+    w.board = make.board(
+        "CPPOG", name="Child Protection Policing Oversight Group", slug="child-protection-og"
+    )
+    w.secretariat = make.person("Secretariat", role=Role.SECRETARIAT, organisation=w.mopac)
+    w.chair = make.person("Chair", organisation=w.mopac)
+    w.owner = make.person("MPS owner", organisation=w.mps)
+    w.other_owner = make.person("Another MPS owner", organisation=w.mps)
+    w.lead = make.person("MPS lead", role=Role.LIAISON, organisation=w.mps)
+    make.seat(w.chair, w.board, Seat.CHAIR)
+    w.meeting = make.meeting(w.board, by=w.secretariat)
+    return w
+
+
+@pytest.fixture
+def set_action(desk, today) -> Callable:
+    """Sets an action of the MPS owner that is due in so many days (less than 0: it is overdue)."""
+
+    def given(due_in: int | None = 7, **values):
+        values = {"board": desk.board, "by": desk.secretariat, "owner": desk.owner} | values
+        if due_in is None:
+            values = {"due_basis": "none"} | values
+        else:
+            values |= {
+                "due_on": today + timedelta(days=due_in),
+                "set_on": today - timedelta(days=400),
+            }
+        return make.action(values.pop("board"), owner_organisation=desk.mps, **values)
+
+    return given
