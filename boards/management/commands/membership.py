@@ -1,0 +1,86 @@
+"""Gives a person a seat on a board or ends it: the only way to the first seat on a restricted board."""
+
+from argparse import ArgumentParser, ArgumentTypeError
+from datetime import date, timedelta
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.core.management.base import BaseCommand, CommandError
+from django.utils import timezone
+
+from boards.models import Board, Membership, Person
+from boards.rules.roles import Seat
+from oversight.records import add_record, amend_record
+
+
+def day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise ArgumentTypeError(f"“{text}” is no day: write it as 2019-03-31") from None
+
+
+class Command(BaseCommand):
+    help = "Give a person a seat on a board, or end it. For whoever runs the system: no role is asked for."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        verbs = parser.add_subparsers(dest="verb", required=True)
+        add = verbs.add_parser("add", help="give a seat")
+        end = verbs.add_parser("end", help="end a seat; it stays in the record")
+        for verb in (add, end):
+            verb.add_argument("board", help="the board's name in addresses, for instance oversight-board")
+            verb.add_argument("email", help="the person's e-mail address")
+            verb.add_argument("seat", choices=Seat.values)
+        add.add_argument("--from", dest="from_on", type=day, help="first day; default: today")
+        add.add_argument("--until", dest="until_on", type=day, help="last day; default: none")
+        end.add_argument("--until", dest="until_on", type=day, help="last day; default: yesterday")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        board = Board.objects.filter(slug=options["board"]).first()
+        if board is None:
+            raise CommandError(f"There is no board “{options['board']}”.")
+        person = Person.objects.filter(email__iexact=options["email"]).first()
+        if person is None:
+            raise CommandError(f"Nobody has the e-mail address “{options['email']}”.")
+        if options["verb"] == "add":
+            self.add(board, person, options)
+        else:
+            self.end(board, person, options)
+
+    def add(self, board: Board, person: Person, options: dict[str, Any]) -> None:
+        if not person.is_active or person.is_service:
+            raise CommandError(f"{person} cannot log in, so a seat would be of no use.")
+        membership = Membership(
+            board=board,
+            person=person,
+            seat=options["seat"],
+            from_on=options["from_on"] or timezone.localdate(),
+            until_on=options["until_on"],
+        )
+        standing = self.seats(board, person, options["seat"]).in_force(membership.from_on).first()
+        if standing is not None:
+            raise CommandError(f"{person} is {standing.get_seat_display().lower()} of {board} already.")
+        try:
+            membership.full_clean()
+        except ValidationError as error:
+            raise CommandError(" ".join(error.messages)) from None
+        add_record(membership, by=None, step="seat_member")
+        until = f" until {membership.until_on:%-d %B %Y}" if membership.until_on else ""
+        self.stdout.write(f"{membership} from {membership.from_on:%-d %B %Y}{until}")
+
+    def end(self, board: Board, person: Person, options: dict[str, Any]) -> None:
+        until_on = options["until_on"] or timezone.localdate() - timedelta(days=1)
+        lasting = self.seats(board, person, options["seat"]).in_force(timezone.localdate())
+        membership = lasting.order_by("-from_on").first()
+        if membership is None:
+            seat = Seat(options["seat"]).label.lower()
+            raise CommandError(f"{person} is not {seat} of {board} at present.")
+        if until_on < membership.from_on:
+            raise CommandError(
+                f"The seat began on {membership.from_on:%-d %B %Y}: it cannot end before. Give --until."
+            )
+        amend_record(membership, by=None, changes={"until_on": until_on}, step="end_seat")
+        self.stdout.write(f"{membership} until {until_on:%-d %B %Y}")
+
+    def seats(self, board: Board, person: Person, seat: str):
+        return Membership.objects.filter(board=board, person=person, seat=seat)
