@@ -5,7 +5,6 @@ from datetime import date, datetime, time, timedelta
 from types import SimpleNamespace
 
 import pytest
-from django.core import mail
 from django.utils import timezone
 
 from boards.rules.roles import Role, Seat
@@ -29,15 +28,16 @@ def rows(**wanted) -> list[tuple[str, str, str, str]]:
     return list(found.values_list("subject_reference", "step", "state", "reason"))
 
 
+def parts(message) -> tuple[str, str]:
+    """The plain text and the HTML of a message."""
+    (html, kind) = message.alternatives[0]
+    assert kind == "text/html"
+    return message.body, html
+
+
 @pytest.fixture
 def today() -> date:
     return timezone.localdate()
-
-
-@pytest.fixture
-def outbox(db) -> list:
-    """Messages that left, newest last."""
-    return mail.outbox
 
 
 @pytest.fixture
@@ -67,12 +67,10 @@ def set_action(desk, today) -> Callable:
     def given(due_in: int | None = 7, **values):
         values = {"board": desk.board, "by": desk.secretariat, "owner": desk.owner} | values
         if due_in is None:
-            values = {"due_basis": "none"} | values
+            due: dict = {"due_basis": "none"}
         else:
-            values |= {
-                "due_on": today + timedelta(days=due_in),
-                "set_on": today - timedelta(days=400),
-            }
+            due = {"due_on": today + timedelta(days=due_in), "set_on": today - timedelta(days=400)}
+        values = due | values
         return make.action(values.pop("board"), owner_organisation=desk.mps, **values)
 
     return given

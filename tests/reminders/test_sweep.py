@@ -135,7 +135,7 @@ def test_an_action_reopened_is_owed_again_under_the_same_row(set_action, desk, t
     assert rows() == [(action.reference, "due-7", "owed", "")]
 
 
-def test_what_was_sent_is_never_taken_back(set_action, desk, today, outbox):
+def test_what_was_sent_is_never_taken_back(set_action, desk, today):
     action = set_action(7)
     sweep(today)
     deliver_on(today)
@@ -144,7 +144,7 @@ def test_what_was_sent_is_never_taken_back(set_action, desk, today, outbox):
     assert rows() == [(action.reference, "due-7", "sent", "")]
 
 
-def test_who_was_told_what_and_when(set_action, desk, today, outbox):
+def test_who_was_told_what_and_when(set_action, desk, today):
     action, other = set_action(7), set_action(-7)
     sweep(today)
     deliver_on(today)
@@ -196,7 +196,7 @@ def test_a_preview_shows_who_would_be_told_and_changes_nothing(set_action, desk,
     assert Reminder.objects.count() == 0
 
 
-def test_the_command_sweeps_and_delivers_as_of_a_day(set_action, today, outbox, capsys):
+def test_the_command_sweeps_and_delivers_as_of_a_day(set_action, today, capsys):
     action = set_action(20)
     later = str(today + timedelta(days=19))
     call_command("reminders", "sweep", "--as-of", later)
