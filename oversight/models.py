@@ -1,5 +1,7 @@
 """What both apps share: the append-only Event, the counters that number references, the reminder ledger."""
 
+from datetime import date
+
 from django.conf import settings
 from django.contrib.contenttypes.fields import GenericForeignKey
 from django.contrib.contenttypes.models import ContentType
@@ -17,6 +19,18 @@ class EventQuerySet(models.QuerySet):
         """The history of one record, newest first, with the people named in one query."""
         kind = ContentType.objects.get_for_model(subject)
         return self.filter(subject_type=kind, subject_id=subject.pk).select_related("by__organisation")
+
+    def visible_to(self, user, today: date | None = None) -> "EventQuerySet":
+        """Events about what the person may see, each kind of record asked by its own `visible_to`."""
+        seen = models.Q(pk__in=[])
+        for kind in ContentType.objects.filter(
+            pk__in=Event.objects.order_by().values("subject_type").distinct()
+        ):
+            records = kind.model_class()
+            if records is not None and hasattr(records._default_manager.all(), "visible_to"):
+                mine = records._default_manager.all().visible_to(user, today).order_by().values("pk")
+                seen |= models.Q(subject_type=kind, subject_id__in=mine)
+        return self.filter(seen)
 
     def update(self, **kwargs):
         raise TypeError("Events are append-only: they cannot be altered.")

@@ -65,6 +65,13 @@ def visible_on_board(user, today: date, path: str) -> Q:
     return mine
 
 
+def reads_meetings(user, today: date, board_id: int, is_restricted: bool) -> bool:
+    """Whether `visible_on_board` would show this person the meetings of this board."""
+    if not is_known(user):
+        return False
+    return board_id in seats(user, today) or (user.role in READS_ALL and not is_restricted)
+
+
 def may_keep(user, today: date, board_id: int | None, is_restricted: bool) -> bool:
     """May keep the records of this board: the secretariat for unrestricted boards, its own secretary for any."""
     if not is_known(user):
@@ -72,6 +79,28 @@ def may_keep(user, today: date, board_id: int | None, is_restricted: bool) -> bo
     if user.role == Role.SECRETARIAT and not is_restricted:
         return True
     return board_id in seats(user, today, Seat.SECRETARY)
+
+
+def may_seat(user, today: date, board_id: int | None, is_restricted: bool) -> bool:
+    """May give and end seats on this board: whoever keeps it, and administrators for unrestricted boards."""
+    if is_known(user) and user.role == Role.ADMINISTRATOR and not is_restricted:
+        return True
+    return may_keep(user, today, board_id, is_restricted)
+
+
+def may_change_log_in(user, person) -> bool:
+    """Another's address and access: an administrator's to change; the secretariat's where no role hangs on them.
+
+    Whoever could change the address of a person with a role could act as that person.
+    """
+    if not is_known(user) or user.pk == person.pk:
+        return False
+    return user.role == Role.ADMINISTRATOR or (user.role == Role.SECRETARIAT and person.role == Role.NONE)
+
+
+def may_change_role(user, person) -> bool:
+    """Administrators alone, and nobody their own."""
+    return is_known(user) and user.role == Role.ADMINISTRATOR and user.pk != person.pk
 
 
 @dataclass(frozen=True)

@@ -21,11 +21,19 @@ from recommendations.operations.closure import (
     return_closure,
 )
 from recommendations.operations.due_dates import agree_due_date, ask_due_date, decline_due_date
+from recommendations.operations.reports import (
+    amend_recommendation,
+    amend_report,
+    record_recommendation,
+    record_report,
+)
 
 __all__ = [
     "agree_closure",
     "agree_due_date",
     "amend_action",
+    "amend_recommendation",
+    "amend_report",
     "ask_due_date",
     "cancel",
     "decline_due_date",
@@ -33,6 +41,8 @@ __all__ = [
     "open_closure_request",
     "open_date_request",
     "propose_closure",
+    "record_recommendation",
+    "record_report",
     "reopen",
     "report_progress",
     "return_closure",

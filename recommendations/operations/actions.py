@@ -11,6 +11,7 @@ from django.utils import timezone
 from boards.models import Board, Meeting
 from oversight.errors import NotAllowed, RuleBroken
 from oversight.models import Counter
+from oversight.narrowing import hidden_members
 from oversight.operations import changing, record_event, snapshot
 from recommendations.models import Action, DueDateRequest, ProgressUpdate, Recommendation
 from recommendations.rules import access, closure, due_dates, workflow
@@ -142,7 +143,8 @@ def amend_action(
             setattr(locked, name, value)
         require_owner(locked, timezone.localdate())
         if recommendations is not None:
-            locked.recommendations.set(recommendations)
+            # What the person cannot see they cannot take away.
+            locked.recommendations.set([*recommendations, *hidden_members(locked, "recommendations", by)])
     return action
 
 

@@ -4,7 +4,7 @@ The page "Who may do what" is drawn from `MAY_TAKE` and `READERS`. A right is no
 everybody, superusers too, stands in closure.py and due_dates.py.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -109,6 +109,17 @@ def steps_open_to(user, action, today: date, *, has_date_request: bool) -> list[
 def may_keep(user, board, today: date) -> bool:
     """May set an action for this board and correct its words."""
     return board_access.may_keep(user, today, board.pk, board.is_restricted)
+
+
+def may_record(user, boards: Iterable, today: date) -> bool:
+    """May enter and correct a report or recommendation: whoever keeps one of the boards that oversee it.
+
+    Where no board oversees it yet, the secretariat.
+    """
+    boards = list(boards)
+    if not boards:
+        return is_known(user) and user.role == Role.SECRETARIAT
+    return any(may_keep(user, board, today) for board in boards)
 
 
 # --- Who sees what -------------------------------------------------------------------------------

@@ -1,0 +1,129 @@
+"""The desk of boards and of the seats on them."""
+
+from django import forms
+from django.contrib import admin
+from django.db import models
+from django.db.models import OuterRef, Subquery
+from django.utils import timezone
+
+from boards import operations
+from boards.admin.base import BoardsHistoryAdmin, BoardsInline, keeps
+from boards.models import Board, BoardFact, BoardName, Membership
+from boards.rules import access
+from oversight.admin import VisibleFilter
+
+
+class BoardNameInline(BoardsInline):
+    model = BoardName
+
+
+class BoardFactInline(BoardsInline):
+    model = BoardFact
+    formfield_overrides = {models.TextField: {"widget": forms.Textarea(attrs={"rows": 2, "cols": 50})}}
+
+
+class MembershipInline(BoardsInline):
+    """Seats are added here; one that stands is corrected or ended on a page of its own."""
+
+    model = Membership
+    fields = ["person", "seat", "from_on", "until_on", "source"]
+    autocomplete_fields = ["person"]
+    show_change_link = True
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).select_related("person", "board")
+
+    def has_add_permission(self, request, obj=None) -> bool:
+        return super().has_add_permission(request, obj) and (obj is None or may_seat(request.user, obj))
+
+    def has_change_permission(self, request, obj=None) -> bool:
+        return False
+
+
+def may_seat(user, board: Board) -> bool:
+    return access.may_seat(user, timezone.localdate(), board.pk, board.is_restricted)
+
+
+@admin.register(Board)
+class BoardAdmin(BoardsHistoryAdmin):
+    page = "board"
+    list_display = [
+        "name",
+        "abbreviation",
+        "kind",
+        "status",
+        "reporting_to",
+        "cadence_text",
+        "is_open_to_public",
+        "is_restricted",
+        "default_marking",
+    ]
+    list_filter = ["kind", "status", "is_restricted", "is_open_to_public"]
+    search_fields = ["name", "abbreviation", "other_names__name"]
+    ordering = ["name"]
+    autocomplete_fields = ["reports_to"]
+    fixed_once_given = ("slug", "abbreviation")
+    fieldsets = [
+        (None, {"fields": ["name", "slug", "abbreviation", "kind", "status"]}),
+        ("Whom it answers to", {"fields": ["reports_to", "reports_to_text", "chaired_by", "composition"]}),
+        ("What it is for", {"fields": ["purpose", "functions", "established_on", "note", "sources"]}),
+        (
+            "How it meets",
+            {
+                "fields": [
+                    ("cadence_text", "meetings_a_year"),
+                    ("is_open_to_public", "is_webcast"),
+                    "quorum",
+                    ("notice_days", "paper_days"),
+                    ("takes_decisions", "keeps_records"),
+                ]
+            },
+        ),
+        ("Who may see it", {"fields": ["is_restricted", "default_marking"]}),
+    ]
+    inlines = [MembershipInline, BoardNameInline, BoardFactInline]
+
+    def get_queryset(self, request):
+        above = Board.objects.visible_to(request.user).filter(pk=OuterRef("reports_to")).values("name")
+        return super().get_queryset(request).annotate(above=Subquery(above))
+
+    @admin.display(description="Reports to", ordering="above")
+    def reporting_to(self, board):
+        return board.above or board.reports_to_text
+
+    def may_change(self, user, obj) -> bool:
+        return keeps(user, obj)
+
+    def get_prepopulated_fields(self, request, obj=None):
+        return {"slug": ["name"]} if obj is None else {}
+
+    def amend(self, obj, *, by, changes, related):
+        operations.amend_board(obj, by=by, changes=changes)
+
+    def add_row(self, row, *, of, by, related):
+        if isinstance(row, Membership):
+            operations.seat_member(row, by=by)
+        else:
+            super().add_row(row, of=of, by=by, related=related)
+
+
+@admin.register(Membership)
+class MembershipAdmin(BoardsHistoryAdmin):
+    list_display = ["person", "board", "seat", "from_on", "until_on"]
+    list_filter = ["seat", ("board", VisibleFilter)]
+    list_select_related = ["person", "board"]
+    search_fields = ["person__name", "board__name", "board__abbreviation"]
+    date_hierarchy = "from_on"
+    ordering = ["board__name", "seat", "person__name"]
+    autocomplete_fields = ["person", "board"]
+    fields = ["person", "board", "seat", "from_on", "until_on", "source"]
+    fixed_once_given = ("person", "board")
+
+    def may_change(self, user, obj) -> bool:
+        return may_seat(user, obj.board)
+
+    def add(self, obj, *, by, related):
+        operations.seat_member(obj, by=by)
+
+    def amend(self, obj, *, by, changes, related):
+        operations.amend_membership(obj, by=by, changes=changes)

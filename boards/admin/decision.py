@@ -1,0 +1,60 @@
+"""The desk of formal decisions, each with its decision-maker."""
+
+from django.contrib import admin
+
+from boards import operations
+from boards.admin.base import BoardsHistoryAdmin, keeps
+from boards.models import Decision
+from oversight.admin import VisibleFilter
+
+
+@admin.register(Decision)
+class DecisionAdmin(BoardsHistoryAdmin):
+    list_display = [
+        "reference",
+        "title",
+        "board",
+        "decision_maker_text",
+        "decided_on",
+        "published_on",
+        "marking",
+        "is_illustrative",
+    ]
+    list_filter = [("board", VisibleFilter), "marking", "is_publishable", "is_illustrative"]
+    list_select_related = ["board"]
+    search_fields = ["reference", "title", "decision_maker_text", "board__name"]
+    date_hierarchy = "decided_on"
+    ordering = ["-decided_on", "reference"]
+    autocomplete_fields = ["board", "agenda_item", "decision_maker"]
+    readonly_fields = ["is_illustrative"]
+    fixed_once_given = ("board",)
+    fieldsets = [
+        (None, {"fields": ["reference", "title", "board", "agenda_item"]}),
+        (
+            "The decision",
+            {"fields": ["decision_maker_text", "decision_maker", "decided_on", "text", "reasons"]},
+        ),
+        (
+            "Publication and handling",
+            {
+                "fields": [
+                    "published_on",
+                    "published_where",
+                    "withheld_part",
+                    "marking",
+                    "is_publishable",
+                    "is_illustrative",
+                    "sources",
+                ]
+            },
+        ),
+    ]
+
+    def may_change(self, user, obj) -> bool:
+        return keeps(user, obj.board)
+
+    def add(self, obj, *, by, related):
+        operations.record_decision(obj, by=by)
+
+    def amend(self, obj, *, by, changes, related):
+        operations.amend_decision(obj, by=by, changes=changes)

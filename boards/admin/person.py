@@ -1,0 +1,109 @@
+"""The desk of people: who they are, whether they may come in, and the role that decides what they may do."""
+
+from allauth.account.forms import ResetPasswordForm
+from django.contrib import admin, messages
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
+from django.shortcuts import redirect
+from django.urls import path
+
+from boards import operations
+from boards.admin.base import BoardsAdmin, BoardsReadOnlyInline
+from boards.models import Membership, Person
+from boards.rules import access
+from oversight.admin import VisibleFilter
+from oversight.errors import DomainError
+
+
+class SeatInline(BoardsReadOnlyInline):
+    model = Membership
+    verbose_name_plural = "seats on boards"
+    fields = ["board", "seat", "from_on", "until_on"]
+    readonly_fields = fields
+    show_change_link = True
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).select_related("board", "person")
+
+
+@admin.register(Person)
+class PersonAdmin(BoardsAdmin):
+    change_form_template = "admin/boards/person/change_form.html"
+    list_display = [
+        "name",
+        "post",
+        "organisation",
+        "role",
+        "email",
+        "is_active",
+        "is_service",
+        "is_demonstration",
+    ]
+    list_filter = ["role", "is_active", "is_service", ("organisation", VisibleFilter)]
+    list_select_related = ["organisation"]
+    search_fields = ["name", "email", "post", "organisation__name", "organisation__short_name"]
+    ordering = ["name"]
+    autocomplete_fields = ["organisation"]
+    fieldsets = [
+        (None, {"fields": ["name", "post", "organisation"]}),
+        ("Log-in", {"fields": ["email", "is_active", "has_password", "last_login"]}),
+        ("What they may do", {"fields": ["role", "is_service", "is_demonstration"]}),
+    ]
+    readonly_fields = ["has_password", "last_login", "is_service", "is_demonstration"]
+    inlines = [SeatInline]
+
+    @admin.display(description="Has chosen a password", boolean=True)
+    def has_password(self, person):
+        return person.has_usable_password()
+
+    def label_for(self, obj) -> str:
+        return ", ".join(str(each) for each in (obj.name, obj.post or obj.organisation) if each)
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).select_related("organisation")
+
+    def get_readonly_fields(self, request, obj=None):
+        """What hangs on log-in and role is fixed for those who may not change it (boards/rules/access.py)."""
+        person = obj or Person()
+        fixed = [] if access.may_change_role(request.user, person) else ["role"]
+        if obj is not None and not access.may_change_log_in(request.user, person):
+            fixed += operations.LOG_IN
+        return [*super().get_readonly_fields(request, obj), *fixed]
+
+    def add(self, obj, *, by, related):
+        operations.enter_person(obj, by=by)
+
+    def amend(self, obj, *, by, changes, related):
+        operations.amend_person(obj, by=by, changes=changes)
+
+    # The link to choose a password
+
+    def get_urls(self):
+        link = path(
+            "<int:pk>/password-link/",
+            self.admin_site.admin_view(self.send_password_link),
+            name="boards_person_password_link",
+        )
+        return [link, *super().get_urls()]
+
+    def send_password_link(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Send the person a link to choose a password, at their own address: nobody else ever knows it."""
+        if request.method != "POST":
+            return HttpResponseNotAllowed(["POST"])
+        person = self.get_object(request, str(pk))
+        try:
+            operations.record_password_link(person, by=request.user)
+            form = ResetPasswordForm({"email": person.email})
+            if form.is_valid():
+                form.save(request)
+            messages.success(request, f"A link to choose a password is on its way to {person.email}.")
+        except DomainError as error:
+            messages.error(request, str(error))
+        return redirect("admin:boards_person_change", person.pk)
+
+    def change_view(self, request, object_id, form_url="", extra_context=None):
+        person = self.get_object(request, object_id)
+        offers = person.email and person.is_active and not person.is_service
+        can_send = bool(offers) and access.may_change_log_in(request.user, person)
+        return super().change_view(
+            request, object_id, form_url, {"may_send_link": can_send, **(extra_context or {})}
+        )

@@ -1,0 +1,120 @@
+"""The proof of what was done and told: events, reminders and the e-mails that carried them. To be read only."""
+
+from django.contrib import admin
+from django.urls import NoReverseMatch, reverse
+from django.utils.html import format_html, format_html_join
+
+from boards.admin.base import BoardsAdmin, BoardsReadOnlyInline
+from oversight import events
+from oversight.models import Digest, Event, Reminder
+
+
+class ProofAdmin(BoardsAdmin):
+    actions = None
+
+    def has_add_permission(self, request, obj=None) -> bool:
+        return False
+
+    def has_change_permission(self, request, obj=None) -> bool:
+        return False
+
+
+@admin.register(Event)
+class EventAdmin(ProofAdmin):
+    list_display = ["at", "subject_in_words", "step_in_words", "by", "door"]
+    list_filter = ["door", "step"]
+    list_select_related = ["by", "subject_type"]
+    search_fields = ["step", "note", "by__name"]
+    date_hierarchy = "at"
+    ordering = ["-at", "-pk"]
+    fields = ["at", "by", "door", "step_in_words", "subject_in_words", "note", "what_changed"]
+    readonly_fields = fields
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).prefetch_related("subject")
+
+    def get_object(self, request, object_id, from_field=None):
+        event = super().get_object(request, object_id, from_field)
+        event.values_shown = events.values(event, request.user)
+        return event
+
+    @admin.display(description="Record")
+    def subject_in_words(self, event):
+        subject = event.subject
+        words = (
+            getattr(subject, "reference", None)
+            or getattr(subject, "name", None)
+            or f"number {event.subject_id}"
+        )
+        kind = event.subject_type.model_class()._meta
+        shown = f"{str(kind.verbose_name).capitalize()} {words}"
+        try:
+            address = reverse(f"admin:{kind.app_label}_{kind.model_name}_change", args=[event.subject_id])
+        except NoReverseMatch:
+            return shown
+        return format_html('<a href="{}">{}</a>', address, shown)
+
+    @admin.display(description="Step", ordering="step")
+    def step_in_words(self, event):
+        return events.step_in_words(event.step)
+
+    @admin.display(description="What changed")
+    def what_changed(self, event):
+        return format_html_join(
+            "",
+            "<p>{}: {} → {}</p>",
+            ((row.label, row.before or "–", row.after or "–") for row in event.values_shown),
+        )
+
+
+class ReminderInline(BoardsReadOnlyInline):
+    model = Reminder
+    fields = ["subject_reference", "step", "due_on", "state", "reason", "sent_at"]
+    readonly_fields = fields
+
+
+@admin.register(Reminder)
+class ReminderAdmin(ProofAdmin):
+    list_display = [
+        "owed_at",
+        "recipient",
+        "subject_reference",
+        "step",
+        "due_on",
+        "state",
+        "reason",
+        "sent_at",
+    ]
+    list_filter = ["state", "step", "reason"]
+    list_select_related = ["recipient"]
+    search_fields = ["subject_reference", "recipient__name"]
+    date_hierarchy = "due_on"
+    fields = [
+        "recipient",
+        "subject_reference",
+        "step",
+        "due_on",
+        "state",
+        "reason",
+        "digest",
+        "owed_at",
+        "sent_at",
+        "attempts",
+        "answer",
+    ]
+    readonly_fields = fields
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).select_related("digest__recipient")
+
+
+@admin.register(Digest)
+class DigestAdmin(ProofAdmin):
+    list_display = ["on_day", "recipient", "state", "attempts", "sent_at", "answer"]
+    list_filter = ["state"]
+    list_select_related = ["recipient"]
+    search_fields = ["recipient__name", "message_id"]
+    date_hierarchy = "on_day"
+    fields = ["on_day", "recipient", "state", "attempts", "next_try_at", "sent_at", "message_id", "answer"]
+    readonly_fields = fields
+    inlines = [ReminderInline]

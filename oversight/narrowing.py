@@ -1,0 +1,57 @@
+"""What of any record, and of what it is related to, one person may see: each model's own `visible_to`, asked by name.
+
+For doors that work with models in general (the admin, forms). The conditions stand in the apps' rules.
+"""
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.db import models
+
+
+def visible(model: type[models.Model], user) -> models.QuerySet:
+    """The records of a model that the person may see; all of them where the model leaves it to its parent."""
+    records = model._default_manager.all()
+    return records.visible_to(user) if hasattr(records, "visible_to") else records
+
+
+def narrows(model: type[models.Model] | None) -> bool:
+    """Whether some people see fewer records of this model than others."""
+    return model is not None and hasattr(model._default_manager.all(), "visible_to")
+
+
+def hidden_relations(record: models.Model, user) -> set[str]:
+    """Names of the record's relations to one other that lead, at present, to something out of the person's sight."""
+    return {
+        field.name
+        for field in _relations(record)
+        if (held := getattr(record, field.attname)) is not None
+        and not visible(field.related_model, user).filter(**{field.target_field.name: held}).exists()
+    }
+
+
+def hidden_members(record: models.Model, name: str, user) -> list[models.Model]:
+    """What a relation to many holds beyond the person's sight; they can neither see nor remove it."""
+    field = record._meta.get_field(name)
+    model: Any = field.related_model
+    if record.pk is None or not narrows(model):
+        return []
+    fresh = type(record)(pk=record.pk)  # free of anything fetched in a narrowed way before
+    return list(getattr(fresh, name).exclude(pk__in=visible(model, user).values("pk")))
+
+
+def _relations(record: models.Model) -> Iterator[Any]:
+    for field in record._meta.concrete_fields:
+        if field.is_relation and narrows(field.related_model):
+            yield field
+
+
+def in_sight(model: type[models.Model], words: Any, user) -> bool:
+    """Whether what an Event calls by these words is in the person's sight."""
+    if words in (None, "") or not narrows(model):
+        return True
+    columns = {field.name for field in model._meta.concrete_fields}
+    for column in ("reference", "slug", "name"):
+        if column in columns:
+            return visible(model, user).filter(**{column: words}).exists()
+    return False

@@ -1,0 +1,87 @@
+"""Plain records, whose columns no step guards: added and corrected here, each change with its Event."""
+
+from collections.abc import Callable, Iterable, Mapping
+from copy import copy
+from typing import Any, TypeVar
+
+from django.db import models, transaction
+
+from oversight.narrowing import hidden_members
+from oversight.operations import columns, in_words, record_event, snapshot
+
+Record = TypeVar("Record", bound=models.Model)
+Related = Mapping[str, Iterable[models.Model]]
+
+
+def add_record(
+    record: Record,
+    *,
+    by,
+    related: Related | None = None,
+    step: str = "add",
+    about: models.Model | None = None,
+) -> Record:
+    """Save a new record with what it is related to, and record the Event.
+
+    `about` is the record whose history it belongs to, where the new one is a mere row of that.
+    """
+    related = related or {}
+    with transaction.atomic():
+        record.save()
+        for name, members in related.items():
+            getattr(record, name).set(members)
+        filled = {name: words for name, words in _members(record, related).items() if words}
+        record_event(about or record, step=step, by=by, after=snapshot(record) | filled)
+    return record
+
+
+def amend_record(
+    record: Record,
+    *,
+    by,
+    changes: Mapping[str, Any],
+    related: Related | None = None,
+    step: str = "amend",
+    about: models.Model | None = None,
+    check: Callable[[Record], None] | None = None,
+) -> Record:
+    """Write the changes to the locked, fresh record; one Event holds what differs, and none where nothing does.
+
+    `check` sees the record with the changes on it and raises a DomainError to refuse them all. Related
+    records out of the person's sight stay as they are, whatever is given.
+    """
+    related = related or {}
+    with transaction.atomic():
+        locked = type(record)._base_manager.select_for_update().get(pk=record.pk)
+        was, old = columns(locked), copy(locked)
+        members_before = _members(locked, related)
+        for name, value in changes.items():
+            setattr(locked, name, value)
+        if check is not None:
+            check(locked)
+        differs = [name for name, value in columns(locked).items() if was[name] != value]
+        for name, chosen in related.items():
+            getattr(locked, name).set([*chosen, *hidden_members(locked, name, by)])
+        members_after = _members(locked, related)
+        moved = [name for name, words in members_after.items() if members_before[name] != words]
+        if differs:
+            locked.save(update_fields=differs)
+        if differs or moved:
+            record_event(
+                about or locked,
+                step=step,
+                by=by,
+                before=in_words(old, differs) | {name: members_before[name] for name in moved},
+                after=in_words(locked, differs) | {name: members_after[name] for name in moved},
+            )
+    record.refresh_from_db()
+    return record
+
+
+def _members(record: models.Model, related: Related) -> dict[str, list[str]]:
+    """What the record is related to, by reference or name, in order, as an Event keeps it."""
+    fresh = type(record)(pk=record.pk)  # free of anything fetched in a narrowed way before
+    return {
+        name: sorted(getattr(one, "reference", None) or str(one) for one in getattr(fresh, name).all())
+        for name in related
+    }

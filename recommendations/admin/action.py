@@ -1,0 +1,302 @@
+"""The desk of actions: set, corrected, and moved by the same steps as everywhere else."""
+
+from functools import cached_property
+
+from django.contrib import admin
+from django.contrib.admin.utils import unquote
+from django.db.models import F
+from django.shortcuts import get_object_or_404
+from django.urls import path, reverse
+from django.utils import timezone
+from django.utils.html import format_html
+
+from oversight.admin import VisibleFilter
+from oversight.models import Event
+from recommendations import operations
+from recommendations.admin.base import RecommendationsAdmin, RecommendationsReadOnlyInline
+from recommendations.models import Action, ClosureRequest, DueDateRequest, Evidence, ProgressUpdate
+from recommendations.pages.actions import StepPage
+from recommendations.pages.timeline import entries
+from recommendations.rules import access
+from recommendations.rules.due_dates import SOON_DAYS, in_words
+
+
+class DueFilter(admin.SimpleListFilter):
+    title = "due date"
+    parameter_name = "due"
+
+    def lookups(self, request, model_admin):
+        return [
+            ("overdue", "Overdue"),
+            ("soon", f"Within {SOON_DAYS} days"),
+            ("asked", "New date asked for"),
+            ("none", "Open, no date"),
+        ]
+
+    def queryset(self, request, queryset):
+        today = timezone.localdate()
+        match self.value():
+            case "overdue":
+                return queryset.overdue(today)
+            case "soon":
+                return queryset.due_within(SOON_DAYS, today)
+            case "asked":
+                return queryset.with_date_request().filter(has_date_request=True)
+            case "none":
+                return queryset.open().filter(due_on__isnull=True)
+        return queryset
+
+
+# --- What hangs on an action, to be read ---------------------------------------------------------
+
+
+class ProgressInline(RecommendationsReadOnlyInline):
+    model = ProgressUpdate
+    verbose_name_plural = "progress reported"
+    fields = ["at", "by", "track", "text"]
+    readonly_fields = fields
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).select_related("by")
+
+
+class EvidenceInline(RecommendationsReadOnlyInline):
+    model = Evidence
+    fields = ["title", "where", "shows", "dated_on", "marking", "added_by", "added_at", "accepted_by"]
+    readonly_fields = fields
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).select_related("added_by", "accepted_by", "action")
+
+    @admin.display(description="File or address")
+    def where(self, evidence):
+        if evidence.file:
+            address = reverse("evidence-file", args=[evidence.action.reference, evidence.pk])
+            return format_html('<a href="{}">{}</a>', address, evidence.file_name)
+        return format_html('<a href="{}" rel="noreferrer">{}</a>', evidence.address, evidence.address)
+
+
+class ClosureInline(RecommendationsReadOnlyInline):
+    model = ClosureRequest
+    verbose_name_plural = "closure proposals"
+    fields = [
+        "proposed_at",
+        "proposed_by",
+        "statement",
+        "outcome",
+        "decision",
+        "decided_by",
+        "meeting",
+        "out_of_meeting_on",
+        "out_of_meeting_reason",
+        "decision_note",
+    ]
+    readonly_fields = fields
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).select_related("proposed_by", "decided_by", "meeting")
+
+
+class DueDateInline(RecommendationsReadOnlyInline):
+    model = DueDateRequest
+    verbose_name_plural = "requests for a new due date"
+    fields = [
+        "asked_at",
+        "asked_by",
+        "old_due_on",
+        "new_due_on",
+        "reason",
+        "decision",
+        "decided_by",
+        "meeting",
+        "out_of_meeting_on",
+        "out_of_meeting_reason",
+        "decision_note",
+    ]
+    readonly_fields = fields
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).select_related("asked_by", "decided_by", "meeting")
+
+
+# --- The steps -----------------------------------------------------------------------------------
+
+
+class StepDesk(StepPage):
+    """A step taken from the desk: the same form, the same operation and the same refusals as on the page."""
+
+    template_name = "admin/recommendations/action/step.html"
+    desk: "ActionAdmin | None" = None
+
+    @cached_property
+    def action(self) -> Action:
+        return get_object_or_404(self.desk.get_queryset(self.request), pk=self.kwargs["pk"])
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(
+            **self.desk.admin_site.each_context(self.request),
+            title=self.step.label,
+            subtitle=str(self.action),
+            opts=Action._meta,
+            back=self.get_success_url(),
+            **kwargs,
+        )
+
+    def get_success_url(self) -> str:
+        return reverse("admin:recommendations_action_change", args=[self.action.pk])
+
+
+# --- The desk ------------------------------------------------------------------------------------
+
+
+@admin.register(Action)
+class ActionAdmin(RecommendationsAdmin):
+    page = "action"
+    change_form_template = "admin/recommendations/action/change_form.html"
+    list_display = [
+        "reference",
+        "title",
+        "board",
+        "owner_organisation",
+        "owner",
+        "status",
+        "due_on",
+        "nearness",
+        "track",
+        "marking",
+        "is_illustrative",
+    ]
+    list_filter = [
+        "status",
+        DueFilter,
+        ("board", VisibleFilter),
+        ("owner_organisation", VisibleFilter),
+        "track",
+        "marking",
+        "is_illustrative",
+    ]
+    list_select_related = ["board", "owner_organisation", "owner"]
+    search_fields = [
+        "reference",
+        "title",
+        "complete_when",
+        "owner__name",
+        "owner_organisation__name",
+        "owner_organisation__short_name",
+    ]
+    date_hierarchy = "due_on"
+    ordering = [F("due_on").asc(nulls_last=True), "reference"]
+    autocomplete_fields = [
+        "board",
+        "recommendations",
+        "agenda_item",
+        "owner_organisation",
+        "owner",
+        "due_meeting_of",
+    ]
+    # Set once, or moved by steps and meetings alone.
+    readonly_on_change = (
+        "reference",
+        "board",
+        "agenda_item",
+        "number_in_meeting",
+        "set_on",
+        "set_by",
+        "status",
+        "track",
+        "outcome",
+        "closed_on",
+        "due_basis",
+        "due_on",
+        "first_due_on",
+        "due_meeting_of",
+        "due_meeting",
+        "is_illustrative",
+    )
+    entered = [
+        (None, {"fields": ["title", "complete_when", "board", "agenda_item", "recommendations"]}),
+        ("Who", {"fields": ["owner_organisation", "owner", "update_every_days"]}),
+        ("When", {"fields": ["set_on", "due_basis", "due_on", "due_meeting_of"]}),
+        ("Handling", {"fields": ["marking", "is_publishable", "note"]}),
+    ]
+    fieldsets = [
+        (None, {"fields": ["reference", "title", "complete_when", "board", "recommendations"]}),
+        ("Who", {"fields": ["owner_organisation", "owner", "update_every_days"]}),
+        (
+            "Where it stands",
+            {
+                "description": "Moved by the steps above alone.",
+                "fields": [("status", "track"), ("outcome", "closed_on")],
+            },
+        ),
+        (
+            "When",
+            {
+                "fields": [
+                    ("due_on", "first_due_on"),
+                    ("due_basis", "due_meeting_of", "due_meeting"),
+                    ("set_on", "set_by"),
+                    ("agenda_item", "number_in_meeting"),
+                ]
+            },
+        ),
+        ("Handling", {"fields": ["marking", "is_publishable", "is_illustrative", "note"]}),
+    ]
+    inlines = [ProgressInline, EvidenceInline, ClosureInline, DueDateInline]
+
+    @admin.display(description="How near", ordering="due_on")
+    def nearness(self, action):
+        return in_words(action.due_on, action.is_open, timezone.localdate())
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).select_related("board", "owner", "owner_organisation")
+
+    def may_change(self, user, obj) -> bool:
+        return access.may_keep(user, obj.board, timezone.localdate())
+
+    def get_fieldsets(self, request, obj=None):
+        return self.entered if obj is None else super().get_fieldsets(request, obj)
+
+    def get_readonly_fields(self, request, obj=None):
+        return (
+            super().get_readonly_fields(request, obj)
+            if obj is None
+            else [
+                *super().get_readonly_fields(request, obj),
+                *self.readonly_on_change,
+            ]
+        )
+
+    def get_inlines(self, request, obj):
+        return [] if obj is None else self.inlines
+
+    def get_changeform_initial_data(self, request):
+        return {"set_on": timezone.localdate(), **super().get_changeform_initial_data(request)}
+
+    def add(self, obj, *, by, related):
+        operations.set_action(obj, by=by, recommendations=related.get("recommendations", ()))
+
+    def amend(self, obj, *, by, changes, related):
+        if changes or related:
+            operations.amend_action(obj, by=by, recommendations=related.get("recommendations"), **changes)
+
+    # Steps and history
+
+    def get_urls(self):
+        step = path(
+            "<int:pk>/steps/<slug:step>/",
+            self.admin_site.admin_view(StepDesk.as_view(desk=self)),
+            name="recommendations_action_step",
+        )
+        return [step, *super().get_urls()]
+
+    def change_view(self, request, object_id, form_url="", extra_context=None):
+        action = self.get_object(request, unquote(object_id))
+        waiting = operations.open_date_request(action) is not None
+        context = {
+            "steps": access.steps_open_to(
+                request.user, action, timezone.localdate(), has_date_request=waiting
+            ),
+            "timeline": entries(Event.objects.about(action)),
+        }
+        return super().change_view(request, object_id, form_url, {**context, **(extra_context or {})})

@@ -1,0 +1,146 @@
+"""The desk of reports: what was published, what it asks, and the clock of the response."""
+
+from django.contrib import admin
+from django.utils import timezone
+
+from oversight.admin import VisibleFilter
+from recommendations import operations
+from recommendations.admin.base import RecommendationsAdmin, RecommendationsReadOnlyInline
+from recommendations.models import Recommendation, Report
+from recommendations.rules import access, statutory
+
+
+class ResponseFilter(admin.SimpleListFilter):
+    title = "response"
+    parameter_name = "answer"
+
+    def lookups(self, request, model_admin):
+        return [("late", "Overdue"), ("due", "Due"), ("published", "Published")]
+
+    def queryset(self, request, queryset):
+        waiting = queryset.filter(response_due_on__isnull=False, comments_published_on__isnull=True)
+        today = timezone.localdate()
+        match self.value():
+            case "late":
+                return waiting.filter(response_due_on__lt=today)
+            case "due":
+                return waiting.filter(response_due_on__gte=today)
+            case "published":
+                return queryset.filter(comments_published_on__isnull=False)
+        return queryset
+
+
+class RecommendationInline(RecommendationsReadOnlyInline):
+    model = Recommendation
+    fk_name = "report"
+    fields = [
+        "reference",
+        "type",
+        "publisher_number",
+        "summary",
+        "lead_board",
+        "deadline_on",
+        "response",
+        "delivery",
+        "verification",
+    ]
+    readonly_fields = fields
+    ordering = ["position", "reference"]
+    show_change_link = True
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).select_related("lead_board")
+
+
+@admin.register(Report)
+class ReportAdmin(RecommendationsAdmin):
+    page = "report"
+    change_form_template = "admin/recommendations/report/change_form.html"
+    list_display = [
+        "title",
+        "publisher_name",
+        "kind",
+        "published_on",
+        "recorded_of_counted",
+        "statutory_basis",
+        "response_due_on",
+        "comments_published_on",
+        "marking",
+        "is_illustrative",
+    ]
+    list_filter = [
+        ResponseFilter,
+        "kind",
+        ("publisher", VisibleFilter),
+        ("boards", VisibleFilter),
+        "statutory_basis",
+        "marking",
+        "is_illustrative",
+    ]
+    search_fields = ["title", "reference", "publisher_name", "subject"]
+    date_hierarchy = "published_on"
+    autocomplete_fields = ["publisher", "boards", "follows"]
+    readonly_fields = ["clock", "is_illustrative"]
+    fixed_once_given = ("reference",)
+    fieldsets = [
+        (None, {"fields": ["title", "reference", "publisher", "publisher_name", "kind", "subject"]}),
+        (
+            "Publication",
+            {
+                "fields": [
+                    ("published_on", "published_text"),
+                    ("recommendation_count", "recommendation_count_text"),
+                    "follows",
+                    "boards",
+                ]
+            },
+        ),
+        (
+            "The response",
+            {
+                "description": "Where the law sets the last day it is worked out when the report is saved.",
+                "fields": [
+                    "statutory_basis",
+                    "clock",
+                    "response_due_on",
+                    ("invited_on", "comments_due_on"),
+                    "comments_published_on",
+                    "comments_published_where",
+                    "commissioner_comments",
+                    "copied_to",
+                ],
+            },
+        ),
+        (
+            "Handling",
+            {"fields": ["marking", "is_publishable", "is_illustrative", "note", "sources"]},
+        ),
+    ]
+    inlines = [RecommendationInline]
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).with_counts(request.user)
+
+    @admin.display(description="The clock")
+    def clock(self, report):
+        if report.pk is None:
+            return "Worked out once the report is saved."
+        return statutory.in_words(report.statutory_basis, report.published_on)
+
+    @admin.display(description="Recommendations")
+    def recorded_of_counted(self, report):
+        if report.recommendation_count is None:
+            return f"{report.recorded} recorded"
+        return f"{report.recorded} of {report.recommendation_count} recorded"
+
+    def may_change(self, user, obj) -> bool:
+        return access.may_record(user, Report(pk=obj.pk).boards.all(), timezone.localdate())
+
+    def get_prepopulated_fields(self, request, obj=None):
+        return {"reference": ["title"]} if obj is None else {}
+
+    def add(self, obj, *, by, related):
+        operations.record_report(obj, by=by, boards=related.get("boards", ()))
+
+    def amend(self, obj, *, by, changes, related):
+        operations.amend_report(obj, by=by, changes=changes, related=related)

@@ -1,0 +1,114 @@
+"""What waits for the secretariat, tray by tray: the one place that says so. Two queries a tray, however much waits."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from django.db import models
+from django.db.models import F, QuerySet
+from django.utils.timezone import localtime
+
+from oversight.models import Reminder
+from oversight.reminders.ledger import State
+from recommendations.models import Action, ClosureRequest, DueDateRequest, Report
+from recommendations.rules.due_dates import SOON_DAYS, in_words
+
+# How many rows of each tray are shown.
+SHOWN = 5
+
+
+@dataclass(frozen=True)
+class Row:
+    """One thing that waits: the record to open, what it is called, and why it waits."""
+
+    record: models.Model
+    words: str
+    detail: str
+
+
+@dataclass(frozen=True)
+class Tray:
+    name: str
+    title: str
+    nothing: str
+    count: int
+    rows: list[Row]
+
+
+def trays(user, today: date) -> Iterator[Tray]:
+    """Everything that waits and that this person may see, the most pressing first."""
+    closures = ClosureRequest.objects.visible_to(user, today).waiting().exclude(action=None)
+    yield _tray(
+        "closures",
+        "Closure proposals to decide",
+        "No closure proposal waits.",
+        closures.select_related("action__board", "proposed_by"),
+        lambda one: Row(
+            one.action,
+            str(one.action),
+            f"Proposed by {one.proposed_by} on {localtime(one.proposed_at):%-d %B %Y}",
+        ),
+    )
+    dates = DueDateRequest.objects.visible_to(user, today).waiting()
+    yield _tray(
+        "dates",
+        "Requests for a new due date to decide",
+        "No request for a new due date waits.",
+        dates.select_related("action__board", "asked_by"),
+        lambda one: Row(
+            one.action, str(one.action), f"Asked by {one.asked_by} for {one.new_due_on:%-d %B %Y}"
+        ),
+    )
+    actions = Action.objects.visible_to(user, today).for_lists()
+    yield _tray(
+        "overdue",
+        "Actions overdue",
+        "No action is overdue.",
+        actions.overdue(today).order_by("due_on", "reference"),
+        lambda one: _action_row(one, today),
+    )
+    yield _tray(
+        "soon",
+        f"Actions due within {SOON_DAYS} days",
+        f"No action is due within {SOON_DAYS} days.",
+        actions.due_within(SOON_DAYS, today).order_by("due_on", "reference"),
+        lambda one: _action_row(one, today),
+    )
+    reports = Report.objects.visible_to(user, today).filter(
+        response_due_on__isnull=False, comments_published_on__isnull=True
+    )
+    yield _tray(
+        "responses_late",
+        "Responses overdue",
+        "No response to a report is overdue.",
+        reports.filter(response_due_on__lt=today).order_by("response_due_on", "reference"),
+        lambda one: _report_row(one, today),
+    )
+    yield _tray(
+        "responses",
+        "Responses due",
+        "No response to a report is due.",
+        reports.filter(response_due_on__gte=today).order_by("response_due_on", "reference"),
+        lambda one: _report_row(one, today),
+    )
+    failed = Reminder.objects.visible_to(user, today).filter(state=State.FAILED)
+    yield _tray(
+        "reminders",
+        "Reminders that could not be sent",
+        "No reminder has failed.",
+        failed.select_related("recipient").order_by(F("owed_at").asc(), "pk"),
+        lambda one: Row(one, f"{one.subject_reference}: {one.step}", f"To {one.recipient}"),
+    )
+
+
+def _tray(name: str, title: str, nothing: str, waiting: QuerySet, row) -> Tray:
+    return Tray(name, title, nothing, waiting.count(), [row(one) for one in waiting[:SHOWN]])
+
+
+def _action_row(action: Action, today: date) -> Row:
+    owner = action.owner or action.owner_organisation
+    return Row(action, str(action), f"{in_words(action.due_on, action.is_open, today)}, {owner}")
+
+
+def _report_row(report: Report, today: date) -> Row:
+    return Row(report, report.title, in_words(report.response_due_on, True, today))
