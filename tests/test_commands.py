@@ -11,8 +11,10 @@ from pathlib import Path
 from urllib.request import urlopen
 
 import pytest
+from django.contrib.staticfiles.finders import get_finder
+from pytest_django import Settings
 
-from oversight.serving import frontend
+from oversight.serving import frontend, static
 from oversight.serving.broker import LONGEST_SOCKET_PATH, Broker, find_server
 from oversight.serving.processes import Process
 from tests.servers.environment import ROOT, environment
@@ -282,3 +284,22 @@ def test_a_failed_check_or_a_run_of_no_test_is_a_failure(
 
 def test_the_environment_of_started_processes_carries_no_mail_server_unless_the_test_has_one() -> None:
     assert "EMAIL_URL" not in environment()
+
+
+def test_the_served_files_are_gathered_again_only_when_one_changed(
+    tmp_path: Path, settings: Settings
+) -> None:
+    source = tmp_path / "source"
+    source.mkdir()
+    (source / "page.css").write_text("body { color: black }")
+    settings.STATICFILES_DIRS = [source]
+    settings.STATICFILES_FINDERS = ["django.contrib.staticfiles.finders.FileSystemFinder"]
+    settings.STATIC_ROOT = tmp_path / "static"
+    get_finder.cache_clear()
+    assert static.collect()
+    assert not static.collect()
+    (source / "page.css").write_text("body { color: blue }")
+    os.utime(source / "page.css", (time.time() + 60, time.time() + 60))
+    assert static.collect()
+    assert (tmp_path / "static" / "page.css").read_text() == "body { color: blue }"
+    get_finder.cache_clear()

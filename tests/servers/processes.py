@@ -1,6 +1,7 @@
 """The register itself, run by `manage.py serve` in processes of its own with its state in a temporary folder."""
 
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -117,8 +118,23 @@ class Register:
         return status
 
 
+@pytest.fixture(scope="session")
+def migrated(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The name of a database (for SQLite, a file) with every migration applied and nothing in it, to be copied."""
+    folder = tmp_path_factory.mktemp("migrated")
+    name = f"migrated_{uuid.uuid4().hex}" if on_postgresql() else str(folder / "register.sqlite3")
+    if on_postgresql():
+        on_server(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
+    env = environment(OVERSIGHT_VAR=str(folder), DATABASE_URL=url_of(name))
+    for command in (["migrate", "--verbosity=0"], ["createcachetable"]):
+        subprocess.run([sys.executable, "manage.py", *command], cwd=ROOT, env=env, check=True, timeout=120)
+    yield name
+    if on_postgresql():
+        on_server(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))
+
+
 @pytest.fixture
-def serve(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[..., Register]]:
+def serve(tmp_path_factory: pytest.TempPathFactory, migrated: str) -> Iterator[Callable[..., Register]]:
     """Starts registers: `serve(EMAIL_URL=...)` returns one that is starting, `.wait_until_ready()` one that answers.
 
     Each has a state folder, a port and a database of its own, on the kind of server the tests run on; keyword
@@ -130,7 +146,7 @@ def serve(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[..., Re
     def start(*, var: Path | None = None, port: int | None = None, **given: str) -> Register:
         var, port = var or tmp_path_factory.mktemp("register"), port or free_port()
         if "DATABASE_URL" not in given:
-            given["DATABASE_URL"] = fresh_database(var, databases)
+            given["DATABASE_URL"] = fresh_database(migrated, var, databases)
         register = Register(var, port, environment(OVERSIGHT_VAR=str(var), PORT=str(port), **given))
         started.append(register)
         return register
@@ -142,11 +158,18 @@ def serve(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[..., Re
         on_server(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))
 
 
-def fresh_database(var: Path, databases: list[str]) -> str:
-    if "TEST_DATABASE_URL" not in os.environ:
-        return url_of(str(var / "oversight.sqlite3"))
+def on_postgresql() -> bool:
+    return "TEST_DATABASE_URL" in os.environ
+
+
+def fresh_database(migrated: str, var: Path, databases: list[str]) -> str:
+    """The address of a copy of the migrated database."""
+    if not on_postgresql():
+        return url_of(shutil.copyfile(migrated, var / "register.sqlite3").as_posix())
     name = f"register_{uuid.uuid4().hex}"
-    on_server(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
+    on_server(
+        sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(sql.Identifier(name), sql.Identifier(migrated))
+    )
     databases.append(name)
     return url_of(name)
 

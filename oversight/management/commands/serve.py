@@ -10,6 +10,7 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand
 from django.db import connections
 
+from oversight.serving import static
 from oversight.serving.supervisor import CannotServe, Supervisor, sole_server
 
 
@@ -46,7 +47,7 @@ class Command(BaseCommand):
         call_command("migrate", interactive=False, verbosity=0)
         call_command("createcachetable", verbosity=0)
         call_command("load_register", stdout=self.stdout)
-        call_command("collectstatic", interactive=False, verbosity=0)
+        static.collect()
         if settings.DEMONSTRATION:
             call_command("make_demonstration", stdout=self.stdout)
 
