@@ -1,6 +1,7 @@
 """Loads the register's boards, reports and recommendations; run again it takes up what is new in the file."""
 
 from argparse import ArgumentParser
+from collections import Counter
 from pathlib import Path
 from typing import Any
 
@@ -28,11 +29,12 @@ class Command(BaseCommand):
             faults = "\n".join(f" - {sentence}" for sentence in error.sentences)
             raise CommandError(f"The register was not loaded and nothing was changed:\n{faults}") from None
         limbs = sum(1 for values in read.of(RECOMMENDATION).values() if values["limb"])
-        self.stdout.write(
-            f"{read.name}: {outcome.held[BOARD.name]} boards, {outcome.held[ORGANISATION.name]} organisations, "
-            f"{outcome.held[REPORT.name]} reports, {outcome.held[RECOMMENDATION.name] - limbs} recommendations"
-            f" and {limbs} of their limbs"
+        held = outcome.held - Counter({RECOMMENDATION.name: limbs})
+        holds = ", ".join(
+            f"{held[kind.name]} {kind.in_words(held[kind.name])}"
+            for kind in (BOARD, ORGANISATION, REPORT, RECOMMENDATION)
         )
+        self.stdout.write(f"{read.name}: {holds}, limbs of recommendations: {limbs}")
         for word, counts in (("Added", outcome.added), ("Changed", outcome.changed)):
             parts = [
                 f"{counts[kind.name]} {kind.in_words(counts[kind.name])}"
