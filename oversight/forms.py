@@ -38,7 +38,8 @@ def dress(form: forms.BaseForm) -> forms.BaseForm:
         if name in form.errors and worn not in ("govuk-radios", "govuk-checkboxes__input"):
             worn += f" {worn}--error"
         if isinstance(widget, forms.DateInput):
-            worn += " govuk-input--width-10"
+            worn += " govuk-input--width-10 moj-js-datepicker-input"
+            widget.attrs["autocomplete"] = "off"
         widget.attrs["class"] = worn
         widget.attrs.pop("placeholder", None)
     return form

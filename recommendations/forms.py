@@ -15,6 +15,9 @@ from recommendations.rules.vocabulary import Track
 class StepForm(forms.Form):
     """The base: knows the action and the person, so that choices show no more than they may see."""
 
+    # Fields of which some are needed, though none by itself: no page calls them optional.
+    asked_together: tuple[str, ...] = ()
+
     def __init__(self, *args, action, user, **kwargs):
         self.action = action
         self.user = user
@@ -39,6 +42,8 @@ class ProgressForm(StepForm):
 
 
 class ProposeClosureForm(StepForm):
+    asked_together = ("evidence_title", "evidence_address", "evidence_file")
+
     statement = forms.CharField(
         label="How the complete-when test is met", widget=forms.Textarea(attrs={"rows": 5})
     )
@@ -85,6 +90,8 @@ class ProposeClosureForm(StepForm):
 
 class ForumForm(StepForm):
     """Where the decision was taken: a meeting of the action's board, or out of meeting."""
+
+    asked_together = ("meeting", "out_of_meeting_on", "out_of_meeting_reason")
 
     meeting = forms.ModelChoiceField(
         label="Meeting that agreed it",

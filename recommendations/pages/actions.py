@@ -10,10 +10,12 @@ from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.views import View
 
-from boards.models import Board, Meeting
+from boards.models import Board
+from boards.rules.access import reads_meetings
 from oversight.errors import DomainError
 from oversight.models import Event
 from oversight.pages import ListPage, OperationView, Page, RecordPage, refusal
+from oversight.reminders.ledger import told_about
 from recommendations import operations
 from recommendations.filters import ActionFilter
 from recommendations.forms import STEP_FORMS
@@ -98,8 +100,9 @@ class ActionPage(RecordPage):
             else None,
             date_asked=next((row for row in dates if row.decision == Decision.OPEN), None),
             due_meeting_of=Board.objects.visible_to(user, today).filter(pk=action.due_meeting_of_id).first(),
-            sees_meetings=Meeting.objects.visible_to(user, today).filter(board=action.board_id).exists(),
+            sees_meetings=reads_meetings(user, today, action.board_id, action.board.is_restricted),
             steps=access.steps_open_to(user, action, today, has_date_request=has_date_request),
+            reminders=told_about(action),
             timeline=entries(Event.objects.about(action)),
             **kwargs,
         )

@@ -92,4 +92,4 @@ def _plural(kind: str) -> str:
             return str(apps.get_model(app, kind)._meta.verbose_name_plural)
         except LookupError:
             continue
-    return f"{kind}s"
+    return f"system {kind}s"

@@ -69,3 +69,13 @@ def state_in_words(due_on: date, today: date) -> str:
     if days == 1:
         return "Due tomorrow"
     return f"Due in {days} days"
+
+
+def step_in_words(step: str) -> str:
+    """A step of a ladder as people say it: “7 days before”, “On the day”, “2 weeks overdue”."""
+    kind, _, amount = step.partition("-")
+    if kind == "overdue":
+        weeks = int(amount.removesuffix("w"))
+        return f"{weeks} week{'s' if weeks > 1 else ''} overdue"
+    days = int(amount)
+    return f"{days} day{'s' if days > 1 else ''} before" if days else "On the day"

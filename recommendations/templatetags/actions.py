@@ -5,7 +5,7 @@ from datetime import date
 from django import template
 
 from recommendations.models import Action
-from recommendations.rules import due_dates
+from recommendations.rules import due_dates, reminders
 
 register = template.Library()
 
@@ -23,3 +23,8 @@ def is_overdue(action: Action, today: date) -> bool:
 @register.filter
 def is_due_soon(action: Action, today: date) -> bool:
     return due_dates.is_due_soon(action.due_on, action.is_open, today)
+
+
+@register.filter
+def step_words(step: str) -> str:
+    return reminders.step_in_words(step)
