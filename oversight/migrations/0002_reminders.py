@@ -7,107 +7,251 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('contenttypes', '0002_remove_content_type_name'),
-        ('oversight', '0001_initial'),
+        ("contenttypes", "0002_remove_content_type_name"),
+        ("oversight", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Digest',
+            name="Digest",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('on_day', models.DateField(help_text='The day it is sent; one not sent goes over to the next day.', verbose_name='day')),
-                ('message_id', models.CharField(help_text='Given once, so that a repeated e-mail is known as such.', max_length=120, unique=True, verbose_name='Message-ID')),
-                ('state', models.CharField(choices=[('owed', 'Owed'), ('claimed', 'Being sent'), ('sent', 'Sent'), ('failed', 'Failed, will be tried again'), ('withdrawn', 'Withdrawn')], default='owed', max_length=10)),
-                ('is_sealed', models.BooleanField(default=False, help_text='The mail server may have accepted it already: nothing is added to it any more.', verbose_name='sealed')),
-                ('attempts', models.PositiveIntegerField(default=0)),
-                ('claimed_at', models.DateTimeField(blank=True, null=True)),
-                ('next_try_at', models.DateTimeField(blank=True, null=True, verbose_name='next attempt')),
-                ('sent_at', models.DateTimeField(blank=True, null=True)),
-                ('answer', models.TextField(blank=True, verbose_name="the mail server's last answer")),
-                ('recipient', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='digests', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "on_day",
+                    models.DateField(
+                        help_text="The day it is sent; one not sent goes over to the next day.",
+                        verbose_name="day",
+                    ),
+                ),
+                (
+                    "message_id",
+                    models.CharField(
+                        help_text="Given once, so that a repeated e-mail is known as such.",
+                        max_length=120,
+                        unique=True,
+                        verbose_name="Message-ID",
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("owed", "Owed"),
+                            ("claimed", "Being sent"),
+                            ("sent", "Sent"),
+                            ("failed", "Failed, will be tried again"),
+                            ("withdrawn", "Withdrawn"),
+                        ],
+                        default="owed",
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "is_sealed",
+                    models.BooleanField(
+                        default=False,
+                        help_text="The mail server may have accepted it already: nothing is added to it any more.",
+                        verbose_name="sealed",
+                    ),
+                ),
+                ("attempts", models.PositiveIntegerField(default=0)),
+                ("claimed_at", models.DateTimeField(blank=True, null=True)),
+                ("next_try_at", models.DateTimeField(blank=True, null=True, verbose_name="next attempt")),
+                ("sent_at", models.DateTimeField(blank=True, null=True)),
+                ("answer", models.TextField(blank=True, verbose_name="the mail server's last answer")),
+                (
+                    "recipient",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="digests",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-on_day', '-pk'],
+                "ordering": ["-on_day", "-pk"],
             },
         ),
         migrations.CreateModel(
-            name='Reminder',
+            name="Reminder",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(help_text='What fell due, as its source names it.', max_length=40)),
-                ('subject_id', models.PositiveBigIntegerField()),
-                ('subject_reference', models.CharField(max_length=40, verbose_name='reference')),
-                ('step', models.CharField(max_length=40)),
-                ('due_on', models.DateField(verbose_name='due date')),
-                ('state', models.CharField(choices=[('owed', 'Owed'), ('claimed', 'Being sent'), ('sent', 'Sent'), ('failed', 'Failed, will be tried again'), ('withdrawn', 'Withdrawn')], default='owed', max_length=10)),
-                ('reason', models.CharField(blank=True, choices=[('finished', 'Closed or cancelled in the meantime'), ('moved', 'Its date moved in the meantime'), ('reassigned', 'Somebody else is to be told'), ('overtaken', 'Not sent before its next step came'), ('hidden', 'The recipient may not see it'), ('nobody', 'Nobody to tell: neither an owner nor a lead who can be reached')], max_length=20, verbose_name='why withdrawn')),
-                ('owed_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('claimed_at', models.DateTimeField(blank=True, null=True)),
-                ('sent_at', models.DateTimeField(blank=True, null=True)),
-                ('attempts', models.PositiveIntegerField(default=0)),
-                ('answer', models.TextField(blank=True, verbose_name="the mail server's last answer")),
-                ('digest', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='reminders', to='oversight.digest')),
-                ('recipient', models.ForeignKey(blank=True, help_text='Empty: there was nobody to tell.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='reminders', to=settings.AUTH_USER_MODEL)),
-                ('subject_type', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='contenttypes.contenttype')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("kind", models.CharField(help_text="What fell due, as its source names it.", max_length=40)),
+                ("subject_id", models.PositiveBigIntegerField()),
+                ("subject_reference", models.CharField(max_length=40, verbose_name="reference")),
+                ("step", models.CharField(max_length=40)),
+                ("due_on", models.DateField(verbose_name="due date")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("owed", "Owed"),
+                            ("claimed", "Being sent"),
+                            ("sent", "Sent"),
+                            ("failed", "Failed, will be tried again"),
+                            ("withdrawn", "Withdrawn"),
+                        ],
+                        default="owed",
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "reason",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("finished", "Closed or cancelled in the meantime"),
+                            ("moved", "Its date moved in the meantime"),
+                            ("reassigned", "Somebody else is to be told"),
+                            ("overtaken", "Not sent before its next step came"),
+                            ("hidden", "The recipient may not see it"),
+                            ("nobody", "Nobody to tell: neither an owner nor a lead who can be reached"),
+                        ],
+                        max_length=20,
+                        verbose_name="why withdrawn",
+                    ),
+                ),
+                ("owed_at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("claimed_at", models.DateTimeField(blank=True, null=True)),
+                ("sent_at", models.DateTimeField(blank=True, null=True)),
+                ("attempts", models.PositiveIntegerField(default=0)),
+                ("answer", models.TextField(blank=True, verbose_name="the mail server's last answer")),
+                (
+                    "digest",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="reminders",
+                        to="oversight.digest",
+                    ),
+                ),
+                (
+                    "recipient",
+                    models.ForeignKey(
+                        blank=True,
+                        help_text="Empty: there was nobody to tell.",
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="reminders",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "subject_type",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, to="contenttypes.contenttype"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-owed_at', '-pk'],
+                "ordering": ["-owed_at", "-pk"],
             },
         ),
         migrations.AddIndex(
-            model_name='digest',
-            index=models.Index(fields=['state', 'on_day'], name='digest_by_state'),
+            model_name="digest",
+            index=models.Index(fields=["state", "on_day"], name="digest_by_state"),
         ),
         migrations.AddConstraint(
-            model_name='digest',
-            constraint=models.UniqueConstraint(fields=('recipient', 'on_day'), name='digest_once_a_person_a_day'),
+            model_name="digest",
+            constraint=models.UniqueConstraint(
+                fields=("recipient", "on_day"), name="digest_once_a_person_a_day"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='digest',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ('owed', 'claimed', 'failed'))), fields=('recipient',), name='digest_one_unfinished_a_person'),
+            model_name="digest",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("state__in", ("owed", "claimed", "failed"))),
+                fields=("recipient",),
+                name="digest_one_unfinished_a_person",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='digest',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['owed', 'claimed', 'sent', 'failed', 'withdrawn'])), name='digest_state_is_known'),
+            model_name="digest",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("state__in", ["owed", "claimed", "sent", "failed", "withdrawn"])),
+                name="digest_state_is_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='digest',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('sent_at__isnull', False), ('state', 'sent')), models.Q(('state', 'sent'), _negated=True), _connector='OR'), name='sent_digest_has_its_time'),
+            model_name="digest",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("sent_at__isnull", False), ("state", "sent")),
+                    models.Q(("state", "sent"), _negated=True),
+                    _connector="OR",
+                ),
+                name="sent_digest_has_its_time",
+            ),
         ),
         migrations.AddIndex(
-            model_name='reminder',
-            index=models.Index(fields=['subject_type', 'subject_id', '-owed_at'], name='reminder_of_subject'),
+            model_name="reminder",
+            index=models.Index(fields=["subject_type", "subject_id", "-owed_at"], name="reminder_of_subject"),
         ),
         migrations.AddIndex(
-            model_name='reminder',
-            index=models.Index(fields=['state', 'recipient'], name='reminder_by_state'),
+            model_name="reminder",
+            index=models.Index(fields=["state", "recipient"], name="reminder_by_state"),
         ),
         migrations.AddConstraint(
-            model_name='reminder',
-            constraint=models.UniqueConstraint(fields=('recipient', 'subject_type', 'subject_id', 'step', 'due_on'), name='reminder_once'),
+            model_name="reminder",
+            constraint=models.UniqueConstraint(
+                fields=("recipient", "subject_type", "subject_id", "step", "due_on"), name="reminder_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='reminder',
-            constraint=models.UniqueConstraint(condition=models.Q(('recipient__isnull', True)), fields=('subject_type', 'subject_id', 'step', 'due_on'), name='reminder_to_nobody_once'),
+            model_name="reminder",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("recipient__isnull", True)),
+                fields=("subject_type", "subject_id", "step", "due_on"),
+                name="reminder_to_nobody_once",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='reminder',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['owed', 'claimed', 'sent', 'failed', 'withdrawn'])), name='reminder_state_is_known'),
+            model_name="reminder",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("state__in", ["owed", "claimed", "sent", "failed", "withdrawn"])),
+                name="reminder_state_is_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='reminder',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'withdrawn'), models.Q(('reason', ''), _negated=True)), models.Q(models.Q(('state', 'withdrawn'), _negated=True), ('reason', '')), _connector='OR'), name='withdrawn_reminder_has_a_reason'),
+            model_name="reminder",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state", "withdrawn"), models.Q(("reason", ""), _negated=True)),
+                    models.Q(models.Q(("state", "withdrawn"), _negated=True), ("reason", "")),
+                    _connector="OR",
+                ),
+                name="withdrawn_reminder_has_a_reason",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='reminder',
-            constraint=models.CheckConstraint(condition=models.Q(('recipient__isnull', False), ('state', 'withdrawn'), _connector='OR'), name='reminder_to_nobody_is_withdrawn'),
+            model_name="reminder",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("recipient__isnull", False), ("state", "withdrawn"), _connector="OR"),
+                name="reminder_to_nobody_is_withdrawn",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='reminder',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('digest__isnull', False), ('sent_at__isnull', False), ('state', 'sent')), models.Q(('state', 'sent'), _negated=True), _connector='OR'), name='sent_reminder_has_its_time_and_digest'),
+            model_name="reminder",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("digest__isnull", False), ("sent_at__isnull", False), ("state", "sent")),
+                    models.Q(("state", "sent"), _negated=True),
+                    _connector="OR",
+                ),
+                name="sent_reminder_has_its_time_and_digest",
+            ),
         ),
     ]
