@@ -9,6 +9,7 @@ import threading
 import time
 import uuid
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 import psycopg
@@ -98,12 +99,18 @@ class Register:
         )
 
     def family(self) -> list[int]:
-        """The process ids of everything that runs with this register's state folder in its environment."""
-        marker = f"OVERSIGHT_VAR={self.var}".encode()
+        """The process ids of everything that runs with this register's state folder in its environment.
+
+        The broker writes its own title over its environment; the title names its socket in that folder.
+        """
+        marker = os.fsencode(self.var)
         found = []
         for folder in Path("/proc").iterdir():
             try:
-                if folder.name.isdigit() and marker in (folder / "environ").read_bytes().split(b"\0"):
+                if folder.name.isdigit() and (
+                    b"OVERSIGHT_VAR=" + marker in (folder / "environ").read_bytes().split(b"\0")
+                    or marker + b"/run/broker.sock" in (folder / "cmdline").read_bytes()
+                ):
                     found.append(int(folder.name))
             except (PermissionError, FileNotFoundError, ProcessLookupError):
                 continue
@@ -118,23 +125,41 @@ class Register:
         return status
 
 
+@dataclass(frozen=True)
+class Prepared:
+    """A register that was prepared once and is copied for each test: its state folder and its database's name."""
+
+    state: Path
+    database: str
+
+    def copy_state(self, var: Path) -> None:
+        shutil.copytree(self.state, var, dirs_exist_ok=True, ignore=shutil.ignore_patterns("*.sqlite3*"))
+
+
 @pytest.fixture(scope="session")
-def migrated(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The name of a database (for SQLite, a file) with every migration applied and nothing in it, to be copied."""
-    folder = tmp_path_factory.mktemp("migrated")
-    name = f"migrated_{uuid.uuid4().hex}" if on_postgresql() else str(folder / "register.sqlite3")
+def prepared(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Prepared]:
+    """What `manage.py serve` prepares before it starts anything: the slow part, done once for the session."""
+    state = tmp_path_factory.mktemp("prepared")
+    name = f"prepared_{uuid.uuid4().hex}" if on_postgresql() else str(state / "register.sqlite3")
     if on_postgresql():
         on_server(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
-    env = environment(OVERSIGHT_VAR=str(folder), DATABASE_URL=url_of(name))
-    for command in (["migrate", "--verbosity=0"], ["createcachetable"]):
-        subprocess.run([sys.executable, "manage.py", *command], cwd=ROOT, env=env, check=True, timeout=120)
-    yield name
+    done = subprocess.run(
+        [sys.executable, "manage.py", "serve", "--only-prepare"],
+        cwd=ROOT,
+        env=environment(OVERSIGHT_VAR=str(state), DATABASE_URL=url_of(name), PORT=str(free_port())),
+        capture_output=True,
+        text=True,
+        timeout=READY_WITHIN,
+        check=False,
+    )
+    assert done.returncode == 0, f"{done.stdout}{done.stderr}"
+    yield Prepared(state, name)
     if on_postgresql():
         on_server(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))
 
 
 @pytest.fixture
-def serve(tmp_path_factory: pytest.TempPathFactory, migrated: str) -> Iterator[Callable[..., Register]]:
+def serve(tmp_path_factory: pytest.TempPathFactory, prepared: Prepared) -> Iterator[Callable[..., Register]]:
     """Starts registers: `serve(EMAIL_URL=...)` returns one that is starting, `.wait_until_ready()` one that answers.
 
     Each has a state folder, a port and a database of its own, on the kind of server the tests run on; keyword
@@ -144,9 +169,12 @@ def serve(tmp_path_factory: pytest.TempPathFactory, migrated: str) -> Iterator[C
     databases: list[str] = []
 
     def start(*, var: Path | None = None, port: int | None = None, **given: str) -> Register:
-        var, port = var or tmp_path_factory.mktemp("register"), port or free_port()
+        port = port or free_port()
+        if var is None:
+            var = tmp_path_factory.mktemp("register")
+            prepared.copy_state(var)
         if "DATABASE_URL" not in given:
-            given["DATABASE_URL"] = fresh_database(migrated, var, databases)
+            given["DATABASE_URL"] = fresh_database(prepared, var, databases)
         register = Register(var, port, environment(OVERSIGHT_VAR=str(var), PORT=str(port), **given))
         started.append(register)
         return register
@@ -162,14 +190,13 @@ def on_postgresql() -> bool:
     return "TEST_DATABASE_URL" in os.environ
 
 
-def fresh_database(migrated: str, var: Path, databases: list[str]) -> str:
-    """The address of a copy of the migrated database."""
+def fresh_database(prepared: Prepared, var: Path, databases: list[str]) -> str:
+    """The address of a copy of the prepared database."""
     if not on_postgresql():
-        return url_of(shutil.copyfile(migrated, var / "register.sqlite3").as_posix())
+        return url_of(str(shutil.copyfile(prepared.database, var / "register.sqlite3")))
     name = f"register_{uuid.uuid4().hex}"
-    on_server(
-        sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(sql.Identifier(name), sql.Identifier(migrated))
-    )
+    template = sql.Identifier(prepared.database)
+    on_server(sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(sql.Identifier(name), template))
     databases.append(name)
     return url_of(name)
 

@@ -18,9 +18,8 @@ class Command(BaseCommand):
     help = "Prepare the database and run the register's processes until interrupted; PORT sets the port."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument(
-            "--no-prepare", action="store_true", help="start without migrating or loading anything"
-        )
+        parser.add_argument("--no-prepare", action="store_true", help="start without migrating or loading")
+        parser.add_argument("--only-prepare", action="store_true", help="migrate and load, and start nothing")
 
     def handle(self, *args: Any, **options: Any) -> None:
         try:
@@ -28,6 +27,8 @@ class Command(BaseCommand):
                 if not options["no_prepare"]:
                     self.prepare()
                 connections.close_all()
+                if options["only_prepare"]:
+                    return
                 Supervisor(
                     root=settings.BASE_DIR,
                     state=settings.VAR,
