@@ -5,7 +5,6 @@ from copy import deepcopy
 from io import StringIO
 
 import pytest
-from django.apps import apps
 from django.core.management import CommandError, call_command
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -14,6 +13,7 @@ from boards.models import Board, BoardFact, Organisation
 from oversight.doors import Door
 from oversight.models import Event
 from recommendations.models import LoadedRecord, PublisherStatus, Recommendation, Report
+from tests.register.rows import everything
 
 SMALL = {
     "about": "A register of two boards.",
@@ -86,15 +86,6 @@ def load(db, tmp_path):
         return out.getvalue()
 
     return run
-
-
-def everything() -> dict[str, list]:
-    """Every row of every table, history and Events included."""
-    return {
-        model._meta.label: list(model._base_manager.order_by("pk").values())
-        for model in apps.get_models(include_auto_created=True)
-        if model._meta.managed and model._meta.app_label in ("boards", "recommendations", "oversight")
-    }
 
 
 def group(key: str = "group") -> Board:
