@@ -26,7 +26,8 @@ from oversight.reminders.ledger import Reason
 from oversight.reminders.sources import Line
 from recommendations import operations
 from recommendations.models import Action
-from recommendations.rules.reminders import ACTION_DUE, state_in_words
+from recommendations.rules.due_dates import in_words
+from recommendations.rules.reminders import ACTION_DUE
 
 # Whoever has gone, has no address or is a system gets no e-mail: somebody else has to be told.
 REACHABLE = Q(is_active=True, is_service=False, email__gt="")
@@ -97,25 +98,29 @@ class ActionsDue:
 
     def lines(self, recipient: Person, subject_ids: list[int]) -> dict[int, Line]:
         seen = Action.objects.visible_to(recipient, self.today).filter(pk__in=subject_ids)
-        return {action.pk: self._line(action) for action in seen.select_related("board")}
+        return {
+            action.pk: self._line(action, action.due_on)
+            for action in seen.select_related("board")
+            if action.due_on is not None
+        }
 
-    def _line(self, action: Action) -> Line:
+    def _line(self, action: Action, due_on: date) -> Line:
         url = settings.BASE_URL + reverse("action", args=[action.reference])
         if action.marking != Marking.OFFICIAL:
             return Line.marked(
                 kind=self.kind,
                 reference=action.reference,
                 url=url,
-                due_on=action.due_on,
+                due_on=due_on,
                 is_illustrative=action.is_illustrative,
             )
         return Line(
             kind=self.kind,
             reference=action.reference,
             url=url,
-            due_on=action.due_on,
+            due_on=due_on,
             group=action.board.name,
             title=action.title,
-            state=f"{state_in_words(action.due_on, self.today)}. {action.get_status_display()}.",
+            state=f"{in_words(due_on, action.is_open, self.today)}. {action.get_status_display()}.",
             is_illustrative=action.is_illustrative,
         )

@@ -52,7 +52,7 @@ def compose(digest: Digest, lines: list[Line], today: date) -> EmailMultiAlterna
     message = EmailMultiAlternatives(
         subject=f"Oversight register: {things} waiting for you, {today:%-d %B %Y}",
         body=render_to_string("emails/digest.txt", context),
-        to=[digest.recipient.email],
+        to=[digest.recipient.email or ""],
         headers={"Message-ID": digest.message_id, "Auto-Submitted": "auto-generated"},
     )
     message.attach_alternative(render_to_string("emails/digest.html", context), "text/html")

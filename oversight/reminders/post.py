@@ -82,7 +82,8 @@ class Post:
         except OSError as error:
             raise Refused(in_words(error), is_certain=True, is_unreachable=True) from error
         try:
-            self.backend.send_messages([message])
+            if not self.backend.send_messages([message]):
+                raise Refused("Not sent: the message has no address.", is_certain=True, is_unreachable=False)
         except smtplib.SMTPServerDisconnected as error:
             raise Refused(in_words(error), is_certain=False, is_unreachable=True) from error
         except smtplib.SMTPException as error:
@@ -92,7 +93,7 @@ class Post:
         except ValueError as error:  # an address or a header that cannot be written
             raise Refused(in_words(error), is_certain=True, is_unreachable=False) from error
         reply = getattr(getattr(self.backend, "connection", None), "last_reply", None)
-        return f"{reply[0]} {reply[1].decode(errors='replace')}" if reply else "Taken"
+        return _reply(*reply) if reply else "Taken"
 
     def close(self) -> None:
         try:
@@ -104,11 +105,13 @@ class Post:
 def in_words(error: Exception) -> str:
     """What the server said, or what became of the connection."""
     if isinstance(error, smtplib.SMTPRecipientsRefused):
-        code, text = next(iter(error.recipients.values()))
-    elif isinstance(error, smtplib.SMTPResponseException):
-        code, text = error.smtp_code, error.smtp_error
-    else:
-        return f"{type(error).__name__}: {error}"
+        return _reply(*next(iter(error.recipients.values())))
+    if isinstance(error, smtplib.SMTPResponseException):
+        return _reply(error.smtp_code, error.smtp_error)
+    return f"{type(error).__name__}: {error}"
+
+
+def _reply(code: int, text: bytes | str) -> str:
     return f"{code} {text.decode(errors='replace') if isinstance(text, bytes) else text}"
 
 

@@ -59,18 +59,6 @@ class Ladder:
 ACTION_DUE = Ladder(before=(28, 7, 1, 0), weeks_between=1)
 
 
-def state_in_words(due_on: date, today: date) -> str:
-    """Where the date stands today, for a line of an e-mail: "Overdue by 9 days", "Due tomorrow"."""
-    days = (due_on - today).days
-    if days < 0:
-        return f"Overdue by {-days} {'day' if days == -1 else 'days'}"
-    if days == 0:
-        return "Due today"
-    if days == 1:
-        return "Due tomorrow"
-    return f"Due in {days} days"
-
-
 def step_in_words(step: str) -> str:
     """A step of a ladder as people say it: “7 days before”, “On the day”, “2 weeks overdue”."""
     kind, _, amount = step.partition("-")
