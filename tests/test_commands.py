@@ -76,15 +76,17 @@ for model in sorted(apps.get_models(), key=lambda model: model._meta.label):
 
 
 def test_nothing_runs_on_when_the_start_itself_is_killed(serve: Serve) -> None:
-    register = serve().wait_until_ready()
+    register = serve("--no-prepare").wait_until_ready()
     assert register.stop(signal.SIGKILL) == -signal.SIGKILL
     assert none_left(register)
-    again = serve(var=register.var, port=register.port, DATABASE_URL=register.env["DATABASE_URL"])
+    again = serve(
+        "--no-prepare", var=register.var, port=register.port, DATABASE_URL=register.env["DATABASE_URL"]
+    )
     again.wait_until_ready()
 
 
 def test_a_process_that_dies_is_started_again_and_said_so(serve: Serve) -> None:
-    register = serve().wait_until_ready()
+    register = serve("--no-prepare").wait_until_ready()
     worker = min(
         number
         for number in register.family()
@@ -104,7 +106,7 @@ def test_a_port_in_use_is_one_clear_sentence(serve: Serve) -> None:
         other.bind(("127.0.0.1", 0))
         other.listen()
         port = other.getsockname()[1]
-        register = serve(port=port)
+        register = serve("--no-prepare", port=port)
         assert register.process.wait(60) == 1
         register.listener.join(5)
     expected = f"Port {port} is in use by another program: stop it, or set another, such as PORT={port + 1}."
@@ -113,8 +115,8 @@ def test_a_port_in_use_is_one_clear_sentence(serve: Serve) -> None:
 
 
 def test_one_folder_serves_one_register(serve: Serve) -> None:
-    register = serve().wait_until_ready()
-    second = serve(var=register.var, DATABASE_URL=register.env["DATABASE_URL"])
+    register = serve("--no-prepare").wait_until_ready()
+    second = serve("--no-prepare", var=register.var, DATABASE_URL=register.env["DATABASE_URL"])
     assert second.process.wait(60) == 1
     second.listener.join(5)
     assert second.lines == [
@@ -124,7 +126,7 @@ def test_one_folder_serves_one_register(serve: Serve) -> None:
 
 
 def test_redis_url_puts_another_broker_in_place_of_the_embedded_one(serve: Serve, broker: str) -> None:
-    register = serve(REDIS_URL=broker).wait_until_ready()
+    register = serve("--no-prepare", REDIS_URL=broker).wait_until_ready()
     assert names_running(register) == {"web", "worker", "beat"}
 
 

@@ -26,11 +26,11 @@ READY_WITHIN = 120.0
 class Register:
     """A register that runs, or ran."""
 
-    def __init__(self, var: Path, port: int, env: dict[str, str]) -> None:
+    def __init__(self, var: Path, port: int, env: dict[str, str], *arguments: str) -> None:
         self.var, self.port, self.env = var, port, env
         self.lines: list[str] = []
         self.process = subprocess.Popen(
-            [sys.executable, "manage.py", "serve"],
+            [sys.executable, "manage.py", "serve", *arguments],
             cwd=ROOT,
             env=env,
             stdin=subprocess.DEVNULL,
@@ -162,20 +162,22 @@ def prepared(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Prepared]:
 def serve(tmp_path_factory: pytest.TempPathFactory, prepared: Prepared) -> Iterator[Callable[..., Register]]:
     """Starts registers: `serve(EMAIL_URL=...)` returns one that is starting, `.wait_until_ready()` one that answers.
 
-    Each has a state folder, a port and a database of its own, on the kind of server the tests run on; keyword
-    arguments go into its environment, `var` and `port` set those.
+    Each has a state folder, a port and a database of its own, on the kind of server the tests run on; arguments
+    go to the command, keyword arguments into its environment, `var` and `port` set those.
     """
     started: list[Register] = []
     databases: list[str] = []
 
-    def start(*, var: Path | None = None, port: int | None = None, **given: str) -> Register:
+    def start(*arguments: str, var: Path | None = None, port: int | None = None, **given: str) -> Register:
         port = port or free_port()
         if var is None:
             var = tmp_path_factory.mktemp("register")
             prepared.copy_state(var)
         if "DATABASE_URL" not in given:
             given["DATABASE_URL"] = fresh_database(prepared, var, databases)
-        register = Register(var, port, environment(OVERSIGHT_VAR=str(var), PORT=str(port), **given))
+        register = Register(
+            var, port, environment(OVERSIGHT_VAR=str(var), PORT=str(port), **given), *arguments
+        )
         started.append(register)
         return register
 
