@@ -7,7 +7,7 @@ from django.conf import settings
 
 from boards.models import Board, Membership, Organisation, Person
 from boards.rules.roles import Role, Seat
-from oversight.records import add_record
+from oversight.records import add_record, amend_record
 
 DOMAIN = "register.example"
 
@@ -79,6 +79,17 @@ def make_people(today: date) -> list[Person]:
             person.set_password(settings.DEMO_PASSWORD)
             person.save(update_fields=["password"])
     return people
+
+
+# Who hears for an organisation where an action has no owner of its own.
+LEADS = {"mps": "mps.liaison", "mopac": "secretariat"}
+
+
+def name_leads(people: dict[str, Person]) -> None:
+    """Give each organisation of the demonstration its lead, unless somebody named one already."""
+    for organisation in Organisation.objects.filter(slug__in=LEADS, lead=None):
+        lead = people[LEADS[organisation.slug]]
+        amend_record(organisation, by=people["secretariat"], changes={"lead": lead})
 
 
 def _enter(part: Part, today: date) -> Person:

@@ -1,6 +1,7 @@
 """The kinds of record the data file holds, which columns it speaks of, and what stands or falls together."""
 
 from dataclasses import dataclass
+from typing import cast
 
 from django.db import models
 
@@ -26,7 +27,12 @@ class Kind:
     found_by: tuple[str, ...] = ()
 
     def field(self, name: str) -> models.Field:
-        return self.model._meta.get_field(name)
+        return cast(models.Field, self.model._meta.get_field(name))
+
+    def refers_to(self, name: str) -> "Kind":
+        """The kind of the record or records that a column names."""
+        related = self.field(name).related_model
+        return next(kind for kind in KINDS if kind.model is related)
 
     def in_words(self, count: int) -> str:
         """Its name after a number: 1 board, 2 boards."""
@@ -225,11 +231,6 @@ KINDS: tuple[Kind, ...] = (
     PUBLISHER_STATUS,
 )
 LISTS: tuple[Kind, ...] = tuple(kind for kind in KINDS if not kind.part_of)
-
-
-def kind_of(model: type[models.Model]) -> Kind:
-    """The kind whose records are of this model."""
-    return next(kind for kind in KINDS if kind.model is model)
 
 
 def parts_of(kind: Kind) -> tuple[Kind, ...]:

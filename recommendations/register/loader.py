@@ -17,7 +17,7 @@ from django.utils import timezone
 
 from oversight.operations import in_words, record_event, snapshot
 from recommendations.models import LoadedRecord
-from recommendations.register.kinds import KINDS, Kind, kind_of
+from recommendations.register.kinds import KINDS, Kind
 from recommendations.register.source import BadFile, Source, Values
 
 STEP = "load_register"
@@ -193,7 +193,7 @@ class Loading:
     def stored(self, kind: Kind, name: str, value: Any) -> Any:
         column = kind.field(name)
         if column.many_to_many or column.many_to_one:
-            other = kind_of(column.related_model).name
+            other = kind.refers_to(name).name
             if column.many_to_many:
                 return [self.pk_of[other, key] for key in value if (other, key) in self.pk_of]
             return self.pk_of.get((other, value))
@@ -205,11 +205,11 @@ class Loading:
         for name in kind.fields:
             column = kind.field(name)
             if column.many_to_many:
-                other = kind_of(column.related_model).name
+                other = kind.refers_to(name).name
                 holds[name] = sorted(self.named(other, item.pk) for item in getattr(record, name).all())
             elif column.many_to_one:
                 pk = getattr(record, column.attname)
-                holds[name] = None if pk is None else self.named(kind_of(column.related_model).name, pk)
+                holds[name] = None if pk is None else self.named(kind.refers_to(name).name, pk)
             else:
                 value = getattr(record, name)
                 holds[name] = value.isoformat() if isinstance(value, date) else value

@@ -16,7 +16,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db import models
 
-from recommendations.register.kinds import KINDS, LISTS, RECOMMENDATION, REPORT, Kind, kind_of, parts_of
+from recommendations.register.kinds import KINDS, LISTS, RECOMMENDATION, REPORT, Kind, parts_of
 from recommendations.rules.deadlines import SEASON_ENDS, DeadlineBasis, last_day
 from recommendations.rules.statutory import response_due_on
 
@@ -217,7 +217,7 @@ class Reading:
     def check_references(self, kind: Kind) -> None:
         for key, values in self.records[kind.name].items():
             for name in (*kind.referring, *kind.many):
-                other = kind_of(kind.field(name).related_model)
+                other = kind.refers_to(name)
                 wanted = values[name] if isinstance(values[name], list) else [values[name]]
                 for wish in wanted:
                     if wish is not None and wish not in self.records[other.name]:
@@ -225,7 +225,7 @@ class Reading:
 
     def put_in_order(self, kind: Kind) -> None:
         """Records after those of their own kind that they refer to; otherwise as in the file."""
-        own = [name for name in kind.referring if kind.field(name).related_model is kind.model]
+        own = [name for name in kind.referring if kind.refers_to(name) is kind]
         if not own:
             return
         records = self.records[kind.name]

@@ -9,7 +9,7 @@ from django.db.models import F
 from django.test import TestCase, override_settings
 from django.utils import timezone
 
-from boards.models import Board, Decision, Meeting, Membership, Paper, Person
+from boards.models import Board, Decision, Meeting, Membership, Organisation, Paper, Person
 from boards.rules.roles import Role, Seat
 from oversight.markings import Marking
 from oversight.models import Event
@@ -72,6 +72,10 @@ class TestTheDemonstration(TestCase):
             "administrator": (Role.ADMINISTRATOR, "mopac"),
         }
         assert not Person.objects.filter(is_superuser=True).exists()
+
+    def test_somebody_hears_for_each_organisation_that_owns_actions_without_an_owner(self):
+        leads = dict(Organisation.objects.filter(lead__isnull=False).values_list("slug", "lead__email"))
+        assert leads == {"mps": "mps.liaison@register.example", "mopac": "secretariat@register.example"}
 
     def test_they_log_in_with_the_password(self):
         for person in Person.objects.all():

@@ -1,5 +1,6 @@
 """Makes the demonstration: people who can log in, illustrative meetings and actions. Once; again adds nothing."""
 
+from datetime import date
 from typing import Any
 
 from django.conf import settings
@@ -11,7 +12,7 @@ from boards.models import Board, Person
 from boards.rules.roles import Role
 from recommendations.demonstration.actions import PLANS, Cast
 from recommendations.demonstration.meetings import Calendar
-from recommendations.demonstration.people import make_people
+from recommendations.demonstration.people import make_people, name_leads
 from recommendations.models import Action, Recommendation
 
 
@@ -40,8 +41,9 @@ class Command(BaseCommand):
         if found < len(serves) or not Board.objects.exists():
             raise CommandError("The demonstration needs the register: run load_register first.")
 
-    def play(self, people: list[Person], today) -> None:
+    def play(self, people: list[Person], today: date) -> None:
         cast = {person.email.split("@")[0]: person for person in people}
+        name_leads(cast)
         calendar = Calendar(cast, today)
         calendar.arrange()
         Cast(cast, calendar, today).carry_out()
