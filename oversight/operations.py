@@ -13,12 +13,16 @@ from oversight.models import Event
 Record = TypeVar("Record", bound=models.Model)
 
 
+# What no Event may hold, not even scrambled.
+SECRETS = {"password"}
+
+
 def columns(record: models.Model) -> dict[str, Any]:
-    """The record's stored values by column, for telling what a change altered."""
+    """The record's stored values by column, secrets aside, for telling what a change altered."""
     return {
         field.attname: getattr(record, field.attname)
         for field in record._meta.concrete_fields
-        if not isinstance(field, models.GeneratedField)
+        if not isinstance(field, models.GeneratedField) and field.name not in SECRETS
     }
 
 

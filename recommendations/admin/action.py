@@ -10,7 +10,7 @@ from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.html import format_html
 
-from oversight.admin import VisibleFilter
+from oversight.admin import RefusableForm, VisibleFilter
 from oversight.models import Event
 from recommendations import operations
 from recommendations.admin.base import RecommendationsAdmin, RecommendationsReadOnlyInline
@@ -146,12 +146,20 @@ class StepDesk(StepPage):
         return reverse("admin:recommendations_action_change", args=[self.action.pk])
 
 
+class ActionForm(RefusableForm):
+    def __init__(self, *args, **kwargs):
+        """What the constraints hold is left to the operations, which say it in words beside the field."""
+        super().__init__(*args, **kwargs)
+        self.instance.validate_constraints = lambda exclude=None: None
+
+
 # --- The desk ------------------------------------------------------------------------------------
 
 
 @admin.register(Action)
 class ActionAdmin(RecommendationsAdmin):
     page = "action"
+    form = ActionForm
     change_form_template = "admin/recommendations/action/change_form.html"
     list_display = [
         "reference",

@@ -1,0 +1,160 @@
+"""The index of the desk: what waits, for whom, counted and linked, in a fixed number of queries."""
+
+from datetime import timedelta
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from django.utils import timezone
+
+from oversight.models import Reminder
+from recommendations import desk as trays_of
+from recommendations import operations
+from recommendations.models import Action, Report
+from tests import make
+from tests.admin.desk import address
+
+INDEX = "/admin/"
+
+
+def trays(response) -> dict[str, int]:
+    return {shown.tray.name: shown.tray.count for shown in response.context["trays"]}
+
+
+def overdue(world, days: int, **values) -> Action:
+    """An action that was set in time and has been overdue for so many days."""
+    today = timezone.localdate()
+    values.setdefault("owner_organisation", world.mps)
+    return make.action(
+        values.pop("board", world.board),
+        by=values.pop("by", world.secretariat),
+        set_on=today - timedelta(days=60),
+        due_on=today - timedelta(days=days),
+        **values,
+    )
+
+
+@pytest.fixture
+def waiting(world):
+    """One thing in each tray, and one of each on the restricted board."""
+    today = timezone.localdate()
+    for board, by, action in (
+        (world.board, world.secretariat, world.action),
+        (world.restricted, world.restricted_secretary, world.restricted_action),
+    ):
+        overdue(world, 3, board=board, by=by, title=f"Late on {board.abbreviation}")
+        operations.ask_due_date(
+            action, by=by, new_due_on=today + timedelta(days=50), reason="It needs longer."
+        )
+        operations.propose_closure(action, by=by, statement="Done.", evidence=[make.evidence()])
+        for days, name in ((5, "due"), (-5, "late")):
+            make.report(
+                f"{board.slug}-{name}",
+                boards=[board],
+                published_on=today - timedelta(days=30),
+                statutory_basis="s55",
+                response_due_on=today + timedelta(days=days),
+            )
+        Reminder.objects.create(
+            recipient=by, kind="action_due", subject=action, subject_reference=action.reference, step="soon",
+            due_on=today, state="failed",
+        )  # fmt: skip
+    return world
+
+
+def test_it_shows_what_waits_with_counts_and_links(waiting, at_desk):
+    response = at_desk("secretariat").client.get(INDEX)
+    assert trays(response) == {
+        "closures": 1, "dates": 1, "overdue": 1, "soon": 1, "responses_late": 1, "responses": 1, "reminders": 1,
+    }  # fmt: skip
+    text = response.content.decode()
+    assert address(waiting.action) in text
+    assert f"{waiting.action.reference}: Write the plan" in text
+    assert "Overdue by 3 days" in text
+    assert "Proposed by Secretariat on" in text
+    assert address(Report.objects.get(reference="child-protection-og-late")) in text
+
+
+@pytest.mark.parametrize("who", ("secretariat", "auditor", "administrator", "superuser"))
+def test_a_restricted_board_puts_nothing_into_the_trays_of_others(who, waiting, at_desk):
+    response = at_desk(who).client.get(INDEX)
+    assert set(trays(response).values()) == {1}
+    text = response.content.decode()
+    for word in ("Bi-laterals", "BIL", "bilateral", "A restricted thing"):
+        assert word not in text
+
+
+def test_a_seat_on_it_adds_its_things(waiting, at_desk):
+    make.seat(waiting.colleague, waiting.restricted)
+    assert set(trays(at_desk("colleague").client.get(INDEX)).values()) == {2}
+
+
+def test_each_link_to_a_whole_tray_lists_as_many_as_it_counts(waiting, at_desk):
+    at = at_desk("secretariat")
+    for _ in range(trays_of.SHOWN):
+        overdue(waiting, 2)
+    response = at.client.get(INDEX)
+    late = next(shown for shown in response.context["trays"] if shown.tray.name == "overdue")
+    assert (late.tray.count, len(late.rows)) == (trays_of.SHOWN + 1, trays_of.SHOWN)
+    assert f'href="{late.all_at}"' in response.content.decode()
+    for shown in response.context["trays"]:
+        listed = at.client.get(shown.all_at)
+        assert listed.status_code == 200
+        assert listed.context["cl"].result_count == shown.tray.count, shown.tray.name
+
+
+def test_nothing_waiting_is_said_in_words(db, world, at_desk):
+    operations.cancel(world.action, by=world.chair, reason="No longer wanted.")
+    response = at_desk("secretariat").client.get(INDEX)
+    assert set(trays(response).values()) == {0}
+    assert "No action is overdue." in response.content.decode()
+
+
+def test_it_asks_the_database_as_often_for_many_as_for_few(waiting, at_desk):
+    at = at_desk("secretariat")
+    at.client.get(INDEX)
+
+    def asked() -> int:
+        with CaptureQueriesContext(
+            connection,
+        ) as queries:
+            at.client.get(INDEX)
+        return len(queries)
+
+    few = asked()
+    for _ in range(8):
+        overdue(waiting, 4)
+    assert asked() == few
+
+
+@pytest.mark.parametrize("who", ("dmpc_staff", "liaison", "owner", "chair", "member", "stranger"))
+def test_others_do_not_come_in(who, people):
+    client = Client()
+    client.force_login(people[who])
+    response = client.get(INDEX)
+    assert response.status_code == 302
+    assert response["Location"].startswith(reverse("admin:login"))
+    landed = client.get(response["Location"])
+    assert landed.status_code == 403
+
+
+def test_nobody_signed_in_is_sent_to_the_one_sign_in_and_back(client, db):
+    response = client.get(INDEX, follow=True)
+    sent_to, status = response.redirect_chain[-1]
+    assert (sent_to, status) == (f"{reverse('account_login')}?next=%2Fadmin%2F", 302)
+
+
+def test_somebody_inactive_does_not_come_in(world):
+    client = Client()
+    client.force_login(world.secretariat)
+    world.secretariat.is_active = False
+    world.secretariat.save()
+    assert client.get(INDEX).status_code == 302
+
+
+def test_sign_out_and_password_are_those_of_the_one_sign_in(desk):
+    assert desk.client.get("/admin/password_change/")["Location"] == reverse("account_change_password")
+    assert desk.client.post("/admin/logout/").status_code == 302
+    assert desk.client.get(INDEX).status_code == 302

@@ -1,0 +1,472 @@
+"""Reports, recommendations, meetings, boards, people and decisions on the desk: each change leaves its Event."""
+
+from datetime import date, datetime, timedelta
+
+import pytest
+from allauth.account.models import EmailAddress
+from django.core import mail
+from django.urls import reverse
+from django.utils import timezone
+
+from boards.models import AgendaItem, Attendance, Board, Decision, Meeting, Membership, Organisation, Person
+from boards.rules.roles import Role, Seat
+from oversight.models import Event
+from recommendations.models import Action, Recommendation, RecommendationLink, Report
+from tests import make
+from tests.admin.desk import address, errors
+
+TODAY = timezone.localdate()
+
+
+def latest(record) -> Event:
+    return Event.objects.about(record).first()
+
+
+# --- Reports and recommendations -----------------------------------------------------------------
+
+
+def new_report(world, **values):
+    return {
+        "title": "Operation Lynemouth",
+        "reference": "operation-lynemouth",
+        "publisher": world.report.publisher,
+        "publisher_name": "HMICFRS",
+        "kind": "investigation",
+        "published_on": "2019-03-12",
+        "statutory_basis": "s55",
+        "boards": [world.board.pk],
+        "marking": "OFFICIAL",
+    } | values
+
+
+def test_the_last_day_for_the_response_is_worked_out_when_a_report_is_entered(world, desk):
+    assert desk.add(Report, **new_report(world, response_due_on="2019-12-31")).status_code == 302
+    report = Report.objects.get(reference="operation-lynemouth")
+    assert report.response_due_on == date(2019, 5, 6)
+    assert list(report.boards.all()) == [world.board]
+    event = latest(report)
+    assert (event.step, event.by, event.door) == ("record_report", world.secretariat, "admin")
+    assert event.after["boards"] == ["child-protection-og"]
+    assert "Published 12 March 2019 (day 1); day 56 is 6 May 2019." in desk.open(report).content.decode()
+
+
+@pytest.mark.parametrize(
+    ("basis", "published_on", "given", "expected"),
+    (
+        ("s55", "2016-11-25", "2017-01-20", None),
+        ("iopc_28b", "2016-11-25", "", date(2017, 1, 19)),
+        ("notice", "2018-11-13", "2019-05-13", date(2019, 5, 13)),
+        ("none", "2018-11-13", "", None),
+    ),
+)
+def test_each_basis_has_its_own_clock(basis, published_on, given, expected, world, desk):
+    desk.add(
+        Report, **new_report(world, statutory_basis=basis, published_on=published_on, response_due_on=given)
+    )
+    assert Report.objects.get(reference="operation-lynemouth").response_due_on == expected
+
+
+def test_the_day_follows_a_corrected_date_of_publication(world, desk):
+    desk.add(Report, **new_report(world))
+    report = Report.objects.get(reference="operation-lynemouth")
+    desk.change(report, published_on="2019-03-13")
+    report.refresh_from_db()
+    assert report.response_due_on == date(2019, 5, 7)
+    event = latest(report)
+    assert event.step == "amend_report"
+    assert event.before == {"published_on": "2019-03-12", "response_due_on": "2019-05-06"}
+    assert event.after == {"published_on": "2019-03-13", "response_due_on": "2019-05-07"}
+
+
+def test_an_impossible_date_is_refused_in_words(world, desk):
+    response = desk.add(Report, **new_report(world, comments_published_on="2019-03-01"))
+    assert response.status_code == 200
+    assert "The response cannot be published before the report was." in errors(response)["__all__"]
+    assert not Report.objects.filter(reference="operation-lynemouth").exists()
+
+
+def test_a_board_out_of_sight_stays_on_the_report(world, desk):
+    world.report.boards.add(world.restricted)
+    assert desk.change(world.report, boards=[world.other_board.pk]).status_code == 302
+    assert set(world.report.boards.all()) == {world.other_board, world.restricted}
+
+
+def test_the_report_shows_how_many_of_its_recommendations_are_held(world, desk):
+    world.report.recommendation_count = 9
+    world.report.save()
+    assert "1 of 9 recorded" in desk.list(Report).content.decode()
+    assert "What CP16-01 asks." in desk.open(world.report).content.decode()
+
+
+def test_a_recommendation_is_entered_under_its_report(world, desk):
+    shown = desk.client.get(f"{address(Recommendation, 'add')}?report={world.report.pk}")
+    assert shown.context["adminform"].form["report"].value() == str(world.report.pk)
+    response = desk.add(
+        Recommendation,
+        reference="CP16-02",
+        report=world.report,
+        type="afi",
+        summary="Improve supervision.",
+        addressed_to=[world.mps.pk],
+        lead_board=world.board,
+    )
+    assert response.status_code == 302
+    made = Recommendation.objects.get(reference="CP16-02")
+    assert (latest(made).step, latest(made).after["addressed_to"]) == ("record_recommendation", ["mps"])
+
+
+@pytest.mark.parametrize(
+    ("given", "field", "sentence"),
+    (
+        (
+            {"deadline_basis": "immediate", "deadline_on": "2019-01-01"},
+            "__all__",
+            "No date follows from this kind of deadline: leave the date empty.",
+        ),
+        ({"parent": "elsewhere"}, "parent", "What it is a part of belongs to another report."),
+    ),
+)
+def test_a_recommendation_that_breaks_a_rule_is_refused_in_words(given, field, sentence, world, desk):
+    if "parent" in given:
+        given = {"parent": make.recommendation(make.report(), "ELSE-01")}
+    response = desk.change(world.recommendation, **given)
+    assert sentence in "".join(errors(response)[field])
+    world.recommendation.refresh_from_db()
+    assert (world.recommendation.parent, world.recommendation.deadline_on) == (None, None)
+
+
+def test_how_a_recommendation_ended_cannot_be_posted(world, desk):
+    desk.change(world.recommendation, outcome="implemented", closed_on="2019-01-01", theme="Training")
+    world.recommendation.refresh_from_db()
+    assert world.recommendation.theme == "Training"
+    assert (world.recommendation.outcome, world.recommendation.closed_on) == ("", None)
+
+
+def test_the_publishers_word_and_links_are_rows_of_the_recommendation(world, desk):
+    other = make.recommendation(world.report, "CP16-02")
+    response = desk.change(
+        world.recommendation,
+        **{
+            "publisher_statuses-TOTAL_FORMS": 1,
+            "publisher_statuses-0-recommendation": world.recommendation,
+            "publisher_statuses-0-word": "Awaiting review",
+            "publisher_statuses-0-on": "2018-07-01",
+            "links-TOTAL_FORMS": 1,
+            "links-0-source": world.recommendation,
+            "links-0-kind": "repeated_in",
+            "links-0-target": other,
+        },
+    )
+    assert response.status_code == 302
+    status = world.recommendation.publisher_statuses.get()
+    assert latest(status).step == "add"
+    assert RecommendationLink.objects.get().target == other
+    assert latest(world.recommendation).step == "add_recommendation_link"
+    assert world.recommendation.delivery == "not_started"
+
+
+# --- Meetings and decisions ----------------------------------------------------------------------
+
+
+def new_meeting(world, **values):
+    return {
+        "board": world.board,
+        "starts_at": datetime(2027, 6, 24, 10, 0),  # noqa: DTZ001
+        "status": "confirmed",
+        "marking": "OFFICIAL",
+    } | values
+
+
+def test_a_meeting_is_arranged_with_agenda_attendance_and_minutes(world, desk):
+    response = desk.add(
+        Meeting,
+        **new_meeting(world),
+        **{
+            "agenda_items-TOTAL_FORMS": 1,
+            "agenda_items-0-number": 1,
+            "agenda_items-0-title": "Minutes and actions",
+            "agenda_items-0-kind": "standing",
+            "agenda_items-0-status": "planned",
+            "agenda_items-0-lead": world.chair,
+            "agenda_items-0-marking": "OFFICIAL",
+            "attendance-TOTAL_FORMS": 1,
+            "attendance-0-person": world.chair,
+            "attendance-0-kind": "present",
+            "minutes-TOTAL_FORMS": 1,
+            "minutes-0-opening": "The chair opened the meeting.",
+        },
+    )
+    assert response.status_code == 302
+    meeting = Meeting.objects.get(starts_at__year=2027)
+    assert meeting.reference == "CPPOG-2027-M01"
+    assert timezone.localtime(meeting.starts_at).hour == 10
+    assert latest(meeting).step == "arrange_meeting"
+    item = meeting.agenda_items.get()
+    assert (item.title, item.lead) == ("Minutes and actions", world.chair)
+    assert latest(item).after["title"] == "Minutes and actions"
+    assert meeting.attendance.get().person == world.chair
+    assert (meeting.minutes.status, meeting.minutes.opening) == ("draft", "The chair opened the meeting.")
+
+
+def test_minutes_cannot_be_made_agreed_by_posting_it(world, desk):
+    desk.change(
+        world.meeting,
+        **{
+            "minutes-TOTAL_FORMS": 1,
+            "minutes-0-meeting": world.meeting,
+            "minutes-0-opening": "Forged.",
+            "minutes-0-status": "agreed",
+            "minutes-0-agreed_at_meeting": world.meeting.pk,
+        },
+    )
+    world.meeting.refresh_from_db()
+    assert (world.meeting.minutes.status, world.meeting.minutes.agreed_at_meeting) == ("draft", None)
+
+
+def test_rows_of_a_meeting_are_corrected_one_event_each(world, desk):
+    item = make.agenda_item(world.meeting)
+    make.agenda_item(world.meeting, 2)
+    person = Attendance.objects.create(meeting=world.meeting, person=world.chair, kind="present")
+    desk.change(
+        world.meeting,
+        **{
+            "agenda_items-0-minute": "Agreed to publish.",
+            "attendance-0-kind": "apologies",
+            "attendance-0-left_for": [],
+        },
+    )
+    item.refresh_from_db()
+    assert item.minute == "Agreed to publish."
+    assert (latest(item).before, latest(item).after) == ({"minute": ""}, {"minute": "Agreed to publish."})
+    assert latest(person).after == {"kind": "apologies"}
+    assert Event.objects.filter(step="amend").count() == 2
+
+
+@pytest.mark.parametrize(
+    ("rows", "sentence"),
+    (
+        ({"attendance-0-kind": "deputy"}, "A deputy attends for somebody: say for whom"),
+        ({"ends_at": datetime(2027, 6, 24, 9, 0)}, "A meeting cannot end before it starts."),  # noqa: DTZ001
+        ({"starts_at": None}, "This field is required"),
+    ),
+)
+def test_a_meeting_that_cannot_be_is_refused_in_words(rows, sentence, world, desk):
+    given = {"attendance-TOTAL_FORMS": 1, "attendance-0-person": world.chair, "attendance-0-kind": "present"}
+    if "starts_at" in rows:
+        rows = {"starts_at_0": "", "starts_at_1": ""}
+    counted = Meeting.objects.count()
+    response = desk.add(Meeting, **new_meeting(world), **given | rows)
+    assert response.status_code == 200
+    assert sentence in response.content.decode()
+    assert Meeting.objects.count() == counted
+
+
+def test_actions_due_at_the_next_meeting_move_with_it(world, desk):
+    meeting = make.meeting(world.board, TODAY + timedelta(days=20), by=world.secretariat)
+    action = make.action(
+        world.board,
+        by=world.secretariat,
+        owner_organisation=world.mps,
+        due_basis="next_meeting",
+        due_meeting_of=world.board,
+        set_on=TODAY + timedelta(days=1),
+    )
+    assert action.due_on == TODAY + timedelta(days=20)
+    moved = timezone.localtime(meeting.starts_at) + timedelta(days=7)
+    assert desk.change(meeting, starts_at=moved, status_reason="The room was taken.").status_code == 302
+    action = Action.objects.get(pk=action.pk)
+    assert action.due_on == TODAY + timedelta(days=27)
+    assert action.first_due_on == TODAY + timedelta(days=20)
+    meeting.refresh_from_db()
+    assert meeting.calendar_sequence == 1
+
+
+def test_a_meeting_stays_its_boards(world, desk):
+    desk.change(world.meeting, board=world.other_board, reference="AP-2026-M09", title="The summer meeting")
+    world.meeting.refresh_from_db()
+    assert (world.meeting.board, world.meeting.title) == (world.board, "The summer meeting")
+    assert world.meeting.reference.startswith("CPPOG-")
+
+
+def test_a_decision_is_of_the_board_that_discussed_it(world, desk):
+    elsewhere = make.agenda_item(make.meeting(world.other_board, by=world.secretariat))
+    given = {
+        "reference": "PCD 500",
+        "title": "Replacement of vehicles",
+        "board": world.board,
+        "decision_maker_text": "Deputy Mayor for Policing and Crime",
+        "decided_on": "2019-02-01",
+        "text": "Approved.",
+        "marking": "OFFICIAL",
+    }
+    response = desk.add(Decision, **given, agenda_item=elsewhere)
+    assert response.status_code == 422
+    assert "The agenda item belongs to a meeting of another board." in errors(response)["agenda_item"]
+    assert desk.add(Decision, **given).status_code == 302
+    assert latest(Decision.objects.get()).step == "record_decision"
+
+
+# --- Boards, organisations and seats -------------------------------------------------------------
+
+
+def test_a_board_keeps_its_addresses_and_says_what_changed(world, desk):
+    desk.change(world.board, cadence_text="Quarterly", slug="another", abbreviation="OTHER")
+    world.board.refresh_from_db()
+    assert (world.board.slug, world.board.abbreviation) == ("child-protection-og", "CPPOG")
+    event = latest(world.board)
+    assert (event.before, event.after) == ({"cadence_text": ""}, {"cadence_text": "Quarterly"})
+
+
+def test_other_names_belong_to_the_boards_history(world, desk):
+    desk.change(
+        world.board,
+        **{
+            "other_names-TOTAL_FORMS": 1,
+            "other_names-0-board": world.board,
+            "other_names-0-name": "The oversight group",
+        },
+    )
+    assert latest(world.board).step == "add_board_name"
+    assert latest(world.board).after["name"] == "The oversight group"
+
+
+def test_a_board_becomes_restricted_only_once_somebody_is_there_to_keep_it(world, desk):
+    response = desk.change(world.other_board, is_restricted="on")
+    assert response.status_code == 422
+    assert "Give the board a secretary of its own first" in errors(response)["is_restricted"][0]
+    make.seat(world.colleague, world.other_board, Seat.SECRETARY)
+    assert desk.change(world.other_board, is_restricted="on").status_code == 302
+    assert Board.objects.get(pk=world.other_board.pk).is_restricted
+
+
+@pytest.mark.parametrize("who", ("secretariat", "administrator"))
+def test_seats_are_given_and_ended(who, world, at_desk):
+    at = at_desk(who)
+    given = {"person": world.stranger, "board": world.board, "seat": "adviser", "from_on": "2026-01-01"}
+    assert at.add(Membership, **given).status_code == 302
+    seat = Membership.objects.get(person=world.stranger)
+    assert latest(seat).step == "seat_member"
+    assert at.change(seat, until_on="2026-06-30", board=world.other_board).status_code == 302
+    seat.refresh_from_db()
+    assert (seat.until_on, seat.board) == (date(2026, 6, 30), world.board)
+    refused = at.change(seat, until_on="2025-06-30")
+    assert "A membership cannot end before it begins." in errors(refused)["__all__"]
+
+
+def test_an_administrator_gives_no_seat_on_a_restricted_board_even_as_its_member(world, at_desk):
+    make.seat(world.administrator, world.restricted)
+    given = {"person": world.stranger, "board": world.restricted, "seat": "member", "from_on": "2026-01-01"}
+    response = at_desk("administrator").add(Membership, **given)
+    assert response.status_code == 403
+    assert "gives seats on this board" in errors(response)["__all__"][0]
+    assert not Membership.objects.filter(person=world.stranger).exists()
+
+
+def test_a_former_name_belongs_to_the_organisations_history(world, desk):
+    desk.change(
+        world.mps,
+        **{
+            "former_names-TOTAL_FORMS": 1,
+            "former_names-0-organisation": world.mps,
+            "former_names-0-name": "Metropolitan Police Force",
+        },
+    )
+    assert latest(Organisation.objects.get(slug="mps")).step == "add_former_name"
+
+
+# --- People --------------------------------------------------------------------------------------
+
+
+def test_a_person_is_entered_without_a_password_and_without_a_role(world, desk):
+    response = desk.add(
+        Person, name="New Member", email="New.Member@example.org", role="administrator", password="chosen"
+    )
+    assert response.status_code == 302
+    person = Person.objects.get(name="New Member")
+    assert (person.email, person.role) == ("new.member@example.org", "")
+    assert not person.has_usable_password()
+    assert latest(person).step == "enter_person"
+    assert "password" not in latest(person).after
+
+
+def test_an_administrator_gives_roles_but_not_to_themselves(world, at_desk):
+    at = at_desk("administrator")
+    at.change(world.member, role="auditor")
+    at.change(world.administrator, role="secretariat", post="Systems")
+    world.member.refresh_from_db()
+    world.administrator.refresh_from_db()
+    assert world.member.role == Role.AUDITOR
+    assert (world.administrator.role, world.administrator.post) == (Role.ADMINISTRATOR, "Systems")
+    assert latest(world.member).after == {"role": "auditor"}
+
+
+@pytest.mark.parametrize(
+    ("whose", "changes"),
+    (
+        ("administrator", False),
+        ("auditor", False),
+        ("liaison", False),
+        ("secretariat", False),
+        ("member", True),
+    ),
+)
+def test_the_secretariat_changes_the_log_in_only_of_those_without_a_role(whose, changes, world, people, desk):
+    person = people[whose]
+    was = person.email
+    desk.change(person, email="taken.over@example.org", role="administrator", is_superuser="on", post="Tried")
+    person.refresh_from_db()
+    assert person.post == "Tried"
+    assert person.email == ("taken.over@example.org" if changes else was)
+    assert person.role != Role.ADMINISTRATOR or whose == "administrator"
+    assert not person.is_superuser
+
+
+def test_a_former_address_no_longer_opens_the_account(world, at_desk):
+    EmailAddress.objects.create(user=world.member, email=world.member.email, primary=True, verified=True)
+    at_desk("administrator").change(world.member, email="new.address@example.org")
+    assert not EmailAddress.objects.filter(user=world.member).exists()
+
+
+def test_withdrawn_access_ends_at_once(world, at_desk, client):
+    client.force_login(world.member)
+    at_desk("administrator").change(world.member, is_active=None)
+    assert client.get(reverse("home")).status_code == 302
+
+
+def test_a_link_to_choose_a_password_goes_to_the_persons_own_address(world, at_desk):
+    page = at_desk("administrator").open(world.member).content.decode()
+    link = reverse("admin:boards_person_password_link", args=[world.member.pk])
+    assert link in page
+    response = at_desk("administrator").client.post(link)
+    assert response.status_code == 302
+    assert [message.to for message in mail.outbox] == [[world.member.email]]
+    assert "/accounts/password/reset/key/" in mail.outbox[0].body
+    assert latest(world.member).step == "send_password_link"
+
+
+@pytest.mark.parametrize(("who", "whose"), (("secretariat", "administrator"), ("auditor", "member")))
+def test_no_link_is_sent_for_somebody_above_ones_reach(who, whose, world, people, at_desk):
+    link = reverse("admin:boards_person_password_link", args=[people[whose].pk])
+    assert link not in at_desk(who).open(people[whose]).content.decode()
+    at_desk(who).client.post(link)
+    assert not mail.outbox
+
+
+def test_two_people_cannot_share_an_address(world, desk):
+    response = desk.add(Person, name="Second", email=world.member.email.upper())
+    assert "Somebody already has this e-mail address." in str(errors(response))
+
+
+def test_an_item_is_found_again_under_its_meeting(world, desk):
+    make.agenda_item(world.meeting, title="Matters arising")
+    found = desk.client.get(
+        reverse("admin:autocomplete"),
+        {
+            "app_label": "recommendations",
+            "model_name": "action",
+            "field_name": "agenda_item",
+            "term": "arising",
+        },
+    ).json()["results"]
+    assert [one["text"] for one in found] == [f"{world.meeting.reference}, item 1: Matters arising"]
+    assert AgendaItem.objects.count() == 1
