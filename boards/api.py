@@ -18,10 +18,10 @@ from boards.models import (
     Paper,
     Person,
 )
-from oversight.api.records import Lines, RecordViews, api_address, page_address
+from oversight.api.records import Lines, RecordSerializer, RecordViews, api_address, page_address
 
 
-class PersonName(serializers.ModelSerializer):
+class PersonName(RecordSerializer):
     class Meta:
         model = Person
         fields = ["id", "name"]
@@ -30,7 +30,7 @@ class PersonName(serializers.ModelSerializer):
 # --- Organisations -------------------------------------------------------------------------------
 
 
-class OrganisationLink(serializers.ModelSerializer):
+class OrganisationLink(RecordSerializer):
     url = api_address("organisation", "slug")
 
     class Meta:
@@ -38,7 +38,7 @@ class OrganisationLink(serializers.ModelSerializer):
         fields = ["slug", "name", "url"]
 
 
-class OrganisationRow(serializers.ModelSerializer):
+class OrganisationRow(RecordSerializer):
     url = api_address("organisation", "slug")
     html_url = page_address("organisation", "slug")
 
@@ -47,7 +47,7 @@ class OrganisationRow(serializers.ModelSerializer):
         fields = ["slug", "url", "html_url", "name", "short_name", "kind"]
 
 
-class FormerNameEntry(serializers.ModelSerializer):
+class FormerNameEntry(RecordSerializer):
     class Meta:
         model = FormerName
         fields = ["name", "used_until", "source"]
@@ -87,7 +87,7 @@ class Organisations(RecordViews):
 # --- Boards --------------------------------------------------------------------------------------
 
 
-class BoardLink(serializers.ModelSerializer):
+class BoardLink(RecordSerializer):
     url = api_address("board", "slug")
 
     class Meta:
@@ -95,7 +95,7 @@ class BoardLink(serializers.ModelSerializer):
         fields = ["slug", "name", "url"]
 
 
-class BoardRow(serializers.ModelSerializer):
+class BoardRow(RecordSerializer):
     url = api_address("board", "slug")
     html_url = page_address("board", "slug")
     reports_to = BoardLink(allow_null=True)
@@ -122,13 +122,13 @@ class BoardRow(serializers.ModelSerializer):
         ]
 
 
-class BoardNameEntry(serializers.ModelSerializer):
+class BoardNameEntry(RecordSerializer):
     class Meta:
         model = BoardName
         fields = ["name", "source"]
 
 
-class BoardFactEntry(serializers.ModelSerializer):
+class BoardFactEntry(RecordSerializer):
     sources = Lines()
 
     class Meta:
@@ -187,7 +187,7 @@ class Boards(RecordViews):
 # --- Meetings ------------------------------------------------------------------------------------
 
 
-class MeetingLink(serializers.ModelSerializer):
+class MeetingLink(RecordSerializer):
     url = api_address("meeting")
 
     class Meta:
@@ -195,7 +195,7 @@ class MeetingLink(serializers.ModelSerializer):
         fields = ["reference", "title", "starts_at", "url"]
 
 
-class MeetingRow(serializers.ModelSerializer):
+class MeetingRow(RecordSerializer):
     url = api_address("meeting")
     html_url = page_address("meeting")
     board = BoardLink()
@@ -218,13 +218,13 @@ class MeetingRow(serializers.ModelSerializer):
         ]
 
 
-class AgendaItemEntry(serializers.ModelSerializer):
+class AgendaItemEntry(RecordSerializer):
     class Meta:
         model = AgendaItem
         fields = ["number", "title", "kind", "status", "minute", "marking"]
 
 
-class PaperEntry(serializers.ModelSerializer):
+class PaperEntry(RecordSerializer):
     class Meta:
         model = Paper
         fields = ["title", "marking", "is_illustrative"]

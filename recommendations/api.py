@@ -9,7 +9,7 @@ from rest_framework.reverse import reverse
 from boards.api import BoardLink, MeetingLink, OrganisationLink, PersonName
 from boards.clients import granted_scopes
 from boards.models import AgendaItem, Board, Meeting
-from oversight.api.records import Lines, RecordViews, api_address, page_address
+from oversight.api.records import Lines, RecordSerializer, RecordViews, api_address, page_address
 from oversight.models import Event
 from recommendations.filters import ActionFilter, RecommendationFilter, ReportFilter
 from recommendations.models import (
@@ -31,7 +31,7 @@ from recommendations.rules.workflow import STEPS
 # --- Reports -------------------------------------------------------------------------------------
 
 
-class ReportName(serializers.ModelSerializer):
+class ReportName(RecordSerializer):
     url = api_address("report")
 
     class Meta:
@@ -39,7 +39,7 @@ class ReportName(serializers.ModelSerializer):
         fields = ["reference", "title", "url"]
 
 
-class ReportRow(serializers.ModelSerializer):
+class ReportRow(RecordSerializer):
     url = api_address("report")
     html_url = page_address("report")
     publisher = OrganisationLink()
@@ -122,7 +122,7 @@ class Reports(RecordViews):
 # --- Recommendations -----------------------------------------------------------------------------
 
 
-class RecommendationName(serializers.ModelSerializer):
+class RecommendationName(RecordSerializer):
     url = api_address("recommendation")
 
     class Meta:
@@ -130,7 +130,7 @@ class RecommendationName(serializers.ModelSerializer):
         fields = ["reference", "summary", "url"]
 
 
-class ActionName(serializers.ModelSerializer):
+class ActionName(RecordSerializer):
     url = api_address("action")
 
     class Meta:
@@ -138,7 +138,7 @@ class ActionName(serializers.ModelSerializer):
         fields = ["reference", "title", "status", "due_on", "url"]
 
 
-class RecommendationRow(serializers.ModelSerializer):
+class RecommendationRow(RecordSerializer):
     url = api_address("recommendation")
     html_url = page_address("recommendation")
     report = ReportName()
@@ -186,13 +186,13 @@ class RecommendationRow(serializers.ModelSerializer):
         return is_overdue(recommendation.deadline_on, recommendation.closed_on is None, self.context["today"])
 
 
-class PublisherStatusEntry(serializers.ModelSerializer):
+class PublisherStatusEntry(RecordSerializer):
     class Meta:
         model = PublisherStatus
         fields = ["word", "on", "source"]
 
 
-class LinkEntry(serializers.ModelSerializer):
+class LinkEntry(RecordSerializer):
     target = RecommendationName()
 
     class Meta:
@@ -253,7 +253,7 @@ class Recommendations(RecordViews):
 # --- Actions -------------------------------------------------------------------------------------
 
 
-class ActionRow(serializers.ModelSerializer):
+class ActionRow(RecordSerializer):
     url = api_address("action")
     html_url = page_address("action")
     board = BoardLink()
@@ -311,7 +311,7 @@ class ActionRow(serializers.ModelSerializer):
         ]
 
 
-class ProgressEntry(serializers.ModelSerializer):
+class ProgressEntry(RecordSerializer):
     by = serializers.CharField(source="by.name")
 
     class Meta:
@@ -319,7 +319,7 @@ class ProgressEntry(serializers.ModelSerializer):
         fields = ["at", "by", "text", "track"]
 
 
-class EvidenceEntry(serializers.ModelSerializer):
+class EvidenceEntry(RecordSerializer):
     added_by = serializers.CharField(source="added_by.name")
     file_url = serializers.SerializerMethodField(
         help_text="Where the file is downloaded; null for an address."
@@ -355,7 +355,7 @@ class EvidenceEntry(serializers.ModelSerializer):
         return reverse("api:evidence-file", kwargs=place, request=self.context["request"])
 
 
-class DecidedEntry(serializers.ModelSerializer):
+class DecidedEntry(RecordSerializer):
     """What requests of both kinds show of the decision on them."""
 
     decided_by = serializers.CharField(source="decided_by.name", default=None, allow_null=True)
@@ -412,7 +412,7 @@ TOLD = frozenset(
 )
 
 
-class EventEntry(serializers.ModelSerializer):
+class EventEntry(RecordSerializer):
     by = serializers.CharField(
         source="by.name", default=None, allow_null=True, help_text="Null: the system itself."
     )
@@ -432,7 +432,7 @@ class EventEntry(serializers.ModelSerializer):
         return {name: value for name, value in event.after.items() if name in TOLD}
 
 
-class AgendaItemName(serializers.ModelSerializer):
+class AgendaItemName(RecordSerializer):
     meeting = MeetingLink()
 
     class Meta:

@@ -6,9 +6,26 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework.exceptions import NotFound
 from rest_framework.generics import get_object_or_404
 from rest_framework.mixins import ListModelMixin, RetrieveModelMixin
-from rest_framework.serializers import CharField, Field, HyperlinkedIdentityField, ListField, Serializer
+from rest_framework.serializers import (
+    CharField,
+    Field,
+    HyperlinkedIdentityField,
+    ListField,
+    ModelSerializer,
+    Serializer,
+)
 from rest_framework.views import APIView
 from rest_framework.viewsets import GenericViewSet
+
+
+class RecordSerializer(ModelSerializer):
+    """Shows a record. The API writes nothing through serializers: steps go through forms and operations."""
+
+    def build_standard_field(self, field_name, model_field):
+        kind, values = super().build_standard_field(field_name, model_field)
+        if model_field.choices and model_field.blank:
+            values["allow_blank"] = True
+        return kind, values
 
 
 def api_address(name: str, key: str = "reference") -> HyperlinkedIdentityField:

@@ -20,59 +20,59 @@ def address(name: str, reference: str = "") -> str:
 
 
 @pytest.fixture
-def browser(as_person, world):
+def http(as_person, world):
     return as_person(world.secretariat)
 
 
 @pytest.mark.parametrize("name", LISTS)
-def test_every_list_has_results_and_addresses_that_lead_on(name, browser):
-    page = browser.get(address(name)).json()
+def test_every_list_has_results_and_addresses_that_lead_on(name, http):
+    page = http.get(address(name)).json()
     assert set(page) == {"results", "next", "previous"}
     row = page["results"][0]
     key = "slug" if name in ("organisations", "boards") else "reference"
     assert row["url"] == f"http://testserver{address(name, row[key])}"
     assert row["html_url"] == f"http://testserver/{name}/{row[key]}/"
-    single = browser.get(row["url"])
+    single = http.get(row["url"])
     assert single.status_code == 200
     assert {field: single.json()[field] for field in row} == row
 
 
 @pytest.mark.parametrize("name", LISTS)
-def test_answers_are_private(name, browser):
-    assert browser.get(address(name))["Cache-Control"] == "private, no-store"
+def test_answers_are_private(name, http):
+    assert http.get(address(name))["Cache-Control"] == "private, no-store"
 
 
 @pytest.mark.parametrize("name", LISTS)
-def test_rows_are_counted_only_for_who_asks(name, browser):
-    rows = browser.get(address(name)).json()["results"]
-    assert browser.get(address(name), {"count": "true", "page_size": 1}).json()["count"] == len(rows)
-    assert "count" not in browser.get(address(name), {"count": "false"}).json()
+def test_rows_are_counted_only_for_who_asks(name, http):
+    rows = http.get(address(name)).json()["results"]
+    assert http.get(address(name), {"count": "true", "page_size": 1}).json()["count"] == len(rows)
+    assert "count" not in http.get(address(name), {"count": "false"}).json()
 
 
-def test_dates_carry_the_models_names(browser, world):
+def test_dates_carry_the_models_names(http, world):
     world.report.published_on = date(2019, 3, 12)
     world.report.response_due_on = date(2019, 5, 6)
     world.report.save()
-    report = browser.get(address("reports", world.report.reference)).json()
+    report = http.get(address("reports", world.report.reference)).json()
     assert (report["published_on"], report["response_due_on"]) == ("2019-03-12", "2019-05-06")
     assert report["is_overdue"] is True
-    action = browser.get(address("actions", world.action.reference)).json()
+    action = http.get(address("actions", world.action.reference)).json()
     due = (timezone.localdate() + timedelta(days=10)).isoformat()
     assert (action["due_on"], action["first_due_on"], action["is_overdue"]) == (due, due, False)
 
 
-def test_what_has_no_date_is_never_overdue(browser, world):
+def test_what_has_no_date_is_never_overdue(http, world):
     dateless = make.action(world.board, by=world.secretariat, owner_organisation=world.mps, due_basis="none")
-    shown = browser.get(address("actions", dateless.reference)).json()
+    shown = http.get(address("actions", dateless.reference)).json()
     assert (shown["due_on"], shown["is_overdue"]) == (None, False)
-    overdue = browser.get(address("actions"), {"overdue": "true"}).json()["results"]
+    overdue = http.get(address("actions"), {"overdue": "true"}).json()["results"]
     assert dateless.reference not in [row["reference"] for row in overdue]
 
 
-def test_a_report_says_how_many_of_its_recommendations_are_held(browser, world):
+def test_a_report_says_how_many_of_its_recommendations_are_held(http, world):
     world.report.recommendation_count = 9
     world.report.save()
-    shown = browser.get(address("reports", world.report.reference)).json()
+    shown = http.get(address("reports", world.report.reference)).json()
     assert (shown["recommendation_count"], shown["recommendations_recorded"]) == (9, 1)
 
 
@@ -103,15 +103,15 @@ def test_a_report_says_how_many_of_its_recommendations_are_held(browser, world):
         ("organisations", {"kind": "force"}, True),
     ),
 )
-def test_filters_narrow(name, filters, found, browser):
-    response = browser.get(address(name), filters)
+def test_filters_narrow(name, filters, found, http):
+    response = http.get(address(name), filters)
     assert response.status_code == 200, response.content
     assert bool(response.json()["results"]) is found
 
 
 @pytest.mark.parametrize("name", LISTS)
-def test_an_unknown_filter_is_refused_by_name(name, browser):
-    response = browser.get(address(name), {"colour": "red"})
+def test_an_unknown_filter_is_refused_by_name(name, http):
+    response = http.get(address(name), {"colour": "red"})
     assert "colour: There is no such filter." in refused(response, 400, "invalid")
     assert response.json()["fields"] == {"colour": ["There is no such filter."]}
 
@@ -141,22 +141,22 @@ def test_an_unknown_filter_is_refused_by_name(name, browser):
         ("meetings", {"starts_after": "0000-00-00"}),
     ),
 )
-def test_bad_values_are_refused_beside_their_name(name, filters, browser):
-    response = browser.get(address(name), filters)
+def test_bad_values_are_refused_beside_their_name(name, filters, http):
+    response = http.get(address(name), filters)
     refused(response, 400, "invalid")
     assert set(response.json()["fields"]) == set(filters)
 
 
 @pytest.mark.parametrize("day", ("0001-01-01", "9999-12-31"))
-def test_the_first_and_last_days_are_days_like_others(day, browser):
-    assert browser.get(address("meetings"), {"starts_after": day, "starts_before": day}).status_code == 200
-    assert browser.get(address("actions"), {"due_after": day, "due_before": day}).status_code == 200
+def test_the_first_and_last_days_are_days_like_others(day, http):
+    assert http.get(address("meetings"), {"starts_after": day, "starts_before": day}).status_code == 200
+    assert http.get(address("actions"), {"due_after": day, "due_before": day}).status_code == 200
 
 
-def test_a_row_that_matches_twice_comes_once(browser, world):
+def test_a_row_that_matches_twice_comes_once(http, world):
     for other in ("Child group", "Child board"):
         world.board.other_names.create(name=other)
-    page = browser.get(address("boards"), {"q": "child", "count": "true"}).json()
+    page = http.get(address("boards"), {"q": "child", "count": "true"}).json()
     assert (len(page["results"]), page["count"]) == (1, 1)
 
 
@@ -175,24 +175,24 @@ def test_a_row_that_matches_twice_comes_once(browser, world):
         "actions/NOTHING-1/steps/start/fast/",
     ),
 )
-def test_what_is_not_there_is_said_so_in_json(path, browser):
-    refused(browser.get(f"/api/v1/{path}"), 404, "not_found")
+def test_what_is_not_there_is_said_so_in_json(path, http):
+    refused(http.get(f"/api/v1/{path}"), 404, "not_found")
 
 
 @pytest.mark.parametrize("method", ("post", "put", "patch", "delete", "options"))
-def test_records_are_not_written_at_their_own_address(method, browser, world):
+def test_records_are_not_written_at_their_own_address(method, http, world):
     for place in (address("actions"), address("actions", world.action.reference)):
-        refused(getattr(browser, method)(place), 405, "method_not_allowed")
+        refused(getattr(http, method)(place), 405, "method_not_allowed")
 
 
-def test_only_json_is_spoken(browser):
-    refused(browser.get(address("actions"), headers={"accept": "text/html"}), 406, "not_acceptable")
+def test_only_json_is_spoken(http):
+    refused(http.get(address("actions"), headers={"accept": "text/html"}), 406, "not_acceptable")
 
 
 # --- One record ----------------------------------------------------------------------------------
 
 
-def test_an_action_is_shown_with_its_whole_line(browser, world):
+def test_an_action_is_shown_with_its_whole_line(http, world):
     due = timezone.localdate() + timedelta(days=40)
     operations.report_progress(world.action, by=world.owner, text="Half of it is written.", track="at_risk")
     operations.ask_due_date(world.action, by=world.owner, new_due_on=due, reason="More to write.")
@@ -201,7 +201,7 @@ def test_an_action_is_shown_with_its_whole_line(browser, world):
         world.action, by=world.liaison, statement="It is out.", evidence=[make.evidence()]
     )
     operations.agree_closure(world.action, by=world.chair, meeting=world.meeting, note="Well done.")
-    shown = browser.get(address("actions", world.action.reference)).json()
+    shown = http.get(address("actions", world.action.reference)).json()
     assert (shown["status"], shown["outcome"], shown["is_open"]) == ("closed", "implemented", False)
     assert (shown["due_on"], shown["due_date_moves"]) == (due.isoformat(), 1)
     assert shown["first_due_on"] == (timezone.localdate() + timedelta(days=10)).isoformat()
@@ -240,26 +240,26 @@ def test_an_action_is_shown_with_its_whole_line(browser, world):
     assert closed["note"] == "Well done."
 
 
-def test_a_board_is_shown_with_its_terms_of_reference_line_by_line(browser, world):
+def test_a_board_is_shown_with_its_terms_of_reference_line_by_line(http, world):
     world.board.purpose = "Watches.\nAsks."
     world.board.save()
     world.other_board.reports_to = world.board
     world.other_board.save()
-    shown = browser.get(address("boards", world.board.slug)).json()
+    shown = http.get(address("boards", world.board.slug)).json()
     assert shown["purpose"] == ["Watches.", "Asks."]
     assert [board["slug"] for board in shown["subgroups"]] == ["audit-panel"]
-    above = browser.get(address("boards", "audit-panel")).json()["reports_to"]
+    above = http.get(address("boards", "audit-panel")).json()["reports_to"]
     assert above["url"] == "http://testserver/api/v1/boards/child-protection-og/"
 
 
-def test_the_text_of_a_recommendation_links_to_what_it_is_tied_to(browser, world):
+def test_the_text_of_a_recommendation_links_to_what_it_is_tied_to(http, world):
     earlier = make.recommendation(world.report, "CP15-01")
     RecommendationLink.objects.create(source=world.recommendation, kind="raised_before_in", target=earlier)
     limb = make.recommendation(world.report, "CP16-01a", parent=world.recommendation, limb="a")
     PublisherStatus.objects.create(
         recommendation=world.recommendation, word="being progressed", on=date(2019, 4, 1)
     )
-    shown = browser.get(address("recommendations", "CP16-01")).json()
+    shown = http.get(address("recommendations", "CP16-01")).json()
     assert [(link["kind"], link["target"]["reference"]) for link in shown["links"]] == [
         ("raised_before_in", earlier.reference)
     ]
@@ -334,36 +334,36 @@ DETAILS = {
 }
 
 
-def queries(browser, place: str) -> int:
+def queries(http, place: str) -> int:
     with CaptureQueriesContext(
         connection,
     ) as made:
-        assert browser.get(place).status_code == 200
+        assert http.get(place).status_code == 200
     return len(made)
 
 
 @pytest.mark.parametrize("who", ("secretariat", "liaison", "member"))
 def test_no_list_and_no_record_costs_more_queries_when_there_is_more_to_show(who, as_person, world, people):
-    browser = as_person(people[who])
+    http = as_person(people[who])
     singles = DETAILS | {"actions": world.action.reference}
     if who != "liaison":
         singles["meetings"] = world.meeting.reference
     places = [address(name) for name in LISTS] + [address(*single) for single in singles.items()]
     fill(world, 1)
-    before = {place: queries(browser, place) for place in places}
+    before = {place: queries(http, place) for place in places}
     for number in (2, 3, 4):
         fill(world, number)
-    after = {place: queries(browser, place) for place in places}
+    after = {place: queries(http, place) for place in places}
     assert after == before
     assert max(before.values()) <= 25
 
 
-def test_a_list_of_two_hundred_costs_few_queries(browser, world):
-    assert queries(browser, f"{address('actions')}?page_size=200&count=true") <= 9
+def test_a_list_of_two_hundred_costs_few_queries(http, world):
+    assert queries(http, f"{address('actions')}?page_size=200&count=true") <= 9
 
 
-def test_moments_are_told_with_their_offset(browser, world):
+def test_moments_are_told_with_their_offset(http, world):
     world.meeting.starts_at = datetime(2019, 6, 24, 9, tzinfo=UTC)
     world.meeting.save()
-    shown = browser.get(address("meetings", world.meeting.reference)).json()
+    shown = http.get(address("meetings", world.meeting.reference)).json()
     assert shown["starts_at"] == "2019-06-24T10:00:00+01:00"
