@@ -210,9 +210,7 @@ class InlineRows(forms.BaseInlineFormSet):
     def add_fields(self, form, index):
         super().add_fields(form, index)
         for name, field in form.fields.items():
-            if not isinstance(field, forms.ModelChoiceField) or isinstance(
-                field, forms.models.InlineForeignKeyField
-            ):
+            if not isinstance(field, forms.ModelChoiceField) or field.widget.is_hidden:
                 continue
             widget = getattr(field.widget, "widget", field.widget)
             if isinstance(widget, KnownSelect):

@@ -31,7 +31,7 @@ class MembershipInline(BoardsInline):
     show_change_link = True
 
     def get_queryset(self, request):
-        return super().get_queryset(request).select_related("person", "board")
+        return super().get_queryset(request).select_related("person__organisation", "board")
 
     def has_add_permission(self, request, obj=None) -> bool:
         return super().has_add_permission(request, obj) and (obj is None or may_seat(request.user, obj))

@@ -21,7 +21,7 @@ class AgendaItemInline(BoardsInline):
     ordering = ["number"]
 
     def get_queryset(self, request):
-        return super().get_queryset(request).select_related("lead")
+        return super().get_queryset(request).select_related("lead__organisation")
 
 
 class AttendanceInline(BoardsInline):
@@ -31,7 +31,7 @@ class AttendanceInline(BoardsInline):
     formfield_overrides = SMALL_TEXT
 
     def get_queryset(self, request):
-        rows = super().get_queryset(request).select_related("person", "deputy_for")
+        rows = super().get_queryset(request).select_related("person__organisation", "deputy_for__organisation")
         return rows.prefetch_related("left_for")
 
     def get_formset(self, request, obj=None, **kwargs):
@@ -99,7 +99,6 @@ class AgendaItemAdmin(BoardsHistoryAdmin):
 
     list_display = ["title", "number", "meeting", "kind", "status", "lead", "marking"]
     list_filter = ["kind", "status", ("meeting__board", VisibleFilter)]
-    list_select_related = ["meeting", "lead"]
     search_fields = ["title", "meeting__reference", "meeting__board__name"]
     ordering = ["-meeting__starts_at", "number"]
     autocomplete_fields = ["lead"]
@@ -118,7 +117,7 @@ class AgendaItemAdmin(BoardsHistoryAdmin):
     fixed_once_given = ("meeting",)
 
     def get_queryset(self, request):
-        return super().get_queryset(request).select_related("meeting__board")
+        return super().get_queryset(request).select_related("meeting__board", "lead")
 
     def label_for(self, obj) -> str:
         return f"{obj.meeting.reference}, item {obj.number}: {obj.title}"

@@ -86,7 +86,6 @@ class ReminderAdmin(ProofAdmin):
         "sent_at",
     ]
     list_filter = ["state", "step", "reason"]
-    list_select_related = ["recipient"]
     search_fields = ["subject_reference", "recipient__name"]
     date_hierarchy = "due_on"
     fields = [
@@ -105,7 +104,7 @@ class ReminderAdmin(ProofAdmin):
     readonly_fields = fields
 
     def get_queryset(self, request):
-        return super().get_queryset(request).select_related("digest__recipient")
+        return super().get_queryset(request).select_related("recipient", "digest__recipient")
 
 
 @admin.register(Digest)
