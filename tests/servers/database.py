@@ -2,7 +2,7 @@
 
 import atexit
 import os
-import shutil
+import secrets
 import sqlite3
 import sys
 import tempfile
@@ -24,12 +24,9 @@ def chosen() -> str:
 
 
 def state() -> Path:
-    """A folder for the run's files, shared with the processes pytest starts and gone when it ends."""
-    if "TEST_STATE" not in os.environ:
-        made = tempfile.mkdtemp(prefix="oversight-tests-")
-        os.environ["TEST_STATE"] = made
-        atexit.register(shutil.rmtree, made, ignore_errors=True)
-    return Path(os.environ["TEST_STATE"])
+    """The run's folder for its files, shared with the processes that pytest starts; the plugin makes and removes it."""
+    folder = Path(tempfile.gettempdir()) / f"oversight-tests-{secrets.token_hex(8)}"
+    return Path(os.environ.setdefault("TEST_STATE", str(folder)))
 
 
 def url() -> str:

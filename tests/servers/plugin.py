@@ -1,6 +1,8 @@
 """The tests' own pytest plugin: the choice of the database, the parts a test may need, and the tally of what ran."""
 
 import json
+import shutil
+import signal
 from collections import Counter
 from pathlib import Path
 
@@ -39,8 +41,17 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_configure(config: pytest.Config) -> None:
+    if not hasattr(config, "workerinput"):
+        database.state().mkdir(mode=0o700, exist_ok=True)
+        # Asked to end, pytest ends as at Ctrl-C: servers stop, folders go.
+        signal.signal(signal.SIGTERM, signal.default_int_handler)
     for marker, meaning in MARKERS.items():
         config.addinivalue_line("markers", f"{marker}: {meaning}")
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    if not hasattr(config, "workerinput"):
+        shutil.rmtree(database.state(), ignore_errors=True)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
