@@ -22,10 +22,11 @@ from django.urls import reverse
 from boards.models import Person
 from boards.rules.access import under
 from oversight.markings import Marking
-from oversight.reminders.ledger import Reason
+from oversight.reminders.ledger import Reason, Reminder
 from oversight.reminders.sources import Line
 from recommendations import operations
 from recommendations.models import Action
+from recommendations.querysets import ActionQuerySet
 from recommendations.rules.due_dates import in_words
 from recommendations.rules.reminders import ACTION_DUE
 
@@ -75,14 +76,14 @@ class ActionsDue:
         )
 
     def still_owed(self) -> Q:
-        same = Action.objects.open().alias(told=TOLD)
-        return Q(step=self.step) & Q(
-            Exists(
-                same.filter(
-                    pk=OuterRef("subject_id"), due_on=OuterRef("due_on"), told=OuterRef("recipient_id")
-                )
-            )
+        stands = self.open_and_told(OuterRef("recipient_id")).filter(
+            pk=OuterRef("subject_id"), due_on=OuterRef("due_on")
         )
+        return Q(step=self.step) & Q(Exists(stands))
+
+    def open_and_told(self, person) -> ActionQuerySet:
+        """Open actions of which this person, and nobody else, is to be told."""
+        return Action.objects.open().alias(told=TOLD).filter(told=person)
 
     def why_not(self) -> Case:
         action = Action.objects.filter(pk=OuterRef("subject_id"))
@@ -96,13 +97,18 @@ class ActionsDue:
             default=Value(str(Reason.OVERTAKEN)),
         )
 
-    def lines(self, recipient: Person, subject_ids: list[int]) -> dict[int, Line]:
-        seen = Action.objects.visible_to(recipient, self.today).filter(pk__in=subject_ids)
+    def lines(self, recipient: Person, reminders: list[Reminder]) -> dict[int, Line]:
+        told = self.open_and_told(recipient.pk).visible_to(recipient, self.today)
+        actions = told.select_related("board").in_bulk([reminder.subject_id for reminder in reminders])
         return {
-            action.pk: self._line(action, action.due_on)
-            for action in seen.select_related("board")
-            if action.due_on is not None
+            reminder.pk: self._line(actions[reminder.subject_id], reminder.due_on)
+            for reminder in reminders
+            if reminder.subject_id in actions and self._stands(reminder, actions[reminder.subject_id])
         }
+
+    def _stands(self, reminder: Reminder, action: Action) -> bool:
+        same_date = action.due_on == reminder.due_on
+        return same_date and ACTION_DUE.step(action.due_on, self.today) == reminder.step
 
     def _line(self, action: Action, due_on: date) -> Line:
         url = settings.BASE_URL + reverse("action", args=[action.reference])

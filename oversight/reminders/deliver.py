@@ -163,17 +163,16 @@ class Delivery:
     def told_now(self, digest: Digest) -> list[Line]:
         """Withdraw what stands no more or may not be seen, claim the rest, and return its lines."""
         held = Reminder.objects.filter(digest=digest, state=State.OWED)
-        for source in self.sources.values():
-            withdraw(source, held)
         by_kind: dict[str, list[Reminder]] = defaultdict(list)
         for reminder in held:
             by_kind[reminder.kind].append(reminder)
         lines: list[Line] = []
         for kind, reminders in by_kind.items():
-            seen = self.sources[kind].lines(digest.recipient, [reminder.subject_id for reminder in reminders])
-            hidden = [reminder.pk for reminder in reminders if reminder.subject_id not in seen]
-            held.filter(pk__in=hidden).update(state=State.WITHDRAWN, reason=Reason.HIDDEN)
+            seen = self.sources[kind].lines(digest.recipient, reminders)
             lines.extend(seen.values())
+            if unseen := [reminder.pk for reminder in reminders if reminder.pk not in seen]:
+                withdraw(self.sources[kind], held.filter(pk__in=unseen))
+                held.filter(pk__in=unseen).update(state=State.WITHDRAWN, reason=Reason.HIDDEN)
         held.update(state=State.CLAIMED, claimed_at=self.now, attempts=F("attempts") + 1)
         return lines
 

@@ -10,7 +10,7 @@ from datetime import date
 from typing import Any, Protocol
 
 from django.conf import settings
-from django.db.models import Case, Model, Q, QuerySet
+from django.db.models import Case, Q, QuerySet
 from django.utils.module_loading import import_string
 
 
@@ -54,8 +54,8 @@ class Source(Protocol):
         """Bring dates up to date before anything is asked."""
 
     def owed(self) -> QuerySet[Any]:
-        """Everything at a step on the day, as rows of the model with these annotations: `told` (the person's id,
-        or null), `told_reference`, `told_step`, `told_due_on`."""
+        """Everything that stands on a step on the day, as rows of the model with these annotations: `told` (the
+        person's id, or null), `told_reference`, `told_step`, `told_due_on`."""
 
     def still_owed(self) -> Q:
         """The condition under which a row of the ledger stands as it was owed."""
@@ -63,8 +63,9 @@ class Source(Protocol):
     def why_not(self) -> Case:
         """For a row of the ledger that no longer stands: the reason, as the ledger spells it."""
 
-    def lines(self, recipient: Model, subject_ids: list[int]) -> dict[int, Line]:
-        """What may be told to the recipient about each, by id; what they may not see is left out."""
+    def lines(self, recipient: Any, reminders: list[Any]) -> dict[int, Line]:
+        """What may be told to the recipient now, by the id of the ledger's row. Left out: what no longer stands as it
+        was owed, and what the recipient may not see."""
 
 
 def sources(today: date) -> list[Source]:

@@ -68,9 +68,8 @@ def renew(source: Source) -> int:
     for reminder in standing.filter(reason=Reason.HIDDEN).select_related("recipient"):
         hidden[reminder.recipient].append(reminder)
     for recipient, reminders in hidden.items():
-        seen = source.lines(recipient, [reminder.subject_id for reminder in reminders])
-        again = [reminder.pk for reminder in reminders if reminder.subject_id in seen]
-        renewed += Reminder.objects.filter(pk__in=again, reason=Reason.HIDDEN).update(**owed_again)
+        seen = source.lines(recipient, reminders)
+        renewed += Reminder.objects.filter(pk__in=seen, reason=Reason.HIDDEN).update(**owed_again)
     return renewed
 
 
@@ -89,7 +88,6 @@ def record(source: Source) -> int:
     )
     untold = (
         source.owed()
-        .exclude(told_step="")
         .exclude(Exists(known.filter(recipient=OuterRef("told"))))
         .exclude(Q(told__isnull=True) & Exists(known.filter(recipient__isnull=True)))
     )

@@ -46,7 +46,7 @@ class Command(BaseCommand):
             for reminder in owed.order_by("recipient__name", "due_on", "subject_reference"):
                 self.stdout.write(f"{reminder.recipient} <{reminder.recipient.email}>: {reminder}")
             for source in sources(as_of or timezone.localdate()):
-                for one in source.owed().filter(told__isnull=True).exclude(told_step=""):
+                for one in source.owed().filter(told__isnull=True):
                     due = f"due {one.told_due_on:%-d %B %Y}"
                     self.stdout.write(f"Nobody to tell: {one.told_reference}, {one.told_step}, {due}")
             transaction.set_rollback(True)
