@@ -58,14 +58,13 @@ class Recommendation(models.Model):
     deadline_condition = models.CharField(
         max_length=200, blank=True, help_text="For a gate: what must not happen before it is met."
     )
-    response = models.CharField(max_length=20, choices=Response.choices, default=Response.AWAITING)
+    # Empty where nobody has recorded it: that a thing was not started is a statement too.
+    response = models.CharField(max_length=20, choices=Response.choices, blank=True, default="")
     response_explanation = models.TextField(
         blank=True, help_text="Action taken or proposed, or why none (Police Act 1996 s.55)."
     )
-    delivery = models.CharField(max_length=20, choices=Delivery.choices, default=Delivery.NOT_STARTED)
-    verification = models.CharField(
-        max_length=20, choices=Verification.choices, default=Verification.NOT_VERIFIED
-    )
+    delivery = models.CharField(max_length=20, choices=Delivery.choices, blank=True, default="")
+    verification = models.CharField(max_length=20, choices=Verification.choices, blank=True, default="")
     theme = models.CharField(max_length=100, blank=True)
     lead_board = models.ForeignKey(Board, models.PROTECT, null=True, blank=True, related_name="leads_on")
     boards = models.ManyToManyField(
