@@ -1,8 +1,9 @@
 """Logs as one JSON line each, with the request's id and person (structlog, django-structlog)."""
 
 import structlog
+from structlog.typing import Processor
 
-SHARED = [
+SHARED: list[Processor] = [
     structlog.contextvars.merge_contextvars,
     structlog.stdlib.add_logger_name,
     structlog.stdlib.add_log_level,

@@ -27,8 +27,9 @@ class EventQuerySet(models.QuerySet):
             pk__in=Event.objects.order_by().values("subject_type").distinct()
         ):
             records = kind.model_class()
-            if records is not None and hasattr(records._default_manager.all(), "visible_to"):
-                mine = records._default_manager.all().visible_to(user, today).order_by().values("pk")
+            narrow = records and getattr(records._default_manager.all(), "visible_to", None)
+            if narrow:
+                mine = narrow(user, today).order_by().values("pk")
                 seen |= models.Q(subject_type=kind, subject_id__in=mine)
         return self.filter(seen)
 

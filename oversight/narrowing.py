@@ -30,7 +30,7 @@ def hidden_relations(record: models.Model, user) -> set[str]:
     }
 
 
-def hidden_members(record: models.Model, name: str, user) -> list[models.Model]:
+def hidden_members(record: models.Model, name: str, user) -> list[Any]:
     """What a relation to many holds beyond the person's sight; they can neither see nor remove it."""
     field = record._meta.get_field(name)
     model: Any = field.related_model

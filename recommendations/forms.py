@@ -3,6 +3,8 @@
 A form turns input into the keyword arguments of the operation of the same name; it decides nothing.
 """
 
+from typing import cast
+
 from django import forms
 from django.utils import timezone
 
@@ -109,7 +111,7 @@ class ForumForm(StepForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         # Whether the one chosen fits is for the rules to say; here stand those that can be named at all.
-        self.fields["meeting"].queryset = (
+        cast(forms.ModelChoiceField, self.fields["meeting"]).queryset = (
             Meeting.objects.visible_to(self.user)
             .filter(starts_at__date__lte=timezone.localdate())
             .exclude(status=Meeting.Status.CANCELLED)

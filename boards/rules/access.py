@@ -5,6 +5,7 @@ Every door narrows by these through `visible_to`; strangers meet "not found", ne
 
 from dataclasses import dataclass
 from datetime import date
+from typing import cast
 
 from django.db.models import Q
 
@@ -18,7 +19,7 @@ def under(path: str, condition: Q) -> Q:
         if isinstance(child, Q):
             moved.children.append(under(path, child))
         else:
-            name, value = child
+            name, value = cast(tuple[str, object], child)
             moved.children.append((f"{path}__{name}", value))
     return moved
 

@@ -81,7 +81,7 @@ def _source(row: str) -> SafeString | str:
 
 
 @register.filter
-def file_size(size: int | None) -> str:
+def file_size(size: float | None) -> str:
     """2.4 MB."""
     if size is None:
         return ""

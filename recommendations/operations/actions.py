@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from datetime import date
+from functools import cache
 
 from django.db import transaction
 from django.db.models import Max
@@ -41,9 +42,12 @@ def taking(step_name: str, action: Action, *, by, note: str = "") -> Iterator[Ac
             locked.status = step.target
 
 
-def next_meeting(board: Board, today: date) -> Meeting | None:
-    """The board's next confirmed meeting, today's included."""
-    return board.meetings.coming(today).filter(status=Meeting.Status.CONFIRMED).first()
+def next_meeting(board: Board | None, today: date, *, after: Meeting | None = None) -> Meeting | None:
+    """The board's next confirmed meeting, today's included; or the next `after` the one given."""
+    if board is None:
+        return None
+    coming = board.meetings.coming(today).filter(status=Meeting.Status.CONFIRMED)
+    return (coming.filter(starts_at__gt=after.starts_at) if after else coming).first()
 
 
 def _day_of(meeting: Meeting | None) -> date | None:
@@ -70,7 +74,9 @@ def set_action(action: Action, *, by, recommendations: Iterable[Recommendation] 
         number = Counter.next(f"action {board.abbreviation} {year}")
         action.reference = f"{board.abbreviation}-{year}-{number:03d}"
         if action.due_basis == DueBasis.NEXT_MEETING:
-            action.due_meeting = next_meeting(action.due_meeting_of, action.set_on)
+            # What is set at a meeting and due at the next one is not due at the meeting that sets it.
+            born_at = action.agenda_item.meeting if action.agenda_item else None
+            action.due_meeting = next_meeting(action.due_meeting_of, action.set_on, after=born_at)
             action.due_on = _day_of(action.due_meeting)
         action.first_due_on = action.due_on
         if action.agenda_item_id:
@@ -195,7 +201,9 @@ def follow_meetings() -> int:
     A meeting that moved takes its actions along; a cancelled one hands them to the board's next. The first
     date, once given, never changes.
     """
-    moved = 0
+    moved, today = 0, timezone.localdate()
+    # Asked once a board, however many actions wait for its next meeting.
+    coming = cache(lambda board: next_meeting(board, today))
     following = (
         Action.objects.open()
         .filter(due_basis=DueBasis.NEXT_MEETING)
@@ -204,7 +212,7 @@ def follow_meetings() -> int:
     for action in following:
         meeting = action.due_meeting
         if meeting is None or meeting.status == Meeting.Status.CANCELLED:
-            meeting = next_meeting(action.due_meeting_of, timezone.localdate())
+            meeting = coming(action.due_meeting_of)
         due_on = _day_of(meeting)
         if (meeting and meeting.pk) == action.due_meeting_id and due_on == action.due_on:
             continue

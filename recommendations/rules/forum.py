@@ -21,14 +21,14 @@ def require_forum(
     A meeting is one of the action's own board, not cancelled, held no later than today and no earlier than
     the day the question was put (rules.md sections 5 and 7).
     """
-    if meeting is None and out_of_meeting_on is None:
-        raise RuleBroken(
-            "Name the meeting that decided, or give the date and reason of an out-of-meeting decision.",
-            field="meeting",
-        )
     if meeting is not None and out_of_meeting_on is not None:
         raise RuleBroken("Name either a meeting or an out-of-meeting decision, not both.", field="meeting")
     if meeting is None:
+        if out_of_meeting_on is None:
+            raise RuleBroken(
+                "Name the meeting that decided, or give the date and reason of an out-of-meeting decision.",
+                field="meeting",
+            )
         _require_out_of_meeting(asked_on, out_of_meeting_on, out_of_meeting_reason, today)
         return
     held_on = meeting_day(meeting)
