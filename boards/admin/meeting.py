@@ -31,7 +31,9 @@ class AttendanceInline(BoardsInline):
     formfield_overrides = SMALL_TEXT
 
     def get_queryset(self, request):
-        rows = super().get_queryset(request).select_related("person__organisation", "deputy_for__organisation")
+        rows = (
+            super().get_queryset(request).select_related("person__organisation", "deputy_for__organisation")
+        )
         return rows.prefetch_related("left_for")
 
     def get_formset(self, request, obj=None, **kwargs):

@@ -1,7 +1,11 @@
 """Records to read over the API: the list and the single record of a model, each through `visible_to`."""
 
+from functools import lru_cache
+
 from django.db.models import Model, QuerySet
+from django.urls import reverse
 from django.utils import timezone
+from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema_field
 from rest_framework.exceptions import NotFound
 from rest_framework.generics import get_object_or_404
@@ -9,7 +13,6 @@ from rest_framework.mixins import ListModelMixin, RetrieveModelMixin
 from rest_framework.serializers import (
     CharField,
     Field,
-    HyperlinkedIdentityField,
     ListField,
     ModelSerializer,
     Serializer,
@@ -28,14 +31,41 @@ class RecordSerializer(ModelSerializer):
         return kind, values
 
 
-def api_address(name: str, key: str = "reference") -> HyperlinkedIdentityField:
+@lru_cache
+def place_of(name: str, key: str) -> tuple[str, str]:
+    """What stands before and after the key in the addresses of this name: a list asks for hundreds."""
+    before, after = reverse(name, kwargs={key: "KEY"}).split("KEY")
+    return before, after
+
+
+@extend_schema_field(OpenApiTypes.URI)
+class Address(Field):
+    """The record's absolute address of this name; references and slugs stand in it as they are."""
+
+    def __init__(self, name: str, key: str, **values):
+        self.name, self.key = name, key
+        super().__init__(**values | {"read_only": True, "source": "*"})
+
+    def to_representation(self, record: Model) -> str:
+        before, after = place_of(self.name, self.key)
+        return f"{origin(self.context['request'])}{before}{getattr(record, self.key)}{after}"
+
+
+def origin(request) -> str:
+    """Scheme and host the caller used, worked out once a request."""
+    if not hasattr(request, "_origin"):
+        request._origin = request.build_absolute_uri("/")[:-1]
+    return request._origin
+
+
+def api_address(name: str, key: str = "reference") -> Address:
     """The record's own address in the API."""
-    return HyperlinkedIdentityField(f"api:{name}-detail", lookup_field=key)
+    return Address(f"api:{name}-detail", key)
 
 
-def page_address(name: str, key: str = "reference") -> HyperlinkedIdentityField:
+def page_address(name: str, key: str = "reference") -> Address:
     """The address of the record's page, for people."""
-    return HyperlinkedIdentityField(name, lookup_field=key)
+    return Address(name, key)
 
 
 @extend_schema_field(ListField(child=CharField()))

@@ -48,7 +48,8 @@ def test_a_real_register_does_not_start_with_demonstration_people_in_it(world):
 
 def test_nobody_registers_themselves(client, db):
     response = client.post(
-        reverse("account_signup"), {"email": "new@example.org", "password1": make.PASSWORD, "password2": make.PASSWORD}
+        reverse("account_signup"),
+        {"email": "new@example.org", "password1": make.PASSWORD, "password2": make.PASSWORD},
     )
     assert response.status_code in (200, 404)
     assert not Person.objects.exists()
