@@ -127,6 +127,20 @@ def test_an_action_due_at_the_next_meeting_takes_its_date_and_moves_with_it(worl
     assert operations.follow_meetings() == 0
 
 
+def test_what_is_set_at_a_meeting_is_due_at_the_one_after_it(world):
+    item = make.agenda_item(world.meeting)
+    following = make.meeting(world.board, in_days(20), by=world.secretariat)
+    action = make.action(
+        world.board,
+        by=world.secretariat,
+        owner_organisation=world.mps,
+        agenda_item=item,
+        due_basis=DueBasis.NEXT_MEETING,
+        due_meeting_of=world.board,
+    )
+    assert (action.due_meeting, action.due_on) == (following, in_days(20))
+
+
 def test_a_cancelled_meeting_hands_its_actions_to_the_next_one(world):
     world.meeting.status = "held"
     world.meeting.save()
