@@ -323,6 +323,18 @@ def test_a_digest_not_sent_on_its_day_goes_out_as_the_next_days_only_one(set_act
     ] * 2
 
 
+def test_a_step_that_passed_before_anybody_swept_is_not_told(set_action, today):
+    """Delivery alone, days after the last sweep: what it holds is judged by the day on which it is sent."""
+    action = set_action(7)
+    sweep(today)
+    assert deliver_on(today + timedelta(days=6)) == Delivered(withdrawn=1)
+    assert mail.outbox == []
+    assert rows() == [(action.reference, "due-7", "withdrawn", "overtaken")]
+    sweep(today + timedelta(days=6))
+    assert deliver_on(today + timedelta(days=6)) == Delivered(sent=1)
+    assert rows()[1] == (action.reference, "due-1", "sent", "")
+
+
 def test_a_delivery_stops_when_its_time_is_up_and_the_next_takes_up_the_rest(set_action, desk, today):
     set_action(7)
     set_action(7, owner=desk.other_owner)
@@ -341,3 +353,24 @@ def test_the_time_of_sending_is_the_true_one(set_action, today):
     assert reminder.sent_at is not None and before <= reminder.sent_at <= timezone.now()
     assert reminder.sent_at == reminder.digest.sent_at
     assert reminder.attempts == 1
+
+
+def test_three_months_with_an_outage_tell_each_step_once_and_one_digest_a_day(set_action, desk, today):
+    """A sweep and a delivery every day, none for three weeks: no step twice, none of the missed ones afterwards."""
+    actions = [set_action(days) for days in (3, 10, 31, 40)]
+    for day in (*range(20), *range(41, 90)):
+        sweep(today + timedelta(days=day))
+        deliver_on(today + timedelta(days=day))
+    told = {
+        action.reference: [step for _, step, state, _ in rows(subject_id=action.pk) if state == "sent"]
+        for action in actions
+    }
+    weekly = [f"overdue-{week}w" for week in range(1, 13)]
+    assert told == {
+        actions[0].reference: ["due-7", "due-1", "due-0", *weekly[:2], *weekly[4:12]],
+        actions[1].reference: ["due-28", "due-7", "due-1", "due-0", *weekly[:1], *weekly[3:11]],
+        actions[2].reference: ["due-28", *weekly[:8]],
+        actions[3].reference: ["due-28", "due-0", *weekly[:7]],
+    }
+    assert set(Reminder.objects.values_list("state", flat=True)) == {"sent"}
+    assert len(mail.outbox) == Digest.objects.count() == len(set(Digest.objects.values_list("on_day")))

@@ -167,7 +167,11 @@ def test_the_sweep_costs_the_same_few_queries_however_many_actions_are_due(set_a
     set_action(7)
     cost()  # content types are read once a process
     set_action(7)
+    panel = make.board("AP", name="Audit Panel", slug="audit-panel")
+    set_action(None, due_basis="next_meeting", due_meeting_of=panel)
     few = cost()
+    for _ in range(5):  # these wait for a meeting that is not arranged yet
+        set_action(None, due_basis="next_meeting", due_meeting_of=panel)
     many = [
         Action(
             reference=f"CPPOG-2018-{number:03d}",
