@@ -52,6 +52,8 @@ def test_serving_shows_the_people_then_says_ready_and_leaves_nothing_at_ctrl_c(s
     with urlopen(f"{register.url}/healthz", timeout=10) as answer:
         assert answer.status == 200
     assert names_running(register) == {"broker", "web", "worker", "beat"}
+    for kept in ("log/web.log", "run/broker.sock"):
+        assert (register.var / kept).stat().st_mode & 0o077 == 0, kept
 
     assert register.stop(signal.SIGINT) == 0
     assert none_left(register)

@@ -22,6 +22,8 @@ class Command(BaseCommand):
         parser.add_argument("--only-prepare", action="store_true", help="migrate and load, and start nothing")
 
     def handle(self, *args: Any, **options: Any) -> None:
+        # What is kept under var/ is for the account that runs the register alone.
+        os.umask(0o077)
         try:
             with sole_server(settings.VAR / "run", settings.PORT):
                 if not options["no_prepare"]:
