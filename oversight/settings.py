@@ -312,6 +312,10 @@ CELERY_BEAT_SCHEDULE = {
         "task": "oversight.tasks.clear_expired_sessions",
         "schedule": crontab(hour=3, minute=10),
     },
+    "clear-expired-tokens": {
+        "task": "oversight.tasks.clear_expired_tokens",
+        "schedule": crontab(hour=3, minute=20),
+    },
 }
 
 # --- E-mail ------------------------------------------------------------------------------------

@@ -16,6 +16,7 @@ from boards.models import Person
 from boards.rules.roles import Role
 from oversight.errors import RuleBroken
 from oversight.models import Event
+from oversight.tasks import clear_expired_tokens
 from tests.api.conftest import SCOPES, TOKEN, System, step_address
 
 ACTIONS = "/api/v1/actions/"
@@ -203,6 +204,13 @@ def test_a_client_with_a_person_for_an_owner_is_not_a_system_client(system, worl
 def test_a_token_is_kept_as_a_hash_and_so_is_the_secret(system):
     assert system.secret not in Client.objects.get().secret
     assert system.token not in Token.objects.get().hash
+
+
+def test_expired_tokens_are_cleared_and_others_kept(system):
+    Token.objects.update(expires_at=timezone.now() - timedelta(seconds=1))
+    system.ask_for_token()
+    clear_expired_tokens()
+    assert Token.objects.count() == Token.objects.valid().count() == 1
 
 
 # --- Scopes --------------------------------------------------------------------------------------
