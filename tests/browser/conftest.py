@@ -1,0 +1,181 @@
+"""A register with something of everything on it, served to a browser, and a judge of what the browser shows."""
+
+import re
+from collections.abc import Callable
+from datetime import timedelta
+
+import pytest
+from django.conf import settings
+from django.test import Client
+from django.utils import timezone
+from playwright.sync_api import Page
+
+from boards.models import Attendance, BoardFact, BoardName, Decision, FormerName, Minutes
+from recommendations import operations
+from recommendations.models import PublisherStatus, RecommendationLink
+from recommendations.rules.workflow import STEPS, Status, is_open_to_step
+from tests import make
+
+WIDE, NARROW = {"width": 1280, "height": 900}, {"width": 375, "height": 812}
+
+# What axe does not judge: words, and where links lead.
+WORDS = re.compile(r">[^<]*<|(?<= )(?:href|value|datetime|content|action)=\"[^\"]*\"")
+# Builds of pages already found free of faults: axe judges marks, not words, so each is judged once.
+judged: set[int] = set()
+
+
+@pytest.fixture
+def full(world):
+    """The world with something of everything a page can show; `ready_for` has an action for each step."""
+    w, today = world, timezone.localdate()
+    item = make.agenda_item(
+        w.meeting, 1, title="Minutes and actions", kind="standing", minute="Agreed.\n\nAll done."
+    )
+    Minutes.objects.create(meeting=w.meeting, opening="The chair welcomed everybody.")
+    for person, kind in ((w.chair, "present"), (w.member, "apologies"), (w.liaison, "present")):
+        Attendance.objects.create(meeting=w.meeting, person=person, kind=kind)
+    make.meeting(w.board, today + timedelta(days=30), by=w.secretariat)
+    make.meeting(w.board, today - timedelta(days=30), by=w.secretariat, status="held")
+    BoardName.objects.create(
+        board=w.board, name="Improvement scrutiny group", source="https://example.org/" + "long/" * 20
+    )
+    BoardFact.objects.create(
+        board=w.board, text="Met every month.", applies_to="2023", sources="https://example.org/tor"
+    )
+    FormerName.objects.create(organisation=w.mps, name="Metropolitan Police", used_until="1967")
+    Decision.objects.create(
+        reference="PCD-1",
+        title="A decision",
+        board=w.board,
+        decision_maker_text="DMPC",
+        decided_on=today,
+        text="Yes.",
+    )
+    w.other_board.reports_to = w.board
+    w.other_board.purpose = "To advise\nTo challenge"
+    w.other_board.save()
+    w.report.published_on = today - timedelta(days=20)
+    w.report.statutory_basis, w.report.response_due_on = "s55", today + timedelta(days=35)
+    w.report.recommendation_count = 9
+    w.report.sources = (
+        "Annual report 2018/19\nhttps://example.org/" + "a-very-long-address-without-any-break" * 6
+    )
+    w.report.save()
+    w.gate = make.recommendation(
+        w.report,
+        "CP16-G",
+        type="condition",
+        deadline_basis="gate",
+        deadline_text="before any further trials",
+        deadline_condition="any further trial",
+        addressed_to_text="not stated",
+        position=5,
+    )
+    make.recommendation(w.report, "CP16-Ga", parent=w.gate, limb="a", position=6)
+    RecommendationLink.objects.create(source=w.gate, kind="raised_before_in", target=w.recommendation)
+    PublisherStatus.objects.create(recommendation=w.gate, word="Being progressed", on=today)
+    w.recommendation.agenda_items.add(item)
+
+    def action(title: str, **values):
+        return make.action(
+            w.board,
+            by=w.secretariat,
+            owner_organisation=w.mps,
+            owner=w.owner,
+            title=title,
+            set_on=today - timedelta(days=60),
+            is_illustrative=True,
+            **values,
+        )
+
+    w.ready_for = {}
+    for status, waiting in [*((status, False) for status in Status), (Status.IN_PROGRESS, True)]:
+        made = action(f"An action that is {status.label.lower()}", agenda_item=item, recommendations=[w.gate])
+        make.bring_to(made, status, deliverer=w.liaison, decider=w.chair, meeting=w.meeting)
+        if waiting:
+            operations.ask_due_date(
+                made, by=w.owner, new_due_on=today + timedelta(days=40), reason="More time."
+            )
+        for step in STEPS.values():
+            if is_open_to_step(step, status, has_date_request=waiting):
+                w.ready_for.setdefault(step.name, made)
+        if status == Status.CLOSED:
+            w.closed = made
+    action(
+        "One that is late, sensitive and reported off track",
+        due_on=today - timedelta(days=9),
+        marking="OFFICIAL-SENSITIVE",
+    )
+    action("One without a date", due_basis="none")
+    operations.report_progress(w.action, by=w.owner, text="Begun.\n\nMore to come.", track="at_risk")
+    operations.ask_due_date(w.action, by=w.owner, new_due_on=today + timedelta(days=50), reason="More time.")
+    operations.agree_due_date(w.action, by=w.chair, meeting=w.meeting)
+    return w
+
+
+@pytest.fixture
+def signed_in(live_server, new_page):
+    """Opens a browser page signed in as a person, or as nobody, and keeps what its console complains of."""
+
+    def open_as(person) -> Page:
+        page = new_page(viewport=WIDE)
+        page.complaints = []
+        page.on(
+            "console",
+            lambda message: (
+                page.complaints.append(message.text)
+                if message.type in ("error", "warning") and "Failed to load resource" not in message.text
+                else None
+            ),
+        )
+        page.on(
+            "response",
+            lambda response: (
+                page.complaints.append(f"{response.status} for {response.url}")
+                if response.status >= 400 and response.request.resource_type != "document"
+                else None
+            ),
+        )
+        if person is not None:
+            client = Client()
+            client.force_login(person)
+            page.context.add_cookies(
+                [
+                    {
+                        "name": settings.SESSION_COOKIE_NAME,
+                        "value": client.cookies[settings.SESSION_COOKIE_NAME].value,
+                        "url": live_server.url,
+                    }
+                ]
+            )
+        return page
+
+    return open_as
+
+
+@pytest.fixture
+def faults(live_server, axe) -> Callable[[Page, str], list[str]]:
+    """Opens a path wide and narrow and returns what is wrong with it."""
+
+    def of(page: Page, path: str) -> list[str]:
+        page.complaints.clear()
+        page.set_viewport_size(WIDE)
+        response = page.goto(live_server.url + path)
+        found = [f"{path}: status {response.status}"] if response.status >= 500 else []
+        if page.locator("h1").count() != 1:
+            found.append(f"{path}: {page.locator('h1').count()} headings of the first rank")
+        build = hash(WORDS.sub("><", page.content()))
+        if build not in judged:
+            found += [f"{path} at 1280: {fault}" for fault in axe(page)]
+        page.set_viewport_size(NARROW)
+        if build not in judged:
+            found += [f"{path} at 375: {fault}" for fault in axe(page)]
+        over = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+        if over > 0:
+            found.append(f"{path} at 375: {over} px too wide")
+        found += [f"{path}: {complaint}" for complaint in page.complaints]
+        if not found:
+            judged.add(build)
+        return found
+
+    return of

@@ -1,0 +1,97 @@
+"""Every page there is, derived from the addresses of the register, with records to open it on.
+
+A new address without an example here fails `test_every_address_is_opened`: no page can be forgotten.
+"""
+
+from collections.abc import Callable, Iterator
+from types import SimpleNamespace
+
+from django.contrib import admin
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+from recommendations.rules.workflow import STEPS
+
+# Addresses that give no page: machines and downloads read them.
+NO_PAGES = {"healthz", "readyz", "evidence-file", "mfa_download_recovery_codes"}
+# What machines read, and the desk, whose pages are derived from its own registry below.
+OTHER_SPACES = {"api", "idp", "admin"}
+
+Examples = Callable[[SimpleNamespace], list[list]]
+
+# Name of the address -> what to open it on, in the world of tests/browser/conftest.py.
+PAGES: dict[str, Examples] = {
+    "home": lambda w: [[]],
+    "who-may": lambda w: [[]],
+    "boards": lambda w: [[]],
+    "board": lambda w: [[w.board.slug], [w.other_board.slug], [w.restricted.slug]],
+    "meeting": lambda w: [[w.meeting.reference], [w.restricted_meeting.reference]],
+    "organisation": lambda w: [[w.mps.slug]],
+    "reports": lambda w: [[]],
+    "report": lambda w: [[w.report.reference], [w.restricted_report.reference]],
+    "recommendations": lambda w: [[]],
+    "recommendation": lambda w: [[w.recommendation.reference], [w.gate.reference]],
+    "actions": lambda w: [[]],
+    "action": lambda w: [[w.action.reference], [w.closed.reference], [w.restricted_action.reference]],
+    "action-step": lambda w: [[w.ready_for[step.name].reference, step.slug] for step in STEPS.values()],
+}
+
+# The same whoever opens them: opened by one person, and by nobody.
+ACCOUNT_PAGES: dict[str, Examples] = {
+    "account_login": lambda w: [[]],
+    "account_logout": lambda w: [[]],
+    "account_inactive": lambda w: [[]],
+    "account_signup": lambda w: [[]],
+    "account_reauthenticate": lambda w: [[]],
+    "account_email": lambda w: [[]],
+    "account_email_verification_sent": lambda w: [[]],
+    "account_change_password": lambda w: [[]],
+    "account_set_password": lambda w: [[]],
+    "account_reset_password": lambda w: [[]],
+    "account_reset_password_done": lambda w: [[]],
+    "account_reset_password_from_key": lambda w: [["1", "not-a-key"]],
+    "account_reset_password_from_key_done": lambda w: [[]],
+    "account_confirm_login_code": lambda w: [[]],
+    "account_confirm_email": lambda w: [["not-a-key"]],
+    "mfa_index": lambda w: [[]],
+    "mfa_authenticate": lambda w: [[]],
+    "mfa_reauthenticate": lambda w: [[]],
+    "mfa_activate_totp": lambda w: [[]],
+    "mfa_deactivate_totp": lambda w: [[]],
+    "mfa_view_recovery_codes": lambda w: [[]],
+    "mfa_generate_recovery_codes": lambda w: [[]],
+    "mfa_list_webauthn": lambda w: [[]],
+    "mfa_add_webauthn": lambda w: [[]],
+    "mfa_reauthenticate_webauthn": lambda w: [[]],
+    "mfa_edit_webauthn": lambda w: [[1]],
+    "mfa_remove_webauthn": lambda w: [[1]],
+}
+
+
+def named(patterns: list[URLPattern | URLResolver]) -> Iterator[str]:
+    """The names of all addresses, other spaces aside."""
+    for pattern in patterns:
+        if isinstance(pattern, URLResolver):
+            if pattern.namespace not in OTHER_SPACES:
+                yield from named(pattern.url_patterns)
+        else:
+            yield pattern.name or str(pattern.pattern)
+
+
+def addresses() -> set[str]:
+    return set(named(get_resolver().url_patterns)) - NO_PAGES
+
+
+def paths(examples: dict[str, Examples], world: SimpleNamespace) -> list[str]:
+    return [reverse(name, args=args) for name, of in examples.items() for args in of(world)]
+
+
+def desk_paths() -> list[str]:
+    """The desk: its index, and for every kind of record its list, a new one and the first there is."""
+    found = [reverse("admin:index")]
+    for model in admin.site._registry:
+        of = f"admin:{model._meta.app_label}_{model._meta.model_name}"
+        found += [reverse(f"{of}_changelist"), reverse(f"{of}_add")]
+        first = model._default_manager.order_by("pk").first()
+        if first is not None:
+            found.append(reverse(f"{of}_change", args=[first.pk]))
+    return found

@@ -1,0 +1,58 @@
+"""Every page, opened by everybody, wide and narrow: no fault axe can find, nothing in the console, nothing too wide."""
+
+import pytest
+from django.urls import reverse
+
+from tests import make
+from tests.browser import places
+
+ROLES = [
+    "secretariat",
+    "dmpc_staff",
+    "liaison",
+    "member",
+    "chair",
+    "owner",
+    "auditor",
+    "administrator",
+    "stranger",
+    "restricted_chair",
+]
+
+
+def test_every_address_is_opened():
+    assert places.addresses() == set(places.PAGES) | set(places.ACCOUNT_PAGES)
+
+
+@pytest.mark.parametrize("who", ROLES)
+def test_every_page_is_fit_to_be_read_by(who, full, people, signed_in, faults):
+    page = signed_in(people[who])
+    found = [fault for path in places.paths(places.PAGES, full) for fault in faults(page, path)]
+    assert not found, "\n".join(found)
+
+
+@pytest.mark.parametrize("who", ["secretariat", "auditor", "administrator"])
+def test_every_page_of_the_desk_is_fit_to_be_read_by(who, full, people, signed_in, faults):
+    page = signed_in(people[who])
+    found = [fault for path in places.desk_paths() for fault in faults(page, path)]
+    assert not found, "\n".join(found)
+
+
+def test_whoever_is_not_signed_in_meets_the_sign_in_page(full, live_server, signed_in, faults):
+    page = signed_in(None)
+    for path in places.paths(places.PAGES, full):
+        assert not faults(page, path)
+        assert page.url == f"{live_server.url}{reverse('account_login')}?next={path}"
+
+
+@pytest.mark.parametrize("who", ["nobody", "member"])
+def test_every_account_page_is_fit_to_be_read_by(who, full, live_server, signed_in, faults):
+    page = signed_in(None)
+    if who == "member":
+        page.goto(live_server.url + reverse("account_login"))
+        page.get_by_label("Email").fill(full.member.email)
+        page.get_by_label("Password", exact=True).fill(make.PASSWORD)
+        page.get_by_role("button", name="Sign in").click()
+        page.wait_for_url(live_server.url + reverse("home"))
+    found = [fault for path in places.paths(places.ACCOUNT_PAGES, full) for fault in faults(page, path)]
+    assert not found, "\n".join(found)
