@@ -103,7 +103,7 @@ def test_pages_hold_every_row_once_in_order_and_back_again(name, many, as_person
     browser = as_person(many.secretariat)
     for order in VIEWS[name].orderings:
         owed = in_order(name, order)
-        for size in (3, 4, 200):
+        for size in (4, 200):
             keys, places = walk(browser, f"/api/v1/{name}/", "next", ordering=order, page_size=size)
             assert keys == owed, order
             assert len(places) == -(-len(keys) // size)
@@ -235,7 +235,7 @@ def page_of(world):
 
 @pytest.mark.parametrize("name", VIEWS)
 @settings(
-    max_examples=60,
+    max_examples=30,
     deadline=None,
     derandomize=True,
     suppress_health_check=[HealthCheck.function_scoped_fixture],
