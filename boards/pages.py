@@ -5,7 +5,7 @@ from typing import Any
 from django.db.models import Prefetch, QuerySet
 
 from boards.filters import BoardFilter
-from boards.models import AgendaItem, Attendance, Board, Meeting, Membership, Minutes, Organisation
+from boards.models import AgendaItem, Attendance, Board, Decision, Meeting, Membership, Minutes, Organisation
 from boards.rules import access
 from oversight.pages import ListPage, RecordPage
 
@@ -47,11 +47,10 @@ class BoardPage(RecordPage):
             .filter(board=board)
             .in_force(today)
             .select_related("person__organisation"),
-            sees_meetings=Board.objects.filter(
-                access.visible_on_board(user, today, "pk"), pk=board.pk
-            ).exists(),
+            sees_meetings=access.reads_meetings(user, today, board.pk, board.is_restricted),
             coming=meetings.coming(today)[:6],
             past=meetings.past(today)[:12],
+            decisions=Decision.objects.visible_to(user, today).filter(board=board)[:12],
             **kwargs,
         )
 
@@ -76,6 +75,7 @@ class MeetingPage(RecordPage):
             attendance=attendance.select_related("person__organisation", "deputy_for").prefetch_related(
                 "left_for"
             ),
+            decisions=Decision.objects.visible_to(user, today).filter(agenda_item__meeting=self.object),
             minutes=minutes.select_related("agreed_at_meeting").first(),
             papers=self.object.papers.visible_to(user, today)
             .select_related("agenda_item", "author")

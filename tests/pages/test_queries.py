@@ -8,7 +8,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from boards.models import Attendance, BoardFact, BoardName, FormerName, Minutes
+from boards.models import Attendance, BoardFact, BoardName, Decision, FormerName, Minutes
 from oversight.pages import ListPage
 from recommendations import operations
 from recommendations.models import PublisherStatus, RecommendationLink
@@ -40,6 +40,15 @@ def fill(world, times: int) -> None:
         meeting = make.meeting(w.board, today + timedelta(days=number), by=w.secretariat)
         item = make.agenda_item(w.meeting, w.meeting.agenda_items.count() + 1, lead=person)
         w.recommendation.agenda_items.add(item)
+        Decision.objects.create(
+            reference=f"PCD-{key}",
+            title="A decision",
+            board=w.board,
+            agenda_item=item,
+            decision_maker_text="Deputy Mayor",
+            decided_on=today,
+            text="Approved.",
+        )
         Attendance.objects.create(meeting=w.meeting, person=person, kind="present")
         born = make.action(
             w.board,

@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 from django.urls import reverse
 
-from boards.models import BoardFact, BoardName, Minutes
+from boards.models import BoardFact, BoardName, Decision, Minutes
 from recommendations.models import PublisherStatus, RecommendationLink
 from tests import make
 
@@ -193,6 +193,22 @@ def test_a_meeting_shows_its_agenda_minutes_and_the_actions_born_there(world, re
     assert "It was discussed." in page
     assert "Minutes Draft" in page
     assert f"{born.reference} Write to HMICFRS" in page
+
+
+def test_a_decision_is_the_decision_makers_own_and_read_by_those_who_read_the_meeting(world, read):
+    Decision.objects.create(
+        reference="PCD-7",
+        title="Fund the referral desk",
+        board=world.board,
+        agenda_item=make.agenda_item(world.meeting),
+        decision_maker_text="Deputy Mayor for Policing and Crime",
+        decided_on=date(2019, 5, 6),
+        text="Approved.",
+    )
+    words = "Decided 6 May 2019 by Deputy Mayor for Policing and Crime."
+    assert words in read("meeting", world.meeting.reference, by=world.member)
+    assert words in read("board", world.board.slug, by=world.member)
+    assert "PCD-7" not in read("board", world.board.slug, by=world.owner)
 
 
 def test_meetings_are_offered_to_those_alone_who_may_open_them(world, read, client):
