@@ -13,7 +13,7 @@ from django.contrib import admin
 from django.contrib.admin.options import IncorrectLookupParameters
 from django.contrib.admin.utils import flatten_fieldsets
 from django.contrib.admin.views.autocomplete import AutocompleteJsonView
-from django.contrib.admin.widgets import AutocompleteSelect
+from django.contrib.admin.widgets import AutocompleteSelect, AutocompleteSelectMultiple
 from django.contrib.auth import REDIRECT_FIELD_NAME
 from django.core.exceptions import PermissionDenied
 from django.db import models
@@ -28,6 +28,9 @@ from simple_history.template_utils import HistoricalRecordContextHelper
 from oversight.errors import DomainError
 from oversight.narrowing import hidden_relations, narrows, visible
 from oversight.records import add_record, amend_record
+
+# What records are called that come from a library of another name.
+LIBRARIES = {"allauth_idp_oidc": "System clients of the API"}
 
 # --- The site ------------------------------------------------------------------------------------
 
@@ -77,9 +80,55 @@ class RegisterSite(admin.AdminSite):
     def autocomplete_view(self, request: HttpRequest) -> HttpResponse:
         return AutocompleteView.as_view(admin_site=self)(request)
 
+    def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> list[dict]:
+        apps = super().get_app_list(request, app_label)
+        for app in apps:
+            app["name"] = LIBRARIES.get(app["app_label"], app["name"])
+        return apps
+
     def index(self, request: HttpRequest, extra_context: dict | None = None) -> HttpResponse:
         trays = [tray for source in self.trays for tray in source(request)]
         return super().index(request, {"trays": trays, **(extra_context or {})})
+
+
+# --- Choosing among many -------------------------------------------------------------------------
+
+
+class Named:
+    """An autocomplete that assistive technology can name: Django's leaves its parts without one."""
+
+    @property
+    def media(self):
+        # After what it names the parts of.
+        order = ["admin/js/jquery.init.js", "admin/js/autocomplete.js", "admin/named-choices.js"]
+        return super().media + forms.Media(js=order)
+
+
+class NamedSelect(Named, AutocompleteSelect):
+    pass
+
+
+class NamedSelectMultiple(Named, AutocompleteSelectMultiple):
+    def build_attrs(self, base_attrs, extra_attrs=None):
+        """Without the cross that clears all at once: it stands in the list and is no item of it."""
+        return super().build_attrs(base_attrs, extra_attrs) | {"data-allow-clear": "false"}
+
+
+class KnownSelect(NamedSelect):
+    """An autocomplete that is told what its present choice is called, and need not ask the database."""
+
+    known: dict[str, str] = {}
+
+    def optgroups(self, name, value, attr=None):
+        chosen = [each for each in value if each]
+        if not chosen or any(each not in self.known for each in chosen):
+            return super().optgroups(name, value, attr)
+        options = [] if self.is_required else [self.create_option(name, "", "", False, 0)]
+        options += [
+            self.create_option(name, each, self.known[each], True, len(options) + index)
+            for index, each in enumerate(chosen)
+        ]
+        return [(None, options, 0)]
 
 
 # --- What desks and their inlines share ----------------------------------------------------------
@@ -134,12 +183,26 @@ class Narrowed:
         queryset = super().get_queryset(request)
         return queryset.visible_to(request.user) if hasattr(queryset, "visible_to") else queryset
 
+    def formfield_for_dbfield(self, db_field, request, **kwargs):
+        formfield = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if isinstance(formfield, forms.SplitDateTimeField):  # one label, two fields
+            for part, word in zip(formfield.widget.widgets, ("date", "time"), strict=True):
+                part.attrs["aria-label"] = f"{str(formfield.label).capitalize()}: {word}"
+        return formfield
+
+    # The autocomplete for one; inlines take another.
+    select_one: type[AutocompleteSelect] = NamedSelect
+
     def formfield_for_foreignkey(self, db_field, request, **kwargs):
         kwargs.setdefault("queryset", self._choices(db_field, request))
+        if db_field.name in self.get_autocomplete_fields(request):
+            kwargs.setdefault("widget", self.select_one(db_field, self.admin_site))
         return self._labelled(super().formfield_for_foreignkey(db_field, request, **kwargs), db_field)
 
     def formfield_for_manytomany(self, db_field, request, **kwargs):
         kwargs.setdefault("queryset", self._choices(db_field, request))
+        if db_field.name in self.get_autocomplete_fields(request):
+            kwargs.setdefault("widget", NamedSelectMultiple(db_field, self.admin_site))
         return self._labelled(super().formfield_for_manytomany(db_field, request, **kwargs), db_field)
 
     def _choices(self, db_field, request):
@@ -187,29 +250,15 @@ def _without(names: Iterable, left_out: set[str]) -> list:
 # --- Inlines -------------------------------------------------------------------------------------
 
 
-class KnownSelect(AutocompleteSelect):
-    """An autocomplete that is told what its present choice is called, and need not ask the database."""
-
-    known: dict[str, str] = {}
-
-    def optgroups(self, name, value, attr=None):
-        chosen = [each for each in value if each]
-        if not chosen or any(each not in self.known for each in chosen):
-            return super().optgroups(name, value, attr)
-        options = [] if self.is_required else [self.create_option(name, "", "", False, 0)]
-        options += [
-            self.create_option(name, each, self.known[each], True, len(options) + index)
-            for index, each in enumerate(chosen)
-        ]
-        return [(None, options, 0)]
-
-
 class InlineRows(forms.BaseInlineFormSet):
-    """Asks for the choices of a column once, not once a row."""
+    """Asks for the choices of a column once, not once a row, and names each field after its column."""
 
     def add_fields(self, form, index):
         super().add_fields(form, index)
         for name, field in form.fields.items():
+            if not field.widget.is_hidden:
+                named = getattr(field.widget, "widget", field.widget)
+                named.attrs.setdefault("aria-label", str(field.label).capitalize())
             if not isinstance(field, forms.ModelChoiceField) or field.widget.is_hidden:
                 continue
             widget = getattr(field.widget, "widget", field.widget)
@@ -232,15 +281,11 @@ class RegisterInline(Narrowed, admin.TabularInline):
     extra = 0
     can_delete = False
     formset = InlineRows
+    select_one = KnownSelect
 
     @property
     def desk(self):
         return self.desks.get(self.opts.model_name) or self.desks[self.parent_model._meta.model_name]
-
-    def formfield_for_foreignkey(self, db_field, request, **kwargs):
-        if db_field.name in self.get_autocomplete_fields(request):
-            kwargs.setdefault("widget", KnownSelect(db_field, self.admin_site))
-        return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
 
 class RegisterStackedInline(RegisterInline, admin.StackedInline):
