@@ -1,0 +1,83 @@
+"""The desk in a real browser, under the register's own content security policy: choosing, adding rows, steps."""
+
+import pytest
+from django.conf import settings
+from django.test import Client
+from playwright.sync_api import Page, expect
+
+from recommendations.models import Action, RecommendationLink
+from tests import make
+from tests.admin.desk import address
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture
+def secretariat(world, live_server, browser_page) -> Page:
+    client = Client()
+    client.force_login(world.secretariat)
+    cookie = client.cookies[settings.SESSION_COOKIE_NAME].value
+    browser_page.context.add_cookies(
+        [{"name": settings.SESSION_COOKIE_NAME, "value": cookie, "url": live_server.url}]
+    )
+    return browser_page
+
+
+def choose(page: Page, label: str, typed: str, wanted: str) -> None:
+    """As a person does with an autocomplete: open it, type, pick."""
+    page.locator(f'[aria-label="{label}"]').first.click()
+    page.keyboard.type(typed)
+    page.get_by_role("option", name=wanted).click()
+
+
+def test_an_action_is_set_and_a_step_taken(world, live_server, secretariat, axe):
+    page = secretariat
+    page.goto(f"{live_server.url}{address(Action, 'add')}")
+    page.get_by_label("Title:").fill("Publish the training plan")
+    page.get_by_label("Complete when:").fill("It is on the website.")
+    choose(page, "Board", "child", "Child Protection Policing Oversight Group")
+    choose(page, "Recommendations", "CP16", "CP16-01: What CP16-01 asks.")
+    choose(page, "Owner organisation", "metro", "Metropolitan Police Service (MPS)")
+    page.get_by_label("Due:", exact=True).select_option("A day")
+    page.get_by_label("Due date:").fill("31/12/2027")
+    assert axe(page) == []
+    page.get_by_role("button", name="Save and continue editing").click()
+    expect(page.locator(".messagelist .success")).to_contain_text("was added successfully")
+    action = Action.objects.latest("pk")
+    assert action.title == "Publish the training plan"
+    assert list(action.recommendations.all()) == [world.recommendation]
+    assert action.due_on.isoformat() == "2027-12-31"
+
+    page.get_by_role("link", name="Report progress").click()
+    page.get_by_label("What was done:").fill("The draft is with the printers.")
+    page.get_by_role("button", name="Report progress").click()
+    expect(page.locator(".errorlist")).to_contain_text("This field is required")
+    page.get_by_label("At risk").check()
+    page.get_by_role("button", name="Report progress").click()
+    expect(page.locator(".desk-timeline")).to_contain_text("The draft is with the printers.")
+    action.refresh_from_db()
+    assert (action.status, action.track) == ("in_progress", "at_risk")
+
+
+def test_a_row_is_added_to_a_record(world, live_server, secretariat):
+    other = make.recommendation(world.report, "CP16-02")
+    page = secretariat
+    page.goto(f"{live_server.url}{address(world.recommendation)}")
+    page.get_by_role("button", name="Add another Recommendation link").click()
+    row = page.locator("#links-0")
+    row.get_by_label("Kind").select_option("Repeated in")
+    row.locator(".select2-selection").click()
+    page.get_by_label("Search: Target").fill("CP16-02")
+    page.get_by_role("option", name="CP16-02: What CP16-02 asks.").click()
+    page.get_by_role("button", name="Save", exact=True).click()
+    expect(page.locator(".messagelist .success")).to_contain_text("was changed successfully")
+    assert RecommendationLink.objects.get().target == other
+
+
+def test_the_desk_fits_a_telephone(world, live_server, secretariat):
+    page = secretariat
+    page.set_viewport_size({"width": 375, "height": 812})
+    for at in ("/admin/", address(world.action), address(world.meeting), address(Action, "changelist")):
+        page.goto(live_server.url + at)
+        over = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+        assert over <= 0, at
