@@ -13,6 +13,7 @@ CLASSES: tuple[tuple[type[forms.Widget], str], ...] = (
     (forms.Select, "govuk-select"),
     (forms.Textarea, "govuk-textarea"),
     (forms.FileInput, "govuk-file-upload"),
+    (forms.PasswordInput, "govuk-input govuk-password-input__input govuk-js-password-input-input"),
     (forms.widgets.Input, "govuk-input"),
 )
 
@@ -36,7 +37,7 @@ def dress(form: forms.BaseForm) -> forms.BaseForm:
             continue
         worn = next((css for kind, css in CLASSES if isinstance(widget, kind)), "")
         if name in form.errors and worn not in ("govuk-radios", "govuk-checkboxes__input"):
-            worn += f" {worn}--error"
+            worn += f" {worn.split()[0]}--error"
         if isinstance(widget, forms.DateInput):
             worn += " govuk-input--width-10 moj-js-datepicker-input"
             widget.attrs["autocomplete"] = "off"
