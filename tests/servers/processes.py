@@ -1,5 +1,6 @@
 """The register itself, run by `manage.py serve` in processes of its own with its state in a temporary folder."""
 
+import fcntl
 import os
 import shutil
 import signal
@@ -16,11 +17,12 @@ import psycopg
 import pytest
 from psycopg import sql
 
+from tests.servers import database
 from tests.servers.environment import ROOT, environment, url_of
 from tests.servers.mail import Mailbox
 from tests.servers.parts import free_port
 
-READY_WITHIN = 120.0
+READY_WITHIN = 240.0
 
 
 class Register:
@@ -137,25 +139,32 @@ class Prepared:
 
 
 @pytest.fixture(scope="session")
-def prepared(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Prepared]:
-    """What `manage.py serve` prepares before it starts anything: the slow part, done once for the session."""
-    state = tmp_path_factory.mktemp("prepared")
-    name = f"prepared_{uuid.uuid4().hex}" if on_postgresql() else str(state / "register.sqlite3")
-    if on_postgresql():
-        on_server(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
+def prepared() -> Prepared:
+    """What `manage.py serve` prepares before it starts anything: the slow part, done once for the whole run."""
+    state = database.state() / "prepared"
+    name = "prepared" if on_postgresql() else str(state / "register.sqlite3")
+    with (database.state() / "prepared.lock").open("a+") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if lock.tell() == 0:
+            if on_postgresql():
+                on_server(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
+            prepare(state, url_of(name))
+            lock.write("done")
+    return Prepared(state, name)
+
+
+def prepare(state: Path, address: str) -> None:
+    state.mkdir(mode=0o700)
     done = subprocess.run(
         [sys.executable, "manage.py", "serve", "--only-prepare"],
         cwd=ROOT,
-        env=environment(OVERSIGHT_VAR=str(state), DATABASE_URL=url_of(name), PORT=str(free_port())),
+        env=environment(OVERSIGHT_VAR=str(state), DATABASE_URL=address, PORT=str(free_port())),
         capture_output=True,
         text=True,
         timeout=READY_WITHIN,
         check=False,
     )
     assert done.returncode == 0, f"{done.stdout}{done.stderr}"
-    yield Prepared(state, name)
-    if on_postgresql():
-        on_server(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))
 
 
 @pytest.fixture
