@@ -145,7 +145,7 @@ def prepared() -> Prepared:
     name = "prepared" if on_postgresql() else str(state / "register.sqlite3")
     with (database.state() / "prepared.lock").open("a+") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
-        if lock.tell() == 0:
+        if lock.seek(0, os.SEEK_END) == 0:
             if on_postgresql():
                 on_server(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
             prepare(state, url_of(name))
