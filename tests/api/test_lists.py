@@ -349,6 +349,7 @@ def test_no_list_and_no_record_costs_more_queries_when_there_is_more_to_show(who
     if who != "liaison":
         singles["meetings"] = world.meeting.reference
     places = [address(name) for name in LISTS] + [address(*single) for single in singles.items()]
+    make.meeting(world.board, timezone.localdate() + timedelta(days=14), by=world.secretariat)
     fill(world, 1)
     before = {place: queries(http, place) for place in places}
     for number in (2, 3):
