@@ -2,19 +2,26 @@
 
 from datetime import date, timedelta
 
+from django.contrib.admin.utils import lookup_spawns_duplicates
 from django.db import models
 from django.db.models import Count, Exists, OuterRef, Q
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
-from boards.rules.access import under
+from boards.rules.access import lookups, under
 from recommendations.rules import access
 from recommendations.rules.vocabulary import NOT_HELD, RecommendationType
 
 
 def distinct_by_key(queryset, condition: Q):
-    """Rows that meet a condition over many-valued relations, each once, without DISTINCT over all columns."""
-    return queryset.filter(pk__in=queryset.model._base_manager.filter(condition).values("pk"))
+    """Rows that meet a condition, each once.
+
+    Where the condition goes over many-valued relations, by key, without DISTINCT over all columns; else
+    plainly, so that the database can walk its indexes.
+    """
+    if any(lookup_spawns_duplicates(queryset.model._meta, name) for name in lookups(condition)):
+        return queryset.filter(pk__in=queryset.model._base_manager.filter(condition).values("pk"))
+    return queryset.filter(condition)
 
 
 class ReportQuerySet(models.QuerySet):

@@ -3,6 +3,7 @@
 Every door narrows by these through `visible_to`; strangers meet "not found", never "not allowed".
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from typing import cast
@@ -22,6 +23,15 @@ def under(path: str, condition: Q) -> Q:
             name, value = cast(tuple[str, object], child)
             moved.children.append((f"{path}__{name}", value))
     return moved
+
+
+def lookups(condition: Q) -> Iterator[str]:
+    """The names of the fields a condition asks about."""
+    for child in condition.children:
+        if isinstance(child, Q):
+            yield from lookups(child)
+        else:
+            yield cast(tuple[str, object], child)[0]
 
 
 NOBODY = Q(pk__in=[])
