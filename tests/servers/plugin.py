@@ -33,11 +33,26 @@ FIXTURES = {
     "serve": "processes",
 }
 
+# What the daily run leaves out, unless told otherwise by a path, -m or -k.
+DAILY = "not browser and not processes"
+
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     group = parser.getgroup("oversight register")
     group.addoption("--database", choices=database.KINDS, help="the database to test on; without it, SQLite")
     group.addoption("--tally", type=Path, help="write how many tests ran, and what was missing, to this file")
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_cmdline_main(config: pytest.Config) -> None:
+    """A plain `pytest` is the daily run: two processes, and all but the slow kinds; bin/test runs everything."""
+    given = config.option
+    if config.args_source is not pytest.Config.ArgsSource.TESTPATHS or config.getoption("tally"):
+        return
+    if not (given.markexpr or given.keyword):
+        given.markexpr = DAILY
+        if given.numprocesses is None and not given.usepdb:
+            given.numprocesses = 2
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -61,8 +76,9 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
                 item.add_marker(marker)
 
 
-def pytest_report_header() -> str:
-    return f"database: {database.name()}"
+def pytest_report_header(config: pytest.Config) -> str:
+    left_out = f"; only what is {config.option.markexpr}" if config.option.markexpr == DAILY else ""
+    return f"database: {database.name()}{left_out}"
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
