@@ -162,7 +162,11 @@ def test_the_publishers_word_and_links_are_rows_of_the_recommendation(world, des
     assert latest(status).step == "add"
     assert RecommendationLink.objects.get().target == other
     assert latest(world.recommendation).step == "add_recommendation_link"
-    assert world.recommendation.delivery == "not_started"
+    after = Recommendation.objects.get(pk=world.recommendation.pk)
+    assert (after.delivery, after.verification) == (
+        world.recommendation.delivery,
+        world.recommendation.verification,
+    )
 
 
 # --- Meetings and decisions ----------------------------------------------------------------------
