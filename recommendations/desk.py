@@ -11,6 +11,7 @@ from django.utils.timezone import localtime
 from oversight.models import Reminder
 from oversight.reminders.ledger import State
 from recommendations.models import Action, ClosureRequest, DueDateRequest, Report
+from recommendations.rules import statutory
 from recommendations.rules.due_dates import SOON_DAYS, in_words
 
 # How many rows of each tray are shown.
@@ -74,22 +75,20 @@ def trays(user, today: date) -> Iterator[Tray]:
         actions.due_within(SOON_DAYS, today).order_by("due_on", "reference"),
         lambda one: _action_row(one, today),
     )
-    reports = Report.objects.visible_to(user, today).filter(
-        response_due_on__isnull=False, comments_published_on__isnull=True
-    )
-    yield _tray(
-        "responses_late",
-        "Responses overdue",
-        "No response to a report is overdue.",
-        reports.filter(response_due_on__lt=today).order_by("response_due_on", "reference"),
-        lambda one: _report_row(one, today),
-    )
+    reports = Report.objects.visible_to(user, today)
     yield _tray(
         "responses",
         "Responses due",
         "No response to a report is due.",
-        reports.filter(response_due_on__gte=today).order_by("response_due_on", "reference"),
-        lambda one: _report_row(one, today),
+        reports.filter(statutory.response_due(today)).order_by("response_due_on", "reference"),
+        lambda one: _report_row(one, in_words(one.response_due_on, True, today)),
+    )
+    yield _tray(
+        "responses_late",
+        "Responses past their day, publication not recorded",
+        "No response is past its day without a record of its publication.",
+        reports.filter(statutory.response_late(today)).order_by("response_due_on", "reference"),
+        lambda one: _report_row(one, f"Last day {one.response_due_on:%-d %B %Y}"),
     )
     failed = Reminder.objects.visible_to(user, today).filter(state=State.FAILED)
     yield _tray(
@@ -110,5 +109,5 @@ def _action_row(action: Action, today: date) -> Row:
     return Row(action, str(action), f"{in_words(action.due_on, action.is_open, today)}, {owner}")
 
 
-def _report_row(report: Report, today: date) -> Row:
-    return Row(report, report.title, in_words(report.response_due_on, True, today))
+def _report_row(report: Report, detail: str) -> Row:
+    return Row(report, report.title, detail)

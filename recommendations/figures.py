@@ -1,11 +1,12 @@
 """The headline figures, counted in one place: what is open, overdue, due soon, waiting and closed, as at one moment."""
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
 from django.db.models import Count, Exists, OuterRef, Q
 
 from recommendations.models import Action, DueDateRequest, Report
+from recommendations.rules import due_dates, statutory
 from recommendations.rules.closure import Decision
 from recommendations.rules.due_dates import SOON_DAYS
 from recommendations.rules.workflow import Status
@@ -31,31 +32,19 @@ def waiting() -> Q:
     return Q(status=Status.CLOSURE_PROPOSED) | Q(Exists(date_asked))
 
 
-def response_due(today: date) -> Q:
-    """Reports whose response is not recorded as published, its last day today or still to come."""
-    return Q(comments_published_on__isnull=True, response_due_on__gte=today)
-
-
-def response_late(today: date) -> Q:
-    """Reports whose response is not recorded as published though its last day is past."""
-    return Q(comments_published_on__isnull=True, response_due_on__lt=today)
-
-
 def figures(user, today: date) -> Figures:
     """Two queries: one over the actions, one over the reports."""
     of_actions = Action.objects.visible_to(user, today).aggregate(
         open=Count("pk", filter=Q(is_open=True)),
-        overdue=Count("pk", filter=Q(is_open=True, due_on__lt=today)),
-        due_soon=Count(
-            "pk", filter=Q(is_open=True, due_on__range=(today, today + timedelta(days=SOON_DAYS)))
-        ),
+        overdue=Count("pk", filter=due_dates.overdue(today)),
+        due_soon=Count("pk", filter=due_dates.due_within(SOON_DAYS, today)),
         waiting=Count("pk", filter=waiting()),
         closed=Count("pk", filter=Q(status=Status.CLOSED)),
         illustrative=Count("pk", filter=Q(is_illustrative=True)),
     )
     of_reports = Report.objects.visible_to(user, today).aggregate(
-        responses_due=Count("pk", filter=response_due(today)),
-        responses_late=Count("pk", filter=response_late(today)),
+        responses_due=Count("pk", filter=statutory.response_due(today)),
+        responses_late=Count("pk", filter=statutory.response_late(today)),
     )
     return Figures(**of_actions, **of_reports)
 
@@ -67,6 +56,6 @@ def by_board(user, today: date) -> dict[int, dict[str, int]]:
         .open()
         .order_by()
         .values("board")
-        .annotate(open=Count("pk"), overdue=Count("pk", filter=Q(due_on__lt=today)))
+        .annotate(open=Count("pk"), overdue=Count("pk", filter=due_dates.overdue(today)))
     )
     return {row["board"]: row for row in rows}

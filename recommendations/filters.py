@@ -8,6 +8,7 @@ from oversight.filters import SearchFilter, VisibleChoiceFilter, YesNoFilter, na
 from oversight.markings import Marking
 from recommendations import figures
 from recommendations.models import Action, Recommendation, Report
+from recommendations.rules import statutory
 from recommendations.rules.vocabulary import Delivery, RecommendationType, Response, Track, Verification
 from recommendations.rules.workflow import Status
 
@@ -24,7 +25,7 @@ def _is_waiting(queryset, name, value):
 
 def _response(queryset, name, value):
     today = timezone.localdate()
-    return queryset.filter({"due": figures.response_due, "late": figures.response_late}[value](today))
+    return queryset.filter({"due": statutory.response_due, "late": statutory.response_late}[value](today))
 
 
 class ReportFilter(django_filters.FilterSet):

@@ -1,6 +1,6 @@
 """Narrowing querysets of reports, recommendations and actions: `visible_to` first, everywhere."""
 
-from datetime import date, timedelta
+from datetime import date
 
 from django.contrib.admin.utils import lookup_spawns_duplicates
 from django.db import models
@@ -9,7 +9,7 @@ from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from boards.rules.access import lookups, under
-from recommendations.rules import access
+from recommendations.rules import access, due_dates
 from recommendations.rules.vocabulary import NOT_HELD, RecommendationType
 
 
@@ -72,11 +72,11 @@ class ActionQuerySet(models.QuerySet):
 
     def overdue(self, today: date):
         """Open, with a due date before today (rules.md section 4)."""
-        return self.open().filter(due_on__lt=today)
+        return self.filter(due_dates.overdue(today))
 
     def due_within(self, days: int, today: date):
         """Open and due from today up to and including `days` days ahead."""
-        return self.open().filter(due_on__gte=today, due_on__lte=today + timedelta(days=days))
+        return self.filter(due_dates.due_within(days, today))
 
     def for_lists(self):
         """With what a list shows, in one query."""

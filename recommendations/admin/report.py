@@ -15,16 +15,19 @@ class ResponseFilter(admin.SimpleListFilter):
     parameter_name = "answer"
 
     def lookups(self, request, model_admin):
-        return [("late", "Overdue"), ("due", "Due"), ("published", "Published")]
+        return [
+            ("late", "Past its day, publication not recorded"),
+            ("due", "Due"),
+            ("published", "Published"),
+        ]
 
     def queryset(self, request, queryset):
-        waiting = queryset.filter(response_due_on__isnull=False, comments_published_on__isnull=True)
         today = timezone.localdate()
         match self.value():
             case "late":
-                return waiting.filter(response_due_on__lt=today)
+                return queryset.filter(statutory.response_late(today))
             case "due":
-                return waiting.filter(response_due_on__gte=today)
+                return queryset.filter(statutory.response_due(today))
             case "published":
                 return queryset.filter(comments_published_on__isnull=False)
         return queryset

@@ -1,8 +1,8 @@
 """Due dates: the first one never changes, a new one is asked for and decided (rules.md section 5)."""
 
-from datetime import date
+from datetime import date, timedelta
 
-from django.db.models import TextChoices
+from django.db.models import Q, TextChoices
 
 from oversight.errors import RuleBroken
 
@@ -49,6 +49,16 @@ def require_second_person(by, *, asked_by_id: int, owner_id: int | None) -> None
         raise RuleBroken("You asked for this date: somebody else has to decide on it.")
     if by.pk == owner_id:
         raise RuleBroken("You own this action: somebody else has to decide on its due date.")
+
+
+def overdue(today: date) -> Q:
+    """`is_overdue` as the database asks it, of actions."""
+    return Q(is_open=True, due_on__lt=today)
+
+
+def due_within(days: int, today: date) -> Q:
+    """Open actions due from today up to and including `days` days ahead."""
+    return Q(is_open=True, due_on__range=(today, today + timedelta(days=days)))
 
 
 def is_overdue(due_on: date | None, is_open: bool, today: date) -> bool:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from django.db.models import TextChoices
+from django.db.models import Q, TextChoices
 
 
 class Basis(TextChoices):
@@ -42,6 +42,16 @@ def response_due_on(basis: str, published_on: date | None) -> date | None:
     if clock.in_force_from and published_on < clock.in_force_from:
         return None
     return published_on + timedelta(days=clock.days - 1)
+
+
+def response_due(today: date) -> Q:
+    """Reports whose response is not recorded as published, its last day today or still to come."""
+    return Q(comments_published_on__isnull=True, response_due_on__gte=today)
+
+
+def response_late(today: date) -> Q:
+    """Reports whose last day is past with no publication recorded: late, or published without our knowing."""
+    return Q(comments_published_on__isnull=True, response_due_on__lt=today)
 
 
 def in_words(basis: str, published_on: date | None) -> str:
