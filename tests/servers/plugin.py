@@ -47,6 +47,8 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 def pytest_cmdline_main(config: pytest.Config) -> None:
     """A plain `pytest` is the daily run: two processes, and all but the slow kinds; bin/test runs everything."""
     given = config.option
+    if hasattr(config, "workerinput"):
+        return
     if config.args_source is not pytest.Config.ArgsSource.TESTPATHS or config.getoption("tally"):
         return
     if not (given.markexpr or given.keyword):
