@@ -1,0 +1,22 @@
+"""The admin, the secretariat's desk: its site and the bases of its pages. Names no record of either app.
+
+Who opens what comes from the apps' tables of desks, never from Django's permissions, so that it binds
+superusers too; what they see there comes from `visible_to`. Nothing is ever deleted.
+"""
+
+from oversight.admin.choices import VisibleFilter
+from oversight.admin.desks import RefusableForm, RegisterAdmin
+from oversight.admin.history import HistoryAdmin
+from oversight.admin.inlines import ReadOnlyInline, RegisterInline, RegisterStackedInline
+from oversight.admin.site import RegisterSite
+
+__all__ = [
+    "HistoryAdmin",
+    "ReadOnlyInline",
+    "RefusableForm",
+    "RegisterAdmin",
+    "RegisterInline",
+    "RegisterSite",
+    "RegisterStackedInline",
+    "VisibleFilter",
+]

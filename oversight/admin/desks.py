@@ -1,0 +1,160 @@
+"""The base of every desk: writes through operations, refusals on the form, nothing ever deleted."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from django import forms
+from django.contrib import admin
+from django.contrib.admin.utils import flatten_fieldsets
+from django.db import models
+from django.db.models import Prefetch, prefetch_related_objects
+from django.http import Http404
+from django.urls import reverse
+
+from oversight.admin.narrowed import Narrowed, is_version, members_of
+from oversight.errors import DomainError
+from oversight.narrowing import narrows, visible
+from oversight.records import add_record, amend_record
+
+
+class RefusableForm(forms.ModelForm):
+    """A form that can carry what an operation refused, beside the field it concerns."""
+
+    refusal: DomainError | None = None
+
+    def clean(self):
+        cleaned = super().clean()
+        if self.refusal is not None:
+            field = self.refusal.field if self.refusal.field in self.fields else None
+            self.add_error(field, str(self.refusal))
+        return cleaned
+
+
+class RegisterAdmin(Narrowed, admin.ModelAdmin):
+    """A desk: every write goes through an operation that records its Event, every refusal comes back on the form."""
+
+    form = RefusableForm
+    list_per_page = 50
+    show_full_result_count = False
+    # Fields that stand in addresses or references: given once.
+    fixed_once_given: tuple[str, ...] = ()
+    # Name of the address of the record's page, where it has one.
+    page: str = ""
+
+    def view_on_site(self, obj):
+        return reverse(self.page, args=[obj.reference])
+
+    def get_view_on_site_url(self, obj=None):
+        return self.view_on_site(obj) if obj is not None and self.page else None
+
+    def get_object(self, request, object_id, from_field=None):
+        """The record, its members narrowed to those in sight. Not found where the person may not see it."""
+        obj = super().get_object(request, object_id, from_field)
+        if obj is None:
+            raise Http404
+        prefetch_related_objects(
+            [obj],
+            *(
+                Prefetch(field.name, visible(field.related_model, request.user))
+                for field in members_of(self.model)
+            ),
+        )
+        return obj
+
+    def get_readonly_fields(self, request, obj=None):
+        if is_version(obj):
+            return flatten_fieldsets(self.get_fieldsets(request, obj))
+        fixed = self.fixed_once_given if obj is not None else ()
+        return [*super().get_readonly_fields(request, obj), *fixed]
+
+    def get_form(self, request, obj=None, change=False, **kwargs):
+        form = super().get_form(request, obj, change, **kwargs)
+        form.refusal = getattr(request, "refusal", None)
+        return form
+
+    def lookup_allowed(self, lookup, value, request=None):
+        """Through relations only as the filters offer, which look at what the person may see."""
+        first = lookup.split("__")[0]
+        names = {field.name for field in self.model._meta.get_fields() if field.is_relation}
+        if first in names:
+            paths = [path for path, _ in (one for one in self.list_filter if isinstance(one, tuple))]
+            return any(lookup in (f"{path}__id__exact", f"{path}__isnull") for path in paths)
+        return super().lookup_allowed(lookup, value, request)
+
+    # Writing
+
+    def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
+        """A refusal undoes all of it and comes back on the form, with the status of its kind; what was typed stays."""
+        try:
+            return super().changeform_view(request, object_id, form_url, extra_context)
+        except DomainError as error:
+            request.refusal = error
+            response = super().changeform_view(request, object_id, form_url, extra_context)
+            response.status_code = error.status_code
+            return response
+
+    def add(self, obj: models.Model, *, by, related: Mapping[str, Iterable]) -> None:
+        """How a new record is entered. For desks whose records have an operation of their own."""
+        add_record(obj, by=by, related=related)
+
+    def amend(
+        self, obj: models.Model, *, by, changes: Mapping[str, Any], related: Mapping[str, Iterable]
+    ) -> None:
+        """How a record is corrected. For desks whose records have an operation of their own."""
+        amend_record(obj, by=by, changes=changes, related=related)
+
+    def save_model(self, request, obj, form, change):
+        changes, related = _given(form)
+        if change:
+            self.amend(obj, by=request.user, changes=changes, related=related)
+        else:
+            self.add(obj, by=request.user, related=related)
+
+    def save_related(self, request, form, formsets, change):
+        for formset in formsets:
+            self.save_formset(request, form, formset, change)
+
+    def save_formset(self, request, form, formset, change):
+        formset.save(commit=False)
+        new = {id(obj) for obj in formset.new_objects}
+        altered = {id(obj) for obj, _ in formset.changed_objects}
+        for row in formset.forms:
+            changes, related = _given(row)
+            if id(row.instance) in new:
+                self.add_row(row.instance, of=form.instance, by=request.user, related=related)
+            elif id(row.instance) in altered:
+                self.amend_row(
+                    row.instance, of=form.instance, by=request.user, changes=changes, related=related
+                )
+
+    def add_row(self, row: models.Model, *, of: models.Model, by, related: Mapping[str, Iterable]) -> None:
+        """How a row of the record is entered. What nobody can be shown by itself is history of the record."""
+        about = None if narrows(type(row)) else of
+        step = "add" if about is None else f"add_{_kind(row)}"
+        add_record(row, by=by, related=related, step=step, about=about)
+
+    def amend_row(
+        self,
+        row: models.Model,
+        *,
+        of: models.Model,
+        by,
+        changes: Mapping[str, Any],
+        related: Mapping[str, Iterable],
+    ) -> None:
+        about = None if narrows(type(row)) else of
+        step = "amend" if about is None else f"amend_{_kind(row)}"
+        amend_record(row, by=by, changes=changes, related=related, step=step, about=about)
+
+
+def _kind(row: models.Model) -> str:
+    return str(row._meta.verbose_name).replace(" ", "_")
+
+
+def _given(form: forms.ModelForm) -> tuple[dict[str, Any], dict[str, Any]]:
+    """What was typed, as changed columns and chosen members."""
+    members = {field.name for field in form._meta.model._meta.many_to_many}
+    columns = {field.name for field in form._meta.model._meta.concrete_fields}
+    given = getattr(form, "cleaned_data", {})
+    changes = {name: given[name] for name in form.changed_data if name in columns and name in given}
+    return changes, {name: given[name] for name in form.changed_data if name in members and name in given}

@@ -1,0 +1,60 @@
+"""Desks whose records keep the versions of their text, to be read and never put back."""
+
+from django.db import models
+from django.http import HttpResponseNotAllowed
+from simple_history.admin import SimpleHistoryAdmin
+from simple_history.template_utils import HistoricalRecordContextHelper
+
+from oversight.admin.desks import RegisterAdmin
+from oversight.narrowing import narrows, visible
+
+
+class VersionWords(HistoricalRecordContextHelper):
+    """What changed between two versions, without what the reader may not see."""
+
+    def __init__(self, model, record, *, user):
+        super().__init__(model, record)
+        self.user = user
+        self.hidden = False
+
+    def context_for_delta_changes(self, delta):
+        shown = []
+        for change in delta.changes:
+            self.hidden = False
+            words = self.format_delta_change(change)
+            if not (self.hidden and words.old == words.new):
+                shown.append({"field": words.field, "old": words.old, "new": words.new})
+        return shown
+
+    def prepare_delta_change_value(self, change, value):
+        value = super().prepare_delta_change_value(change, value)
+        if isinstance(value, list):
+            return [one for one in value if self._may_show(one)]
+        return value if self._may_show(value) else "–"
+
+    def _may_show(self, value) -> bool:
+        if not isinstance(value, models.Model) or not narrows(type(value)):
+            return True
+        if visible(type(value), self.user).filter(pk=value.pk).exists():
+            return True
+        self.hidden = True
+        return False
+
+
+class HistoryAdmin(RegisterAdmin, SimpleHistoryAdmin):
+    """A desk whose records keep the versions of their text; they are read here, never put back."""
+
+    object_history_list_template = "admin/versions.html"
+
+    def history_view(self, request, object_id, extra_context=None):
+        self.get_object(request, object_id)
+        return super().history_view(request, object_id, extra_context)
+
+    def history_form_view(self, request, object_id, version_id, extra_context=None):
+        if request.method not in ("GET", "HEAD"):
+            return HttpResponseNotAllowed(["GET", "HEAD"])
+        self.get_object(request, object_id)
+        return super().history_form_view(request, object_id, version_id, extra_context)
+
+    def get_historical_record_context_helper(self, request, historical_record):
+        return VersionWords(self.model, historical_record, user=request.user)

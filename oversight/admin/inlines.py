@@ -1,0 +1,60 @@
+"""Rows of a record, edited or read beside it."""
+
+from django import forms
+from django.contrib import admin
+from django.contrib.admin.widgets import AutocompleteSelect
+
+from oversight.admin.choices import KnownSelect
+from oversight.admin.narrowed import Narrowed
+
+
+class InlineRows(forms.BaseInlineFormSet):
+    """Asks for the choices of a column once, not once a row, and names each field after its column."""
+
+    def add_fields(self, form, index):
+        super().add_fields(form, index)
+        for name, field in form.fields.items():
+            if not field.widget.is_hidden:
+                named = getattr(field.widget, "widget", field.widget)
+                named.attrs.setdefault("aria-label", str(field.label).capitalize())
+            if not isinstance(field, forms.ModelChoiceField) or field.widget.is_hidden:
+                continue
+            widget = getattr(field.widget, "widget", field.widget)
+            if isinstance(widget, KnownSelect):
+                if present := form.instance._state.fields_cache.get(name):
+                    widget.known = {str(present.pk): field.label_from_instance(present)}
+            elif not isinstance(widget, AutocompleteSelect):
+                field.choices = self._choices_of(name, field)
+
+    def _choices_of(self, name, field):
+        kept = self.__dict__.setdefault("_kept_choices", {})
+        if name not in kept:
+            kept[name] = list(field.choices)
+        return kept[name]
+
+
+class RegisterInline(Narrowed, admin.TabularInline):
+    """Rows of a record: as its desk, where the kind of row has none of its own."""
+
+    extra = 0
+    can_delete = False
+    formset = InlineRows
+    select_one = KnownSelect
+
+    @property
+    def desk(self):
+        return self.desks.get(self.opts.model_name) or self.desks[self.parent_model._meta.model_name]
+
+
+class RegisterStackedInline(RegisterInline, admin.StackedInline):
+    template = admin.StackedInline.template
+
+
+class ReadOnlyInline(RegisterInline):
+    """What others wrote, to be read here."""
+
+    def has_add_permission(self, request, obj=None) -> bool:
+        return False
+
+    def has_change_permission(self, request, obj=None) -> bool:
+        return False

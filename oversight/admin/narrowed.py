@@ -1,0 +1,124 @@
+"""What desks and their inlines share: rights from the table of desks, records and choices from `visible_to`."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from django import forms
+from django.contrib.admin.widgets import AutocompleteSelect
+from django.db import models
+
+from oversight.admin.choices import NamedSelect, NamedSelectMultiple
+from oversight.narrowing import hidden_relations, narrows, visible
+
+
+def is_version(obj: models.Model | None) -> bool:
+    """Whether the record is an earlier version of itself, taken from its history."""
+    return hasattr(obj, "_history")
+
+
+def members_of(model: type[models.Model]) -> list[models.ManyToManyField]:
+    """The relations to many of which not everybody sees every member."""
+    return [field for field in model._meta.many_to_many if narrows(field.related_model)]
+
+
+class Narrowed:
+    """Rights from the table of desks, records and choices from `visible_to`. For desks and inlines alike."""
+
+    desks: Mapping[str, Any] = {}
+    formfield_overrides = {models.URLField: {"assume_scheme": "https"}}
+
+    @property
+    def desk(self):
+        return self.desks[self.opts.model_name]
+
+    def may_change(self, user, obj: models.Model) -> bool:
+        """Whether this record, and not only its kind, is theirs to change. For desks to narrow."""
+        return True
+
+    def has_module_permission(self, request) -> bool:
+        return request.user.role in self.desk.view
+
+    def has_view_permission(self, request, obj=None) -> bool:
+        return request.user.role in self.desk.view
+
+    def has_add_permission(self, request, obj=None) -> bool:
+        return request.user.role in self.desk.change
+
+    def has_change_permission(self, request, obj=None) -> bool:
+        if request.user.role not in self.desk.change or is_version(obj):
+            return False
+        return obj is None or self.may_change(request.user, obj)
+
+    def has_delete_permission(self, request, obj=None) -> bool:
+        return False
+
+    def label_for(self, obj: models.Model) -> str:
+        """How the record is called where it can be chosen."""
+        return str(obj)
+
+    def get_queryset(self, request):
+        queryset = super().get_queryset(request)
+        return queryset.visible_to(request.user) if hasattr(queryset, "visible_to") else queryset
+
+    def formfield_for_dbfield(self, db_field, request, **kwargs):
+        formfield = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if isinstance(formfield, forms.SplitDateTimeField):  # one label, two fields
+            for part, word in zip(formfield.widget.widgets, ("date", "time"), strict=True):
+                part.attrs["aria-label"] = f"{str(formfield.label).capitalize()}: {word}"
+        return formfield
+
+    # The autocomplete for one; inlines take another.
+    select_one: type[AutocompleteSelect] = NamedSelect
+
+    def formfield_for_foreignkey(self, db_field, request, **kwargs):
+        kwargs.setdefault("queryset", self._choices(db_field, request))
+        if db_field.name in self.get_autocomplete_fields(request):
+            kwargs.setdefault("widget", self.select_one(db_field, self.admin_site))
+        return self._labelled(super().formfield_for_foreignkey(db_field, request, **kwargs), db_field)
+
+    def formfield_for_manytomany(self, db_field, request, **kwargs):
+        kwargs.setdefault("queryset", self._choices(db_field, request))
+        if db_field.name in self.get_autocomplete_fields(request):
+            kwargs.setdefault("widget", NamedSelectMultiple(db_field, self.admin_site))
+        return self._labelled(super().formfield_for_manytomany(db_field, request, **kwargs), db_field)
+
+    def _choices(self, db_field, request):
+        ordered = self.get_field_queryset(None, db_field, request)
+        seen = visible(db_field.related_model, request.user)
+        return seen.order_by(*ordered.query.order_by) if ordered is not None else seen
+
+    def _labelled(self, formfield, db_field):
+        if self.admin_site.is_registered(db_field.related_model):
+            formfield.label_from_instance = self.admin_site.get_model_admin(db_field.related_model).label_for
+        return formfield
+
+    def get_fieldsets(self, request, obj=None):
+        """Without relations that lead out of the person's sight: neither their name shows nor can they be lost."""
+        fieldsets = super().get_fieldsets(request, obj)
+        left_out = self._out_of_sight(request, obj)
+        if is_version(obj):  # versions keep the columns; what the record was related to then is in the list
+            left_out = left_out | {field.name for field in self.model._meta.many_to_many}
+        if not left_out:
+            return fieldsets
+        return [
+            (title, {**options, "fields": _without(options["fields"], left_out)})
+            for title, options in fieldsets
+        ]
+
+    def _out_of_sight(self, request, obj) -> set[str]:
+        if obj is None or not isinstance(obj, self.model) or obj.pk is None:
+            return set()
+        if "_out_of_sight" not in obj.__dict__:
+            obj._out_of_sight = hidden_relations(obj, request.user)
+        return obj._out_of_sight
+
+
+def _without(names: Iterable, left_out: set[str]) -> list:
+    kept: list = []
+    for name in names:
+        if isinstance(name, (list, tuple)):
+            if line := [each for each in name if each not in left_out]:
+                kept.append(line)
+        elif name not in left_out:
+            kept.append(name)
+    return kept

@@ -1,0 +1,76 @@
+"""The admin site: one sign-in, desks of our own alone, and an index that shows what waits."""
+
+from collections.abc import Callable
+from typing import Any
+
+from allauth.account.views import LogoutView
+from django.contrib import admin
+from django.contrib.admin.views.autocomplete import AutocompleteJsonView
+from django.contrib.auth import REDIRECT_FIELD_NAME
+from django.core.exceptions import PermissionDenied
+from django.db import models
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import redirect, resolve_url
+from django.urls import reverse
+from django.utils.http import urlencode
+
+from oversight.admin.desks import RegisterAdmin
+
+# What records are called that come from a library of another name.
+LIBRARIES = {"allauth_idp_oidc": "System clients of the API"}
+
+
+class AutocompleteView(AutocompleteJsonView):
+    """Answers in the words the related desk uses for its records."""
+
+    def serialize_result(self, obj: models.Model, to_field_name: str) -> dict[str, str]:
+        return {"id": str(getattr(obj, to_field_name)), "text": self.model_admin.label_for(obj)}
+
+
+class RegisterSite(admin.AdminSite):
+    """One admin for both apps. Its index shows what waits; `trays` holds the functions that say so."""
+
+    site_title = "Oversight register"
+    site_header = "Oversight register: the desk"
+    index_title = "What waits"
+    index_template = "admin/desk.html"
+    empty_value_display = "–"
+
+    def __init__(self, name: str = "admin"):
+        super().__init__(name)
+        self.trays: list[Callable[[HttpRequest], list]] = []
+
+    def register(self, model_or_iterable: Any, admin_class: Any = None, **options: Any) -> None:
+        """Take in desks of our own; those that come with libraries know nothing of our rules and are left out."""
+        if admin_class is not None and issubclass(admin_class, RegisterAdmin):
+            super().register(model_or_iterable, admin_class, **options)
+
+    def login(self, request: HttpRequest, extra_context: dict | None = None) -> HttpResponse:
+        """The register has one sign-in. Who is signed in and lands here may not open the admin."""
+        wanted = request.GET.get(REDIRECT_FIELD_NAME) or reverse("admin:index", current_app=self.name)
+        if self.has_permission(request):
+            return redirect("admin:index")
+        if request.user.is_authenticated:
+            raise PermissionDenied("The desk is for the secretariat, auditors and administrators.")
+        return HttpResponseRedirect(
+            f"{resolve_url('account_login')}?{urlencode({REDIRECT_FIELD_NAME: wanted})}"
+        )
+
+    def logout(self, request: HttpRequest, extra_context: dict | None = None) -> HttpResponse:
+        return LogoutView.as_view()(request)
+
+    def password_change(self, request: HttpRequest, extra_context: dict | None = None) -> HttpResponse:
+        return redirect("account_change_password")
+
+    def autocomplete_view(self, request: HttpRequest) -> HttpResponse:
+        return AutocompleteView.as_view(admin_site=self)(request)
+
+    def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> list[dict]:
+        apps = super().get_app_list(request, app_label)
+        for app in apps:
+            app["name"] = LIBRARIES.get(app["app_label"], app["name"])
+        return apps
+
+    def index(self, request: HttpRequest, extra_context: dict | None = None) -> HttpResponse:
+        trays = [tray for source in self.trays for tray in source(request)]
+        return super().index(request, {"trays": trays, **(extra_context or {})})
