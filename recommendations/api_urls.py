@@ -3,13 +3,15 @@
 from django.urls import include, path
 from rest_framework.routers import SimpleRouter
 
-from recommendations import api
-from recommendations.api_steps import STEP_VIEWS, EvidenceFile
+from recommendations.api.actions import Actions
+from recommendations.api.recommendations import Recommendations
+from recommendations.api.reports import Reports
+from recommendations.api.steps import STEP_VIEWS, EvidenceFile
 
 router = SimpleRouter()
-router.register("reports", api.Reports, "report")
-router.register("recommendations", api.Recommendations, "recommendation")
-router.register("actions", api.Actions, "action")
+router.register("reports", Reports, "report")
+router.register("recommendations", Recommendations, "recommendation")
+router.register("actions", Actions, "action")
 
 urlpatterns = [
     path("", include(router.urls)),

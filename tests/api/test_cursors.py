@@ -16,7 +16,9 @@ from rest_framework.test import APIRequestFactory
 from boards.api import Boards, Meetings, Organisations
 from boards.models import Board, Meeting, Organisation
 from oversight.api.keyset import CursorPages
-from recommendations.api import Actions, Recommendations, Reports
+from recommendations.api.actions import Actions
+from recommendations.api.recommendations import Recommendations
+from recommendations.api.reports import Reports
 from recommendations.models import Action, Recommendation, Report
 from tests import make
 from tests.api.test_credentials import refused

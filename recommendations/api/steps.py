@@ -19,7 +19,7 @@ from oversight.api.records import PrivateAnswer
 from oversight.api.refusals import InvalidInput, Refusal
 from oversight.downloads import download
 from recommendations import operations
-from recommendations.api import ActionDetail, Actions
+from recommendations.api.actions import ActionDetail, Actions
 from recommendations.forms import STEP_FORMS
 from recommendations.models import Action, Evidence
 from recommendations.rules import access, workflow

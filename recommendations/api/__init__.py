@@ -1,0 +1,1 @@
+"""The API of reports, recommendations and actions, one subject a file."""

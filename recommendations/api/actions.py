@@ -1,0 +1,173 @@
+"""Actions in the API, with the whole of their history."""
+
+from django.db.models import Prefetch, QuerySet
+from drf_spectacular.utils import extend_schema_field
+from rest_framework import serializers
+
+from boards.api import BoardLink, MeetingLink, OrganisationLink, PersonName
+from boards.clients import granted_scopes
+from boards.models import AgendaItem, Board, Meeting
+from oversight.api.records import RecordSerializer, RecordViews, api_address, page_address
+from oversight.models import Event
+from recommendations.api.history import (
+    AgendaItemName,
+    ClosureRequestEntry,
+    DueDateRequestEntry,
+    EventEntry,
+    EvidenceEntry,
+    ProgressEntry,
+)
+from recommendations.api.names import RecommendationName
+from recommendations.filters import ActionFilter
+from recommendations.models import (
+    Action,
+    ClosureRequest,
+    DueDateRequest,
+    Evidence,
+    ProgressUpdate,
+    Recommendation,
+)
+from recommendations.rules import access
+from recommendations.rules.due_dates import is_overdue
+from recommendations.rules.scopes import SCOPES
+from recommendations.rules.workflow import STEPS
+
+
+class ActionRow(RecordSerializer):
+    url = api_address("action")
+    html_url = page_address("action")
+    board = BoardLink()
+    owner_organisation = OrganisationLink()
+    owner = PersonName(allow_null=True)
+    recommendations = RecommendationName(many=True)
+    is_open = serializers.BooleanField()
+    is_overdue = serializers.SerializerMethodField()
+    allowed_steps = serializers.SerializerMethodField(
+        help_text="The steps the caller can take now: the last part of their addresses."
+    )
+
+    class Meta:
+        model = Action
+        fields = [
+            "reference",
+            "url",
+            "html_url",
+            "title",
+            "board",
+            "owner_organisation",
+            "owner",
+            "status",
+            "is_open",
+            "set_on",
+            "due_basis",
+            "due_on",
+            "first_due_on",
+            "is_overdue",
+            "track",
+            "outcome",
+            "closed_on",
+            "recommendations",
+            "allowed_steps",
+            "marking",
+            "is_publishable",
+            "is_illustrative",
+        ]
+
+    def get_is_overdue(self, action: Action) -> bool:
+        return is_overdue(action.due_on, action.is_open, self.context["today"])
+
+    @extend_schema_field(
+        serializers.ListField(child=serializers.ChoiceField([step.slug for step in STEPS.values()]))
+    )
+    def get_allowed_steps(self, action: Action) -> list[str]:
+        request = self.context["request"]
+        granted = granted_scopes(request)
+        return [
+            step.slug
+            for step in access.steps_open_to(
+                request.user, action, self.context["today"], has_date_request=action.has_date_request
+            )
+            if granted is None or SCOPES.get(step.name) in granted
+        ]
+
+
+class ActionDetail(ActionRow):
+    agenda_item = AgendaItemName(allow_null=True, help_text="The item it was set under.")
+    due_meeting_of = BoardLink(allow_null=True)
+    due_meeting = MeetingLink(allow_null=True)
+    due_date_moves = serializers.IntegerField(source="moves", help_text="How often the due date was moved.")
+    progress_updates = ProgressEntry(many=True)
+    evidence = serializers.SerializerMethodField()
+    closure_requests = ClosureRequestEntry(many=True)
+    due_date_requests = DueDateRequestEntry(many=True)
+    events = serializers.SerializerMethodField(help_text="The timeline, newest first.")
+
+    class Meta(ActionRow.Meta):
+        fields = [
+            *ActionRow.Meta.fields,
+            "complete_when",
+            "agenda_item",
+            "number_in_meeting",
+            "due_meeting_of",
+            "due_meeting",
+            "due_date_moves",
+            "update_every_days",
+            "note",
+            "progress_updates",
+            "evidence",
+            "closure_requests",
+            "due_date_requests",
+            "events",
+        ]
+
+    @extend_schema_field(EvidenceEntry(many=True))
+    def get_evidence(self, action: Action) -> list[dict]:
+        context = self.context | {"reference": action.reference}
+        return EvidenceEntry(action.evidence.all(), many=True, context=context).data
+
+    @extend_schema_field(EventEntry(many=True))
+    def get_events(self, action: Action) -> list[dict]:
+        return EventEntry(Event.objects.about(action), many=True, context=self.context).data
+
+
+class Actions(RecordViews):
+    """What was set to be done: by whom, until when, and how far it is. Steps are taken at `steps/` below an action."""
+
+    model = Action
+    orderings = ("due_on", "-due_on", "reference", "-reference")
+    filterset_class = ActionFilter
+    serializer_class = ActionRow
+    detail_serializer_class = ActionDetail
+
+    def for_list(self, rows: QuerySet) -> QuerySet:
+        return (
+            rows.for_lists()
+            .with_date_request()
+            .prefetch_related(Prefetch("recommendations", self.seen(Recommendation)))
+        )
+
+    def for_detail(self, rows: QuerySet) -> QuerySet:
+        meetings = self.seen(Meeting)
+        return (
+            self.for_list(rows)
+            .with_moves()
+            .prefetch_related(
+                Prefetch("agenda_item", self.seen(AgendaItem).select_related("meeting")),
+                Prefetch("due_meeting_of", self.seen(Board)),
+                Prefetch("due_meeting", meetings),
+                Prefetch("progress_updates", ProgressUpdate.objects.select_related("by")),
+                Prefetch("evidence", Evidence.objects.select_related("added_by")),
+                Prefetch(
+                    "closure_requests",
+                    ClosureRequest.objects.select_related("proposed_by", "decided_by").prefetch_related(
+                        "evidence", Prefetch("meeting", meetings)
+                    ),
+                ),
+                Prefetch(
+                    "due_date_requests",
+                    DueDateRequest.objects.select_related("asked_by", "decided_by").prefetch_related(
+                        Prefetch("meeting", meetings)
+                    ),
+                ),
+            )
+        )
