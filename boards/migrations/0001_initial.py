@@ -200,7 +200,9 @@ class Migration(migrations.Migration):
                 "ordering": ["meeting", "number"],
                 "constraints": [
                     models.CheckConstraint(
-                        condition=models.Q(("number__gte", 1)), name="agenda_number_from_one"
+                        condition=models.Q(("number__gte", 1)),
+                        name="agenda_number_from_one",
+                        violation_error_message="Items are numbered from 1.",
                     )
                 ],
             },
@@ -369,6 +371,7 @@ class Migration(migrations.Migration):
                     models.CheckConstraint(
                         condition=models.Q(("reports_to", models.F("id")), _negated=True),
                         name="board_reports_to_another",
+                        violation_error_message="A board cannot report to itself.",
                     )
                 ],
             },

@@ -90,7 +90,11 @@ class Board(models.Model):
     class Meta:
         ordering = ["name"]
         constraints = [
-            models.CheckConstraint(condition=~Q(reports_to=F("id")), name="board_reports_to_another"),
+            models.CheckConstraint(
+                condition=~Q(reports_to=F("id")),
+                name="board_reports_to_another",
+                violation_error_message="A board cannot report to itself.",
+            ),
         ]
 
     def __str__(self):

@@ -90,7 +90,11 @@ class AgendaItem(models.Model):
         ordering = ["meeting", "number"]
         constraints = [
             models.UniqueConstraint(fields=["meeting", "number"], name="agenda_number_once"),
-            models.CheckConstraint(condition=Q(number__gte=1), name="agenda_number_from_one"),
+            models.CheckConstraint(
+                condition=Q(number__gte=1),
+                name="agenda_number_from_one",
+                violation_error_message="Items are numbered from 1.",
+            ),
         ]
 
     def __str__(self):

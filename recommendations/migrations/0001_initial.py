@@ -1201,6 +1201,7 @@ class Migration(migrations.Migration):
                     models.CheckConstraint(
                         condition=models.Q(("parent", models.F("id")), _negated=True),
                         name="recommendation_not_its_own_parent",
+                        violation_error_message="A recommendation cannot be a part of itself.",
                     ),
                     models.CheckConstraint(
                         condition=models.Q(

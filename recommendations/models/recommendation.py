@@ -103,7 +103,11 @@ class Recommendation(models.Model):
                 name="publisher_number_once_a_report",
                 violation_error_message="This report already has a recommendation with that number.",
             ),
-            models.CheckConstraint(condition=~Q(parent=F("id")), name="recommendation_not_its_own_parent"),
+            models.CheckConstraint(
+                condition=~Q(parent=F("id")),
+                name="recommendation_not_its_own_parent",
+                violation_error_message="A recommendation cannot be a part of itself.",
+            ),
             models.CheckConstraint(
                 condition=Q(closed_on__isnull=True, outcome="") | Q(closed_on__isnull=False) & ~Q(outcome=""),
                 name="closed_recommendation_has_an_outcome",
