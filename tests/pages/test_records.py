@@ -122,14 +122,16 @@ def test_parents_come_before_their_parts(world, read, client):
 
 
 def test_a_recommendation_keeps_four_statuses_apart(world, read):
+    world.recommendation.delivery = "in_progress"
+    world.recommendation.save()
     PublisherStatus.objects.create(
         recommendation=world.recommendation, word="Being progressed", on=date(2018, 1, 26)
     )
     page = read("recommendation", "CP16-01")
     for words in (
-        "Response Awaiting response",
-        "Delivery Not started",
-        "Verification Not verified",
+        "Response Not recorded",
+        "Delivery In progress",
+        "Verification Not recorded",
         "Publisher’s own Being progressed on 26 January 2018",
     ):
         assert words in page
