@@ -86,7 +86,7 @@ STEPS: dict[str, Step] = {
             "the reason",
         ),
         Step("reopen", "Reopen", "Reopened", FINISHED, Status.IN_PROGRESS, "the reason"),
-        Step("cancel", "Cancel", "Cancelled", WORKING, Status.CANCELLED, "the reason"),
+        Step("cancel", "Cancel the action", "Cancelled", WORKING, Status.CANCELLED, "the reason"),
         Step(
             "ask_due_date",
             "Ask for a new due date",

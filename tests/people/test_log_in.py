@@ -55,6 +55,14 @@ def test_nobody_registers_themselves(client, db):
     assert not Person.objects.exists()
 
 
+def test_nobody_changes_their_own_address(client, world):
+    client.force_login(world.owner)
+    address = reverse("account_email")
+    assert client.get(address).status_code == 404
+    assert client.post(address, {"action_add": "", "email": "elsewhere@example.org"}).status_code == 404
+    assert not world.owner.emailaddress_set.exists()
+
+
 def test_a_person_needs_no_e_mail_and_two_never_share_one(db):
     make.person("First", email=None)
     make.person("Second", email=None)
