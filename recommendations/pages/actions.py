@@ -12,6 +12,7 @@ from django.views import View
 
 from boards.models import Board
 from boards.rules.access import reads_meetings
+from oversight.downloads import download
 from oversight.errors import DomainError
 from oversight.models import Event
 from oversight.pages import ListPage, OperationView, Page, RecordPage, refusal
@@ -178,17 +179,5 @@ class EvidenceFile(Page, View):
     """The file of one piece of evidence, as a download, to those who may see the action."""
 
     def get(self, request: HttpRequest, reference: str, pk: int) -> FileResponse:
-        evidence = get_object_or_404(
-            Evidence.objects.visible_to(request.user, self.today).exclude(file=""),
-            action__reference=reference,
-            pk=pk,
-        )
-        response = FileResponse(
-            evidence.file.open("rb"),
-            as_attachment=True,
-            filename=evidence.file_name or "evidence",
-            content_type=evidence.content_type or "application/octet-stream",
-        )
-        response.headers["X-Content-Type-Options"] = "nosniff"
-        response.headers["Cache-Control"] = "private, no-store"
-        return response
+        held = Evidence.objects.visible_to(request.user, self.today).exclude(file="")
+        return download(get_object_or_404(held, action__reference=reference, pk=pk))
