@@ -1,14 +1,17 @@
 """Reports and their recommendations: the lists, and a page for each."""
 
+from collections import Counter
 from typing import Any
 
 from django.db.models import F, Prefetch, QuerySet
+from django.utils.text import get_text_list
 
 from boards.models import AgendaItem, Board, Organisation
 from oversight.pages import ListPage, RecordPage
 from recommendations.filters import RecommendationFilter, ReportFilter
 from recommendations.models import Action, Recommendation, RecommendationLink, Report
 from recommendations.rules import statutory
+from recommendations.rules.vocabulary import RecommendationType, Standing
 
 
 class ReportList(ListPage):
@@ -40,16 +43,19 @@ class ReportPage(RecordPage):
     def get_context_data(self, **kwargs: Any) -> dict:
         user, today, report = self.request.user, self.today, self.object
         reports = Report.objects.visible_to(user, today)
+        seen = Recommendation.objects.visible_to(user, today).filter(report=report)
+        answers = Action.objects.visible_to(user, today).order_by("reference")
+        recommendations = _in_order(
+            seen.prefetch_related("addressed_to", Prefetch("actions", answers, to_attr="answers")).order_by(
+                "position", "reference"
+            )
+        )
         return super().get_context_data(
             clock=statutory.in_words(report.statutory_basis, report.published_on),
             is_late=_is_late(report, today),
             boards=Board.objects.visible_to(user, today).filter(reports=report),
-            recommendations=_in_order(
-                Recommendation.objects.visible_to(user, today)
-                .filter(report=report)
-                .prefetch_related("addressed_to")
-                .order_by("position", "reference")
-            ),
+            recommendations=recommendations,
+            not_counted=_not_counted(recommendations, set(seen.held().values_list("pk", flat=True))),
             follows=reports.filter(pk=report.follows_id).first(),
             followed_by=reports.filter(follows=report),
             **kwargs,
@@ -61,6 +67,26 @@ def _is_late(report: Report, today) -> bool:
     if report.response_due_on is None:
         return False
     return (report.comments_published_on or today) > report.response_due_on
+
+
+# What is shown and not counted, one and many; which these are is said by RecommendationQuerySet.held.
+NOT_COUNTED = {
+    "limb": ("lettered part", "lettered parts"),
+    RecommendationType.COMMITMENT: ("commitment", "commitments"),
+    Standing.THEME: ("theme", "themes"),
+    Standing.EXISTENCE: ("entry whose content is not known", "entries whose content is not known"),
+}
+
+
+def _not_counted(rows: list[Recommendation], held: set[int]) -> str:
+    """What is shown of a report besides the recommendations counted: “2 themes and 1 commitment”."""
+    kinds = Counter(
+        next(kind for kind in NOT_COUNTED if kind in ("limb" if row.limb else "", row.type, row.standing))
+        for row in rows
+        if row.pk not in held
+    )
+    found = [f"{kinds[kind]} {words[kinds[kind] > 1]}" for kind, words in NOT_COUNTED.items() if kinds[kind]]
+    return get_text_list(found, "and")
 
 
 def _in_order(recommendations) -> list[Recommendation]:

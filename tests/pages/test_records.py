@@ -82,6 +82,42 @@ def test_a_report_says_how_many_of_its_recommendations_are_held(world, read):
     assert "1 of 9 recorded" in read("reports")
 
 
+def test_a_report_explains_what_is_shown_and_not_counted(world, read):
+    world.report.recommendation_count = 9
+    world.report.save()
+    assert "not counted" not in read("report", world.report.reference)
+    make.recommendation(world.report, "REC-1A", parent=world.recommendation, limb="a")
+    make.recommendation(world.report, "COM-1", type="commitment", standing="theme")
+    for number in (1, 2):
+        make.recommendation(world.report, f"THEME-{number}", standing="theme")
+    assert (
+        "1 of 9 recorded 5 entries are shown; not counted as recommendations:"
+        " 1 lettered part, 1 commitment and 2 themes."
+    ) in read("report", world.report.reference)
+    make.recommendation(world.report, "UNKNOWN-1", standing="existence")
+    page = read("report", world.report.reference)
+    assert "6 entries are shown" in page
+    assert "2 themes and 1 entry whose content is not known." in page
+
+
+def test_a_report_shows_the_actions_that_answer_each_recommendation(world, read):
+    make.recommendation(world.report, "REC-2", position=2)
+    hidden = make.action(
+        world.restricted,
+        by=world.restricted_secretary,
+        owner_organisation=world.mps,
+        recommendations=[world.recommendation],
+        title="Hidden from most",
+    )
+    shown = f"Action {world.action.reference} {world.action.title} Not started"
+    page = read("report", world.report.reference)
+    assert page.count(shown) == 1
+    assert page.index("CP16-01") < page.index(shown) < page.index("REC-2")
+    assert hidden.reference not in page
+    assert hidden.title not in page
+    assert world.action.reference not in read("report", world.report.reference, by=world.stranger)
+
+
 def test_the_clock_of_operation_lynemouth_is_explained(world, read):
     make.report(
         "lynemouth",
