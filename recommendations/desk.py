@@ -10,6 +10,7 @@ from django.utils.timezone import localtime
 
 from oversight.models import Reminder
 from oversight.reminders.ledger import State
+from recommendations.due import nobody_to_tell
 from recommendations.models import Action, ClosureRequest, DueDateRequest, Report
 from recommendations.rules import statutory
 from recommendations.rules.due_dates import SOON_DAYS, in_words
@@ -73,6 +74,13 @@ def trays(user, today: date) -> Iterator[Tray]:
         f"Actions due within {SOON_DAYS} days",
         f"No action is due within {SOON_DAYS} days.",
         actions.due_within(SOON_DAYS, today).order_by("due_on", "reference"),
+        lambda one: _action_row(one, today),
+    )
+    yield _tray(
+        "nobody",
+        "Nobody to remind",
+        "Every action that is due or overdue has somebody who can be reminded.",
+        nobody_to_tell(actions, today).order_by("due_on", "reference"),
         lambda one: _action_row(one, today),
     )
     reports = Report.objects.visible_to(user, today)

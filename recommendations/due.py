@@ -42,6 +42,12 @@ TOLD = Case(
 )
 
 
+def nobody_to_tell(actions: ActionQuerySet, today: date) -> ActionQuerySet:
+    """Those of which somebody should hear by now, with neither an owner nor a lead who can be reached."""
+    standing = actions.open().filter(due_on__lte=ACTION_DUE.horizon(today))
+    return standing.alias(told=TOLD).filter(told__isnull=True)
+
+
 class ActionsDue:
     """Open actions with a due date."""
 

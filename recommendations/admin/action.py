@@ -14,6 +14,7 @@ from oversight.admin import RefusableForm, VisibleFilter
 from oversight.models import Event
 from recommendations import operations
 from recommendations.admin.base import RecommendationsAdmin, RecommendationsReadOnlyInline
+from recommendations.due import nobody_to_tell
 from recommendations.models import Action, ClosureRequest, DueDateRequest, Evidence, ProgressUpdate
 from recommendations.pages.actions import StepPage
 from recommendations.pages.timeline import entries
@@ -31,6 +32,7 @@ class DueFilter(admin.SimpleListFilter):
             ("soon", f"Within {SOON_DAYS} days"),
             ("asked", "New date asked for"),
             ("none", "Open, no date"),
+            ("nobody", "Due or overdue, nobody to remind"),
         ]
 
     def queryset(self, request, queryset):
@@ -44,6 +46,8 @@ class DueFilter(admin.SimpleListFilter):
                 return queryset.with_date_request().filter(has_date_request=True)
             case "none":
                 return queryset.open().filter(due_on__isnull=True)
+            case "nobody":
+                return nobody_to_tell(queryset, today)
         return queryset
 
 

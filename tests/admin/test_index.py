@@ -67,7 +67,8 @@ def waiting(world):
 def test_it_shows_what_waits_with_counts_and_links(waiting, at_desk):
     response = at_desk("secretariat").client.get(INDEX)
     assert trays(response) == {
-        "closures": 1, "dates": 1, "overdue": 1, "soon": 1, "responses_late": 1, "responses": 1, "reminders": 1,
+        "closures": 1, "dates": 1, "overdue": 1, "soon": 1, "nobody": 1, "responses_late": 1, "responses": 1,
+        "reminders": 1,
     }  # fmt: skip
     text = response.content.decode()
     assert address(waiting.action) in text
@@ -103,6 +104,25 @@ def test_each_link_to_a_whole_tray_lists_as_many_as_it_counts(waiting, at_desk):
         listed = at.client.get(shown.all_at)
         assert listed.status_code == 200
         assert listed.context["cl"].result_count == shown.tray.count, shown.tray.name
+
+
+def test_it_names_what_is_due_or_overdue_with_nobody_to_remind(world, desk):
+    def to_remind() -> list[Action]:
+        shown = desk.client.get(INDEX).context["trays"]
+        return [row.record for one in shown if one.tray.name == "nobody" for _, row in one.rows]
+
+    gone = make.person("Gone", organisation=world.mps)
+    late = overdue(world, 2, owner=gone)
+    overdue(world, 1, owner=world.liaison)
+    far = timezone.localdate() + timedelta(days=200)
+    make.action(world.board, by=world.secretariat, owner_organisation=world.mps, due_on=far)
+    assert to_remind() == []
+    gone.is_active = False
+    gone.save()
+    assert to_remind() == [late]
+    world.mps.lead = world.liaison
+    world.mps.save()
+    assert to_remind() == []
 
 
 def test_nothing_waiting_is_said_in_words(db, world, at_desk):
