@@ -1,13 +1,34 @@
 """An Event in words, as far as its reader may see what it names."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date, datetime
 from typing import Any
 
 from django.core.exceptions import FieldDoesNotExist
 from django.db import models
+from django.utils import formats, timezone
+from django.utils.dateparse import parse_date, parse_datetime
 
 from oversight.models import Event
 from oversight.narrowing import in_sight
+
+# Step -> what was done, where an app has words of its own for it; apps put theirs in.
+WORDS: dict[str, str] = {}
+# What other steps begin with -> what was done to the rest of their name.
+DONE = {
+    "add": "added",
+    "amend": "corrected",
+    "arrange": "arranged",
+    "create": "created",
+    "end": "ended",
+    "enter": "entered",
+    "record": "recorded",
+    "revoke": "revoked",
+    "rotate": "replaced",
+    "seat": "given a seat",
+    "send": "sent",
+}
 
 
 @dataclass(frozen=True)
@@ -19,8 +40,40 @@ class Value:
     after: str
 
 
+@dataclass(frozen=True)
+class Entry:
+    """One line of a record's timeline."""
+
+    title: str
+    by: Any
+    door: str
+    at: datetime
+    note: str
+    changes: list[Value]
+
+
 def step_in_words(step: str) -> str:
-    return step.replace("_", " ").capitalize()
+    """What was done: “Closure agreed”, “Report recorded”, “Corrected”."""
+    if step in WORDS:
+        return WORDS[step]
+    first, *rest = step.replace("api", "API").split("_")
+    words = " ".join([*rest, DONE[first]] if first in DONE else [first, *rest])
+    return words[:1].upper() + words[1:]
+
+
+def entries(events: Iterable[Event], user) -> list[Entry]:
+    """The timeline of a record, as far as its reader may see what the events name."""
+    return [
+        Entry(
+            step_in_words(event.step),
+            event.by,
+            event.get_door_display(),
+            event.at,
+            event.note,
+            values(event, user),
+        )
+        for event in events
+    ]
 
 
 def values(event: Event, user) -> list[Value]:
@@ -53,4 +106,10 @@ def _in_words(field: Any, value: Any, user) -> str:
         return "Yes" if value else "No"
     if isinstance(value, list):
         return ", ".join(str(each) for each in value)
+    if isinstance(field, models.DateTimeField):
+        moment = parse_datetime(str(value))
+        return str(value) if moment is None else formats.localize(timezone.localtime(moment))
+    if isinstance(field, models.DateField):
+        day: date | None = parse_date(str(value))
+        return str(value) if day is None else formats.localize(day)
     return str(dict(getattr(field, "flatchoices", ())).get(value, value))

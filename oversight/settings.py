@@ -189,6 +189,7 @@ LANGUAGE_CODE = "en-gb"
 TIME_ZONE = "Europe/London"
 USE_TZ = True
 USE_I18N = True
+FORMAT_MODULE_PATH = ["oversight.formats"]
 
 # --- People and log-in -------------------------------------------------------------------------
 

@@ -1,11 +1,13 @@
-"""Desks whose records keep the versions of their text, to be read and never put back."""
+"""Desks whose records keep what happened to them and the versions of their text, to be read and never put back."""
 
 from django.db import models
 from django.http import HttpResponseNotAllowed
 from simple_history.admin import SimpleHistoryAdmin
 from simple_history.template_utils import HistoricalRecordContextHelper
 
+from oversight import events
 from oversight.admin.desks import RegisterAdmin
+from oversight.models import Event
 from oversight.narrowing import narrows, visible
 
 
@@ -44,11 +46,13 @@ class VersionWords(HistoricalRecordContextHelper):
 class HistoryAdmin(RegisterAdmin, SimpleHistoryAdmin):
     """A desk whose records keep the versions of their text; they are read here, never put back."""
 
+    object_history_template = "admin/history.html"
     object_history_list_template = "admin/versions.html"
 
     def history_view(self, request, object_id, extra_context=None):
-        self.get_object(request, object_id)
-        return super().history_view(request, object_id, extra_context)
+        about = Event.objects.about(self.get_object(request, object_id))
+        timeline = events.entries(about, request.user)
+        return super().history_view(request, object_id, {"timeline": timeline, **(extra_context or {})})
 
     def history_form_view(self, request, object_id, version_id, extra_context=None):
         if request.method not in ("GET", "HEAD"):

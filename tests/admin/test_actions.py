@@ -163,6 +163,29 @@ def test_the_page_shows_progress_evidence_requests_and_timeline(world, desk):
     assert "through the command" in text
 
 
+def test_its_history_says_what_happened_before_it_lists_the_versions(world, desk):
+    operations.report_progress(world.action, by=world.liaison, text="The draft is out.", track="at_risk")
+    operations.ask_due_date(
+        world.action, by=world.owner, new_due_on=date(2031, 3, 9), reason="Printers are late."
+    )
+    operations.agree_due_date(world.action, by=world.chair, meeting=world.meeting)
+    before = Event.objects.about(world.action).first().before["due_on"]
+    text = " ".join(desk.open(world.action, "history").content.decode().split())
+    timeline, versions = text.split("Versions of the text")
+    for shown in (
+        "Progress reported",
+        "New due date agreed",
+        "Chair",
+        "through the command",
+        "Printers are late.",
+        "Status: Not started → In progress",
+        f"Due date: {date.fromisoformat(before):%-d %B %Y} → 9 March 2031",
+        "Action set",
+    ):
+        assert shown in timeline
+    assert "change-history" in versions
+
+
 # --- Steps ---------------------------------------------------------------------------------------
 
 

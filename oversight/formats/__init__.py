@@ -1,0 +1,1 @@
+"""Our own formats of dates and times, by language."""
