@@ -1,12 +1,27 @@
 """The proof of what was done and told: events, reminders and the e-mails that carried them. To be read only."""
 
 from django.contrib import admin
+from django.contrib.contenttypes.models import ContentType
+from django.db.models import Q
 from django.urls import NoReverseMatch, reverse
 from django.utils.html import format_html, format_html_join
 
 from boards.admin.base import BoardsAdmin, BoardsReadOnlyInline
 from oversight import events
 from oversight.models import Digest, Event, Reminder
+from oversight.narrowing import visible
+
+# What a record is called by in the list of events, and found by; the first it has.
+CALLED_BY = ("reference", "name")
+
+
+class StepFilter(admin.AllValuesFieldListFilter):
+    """Filters by what was done, in words."""
+
+    def choices(self, changelist):
+        everything, *steps = super().choices(changelist)
+        yield everything
+        yield from ({**step, "display": events.step_in_words(step["display"])} for step in steps)
 
 
 class ProofAdmin(BoardsAdmin):
@@ -22,7 +37,7 @@ class ProofAdmin(BoardsAdmin):
 @admin.register(Event)
 class EventAdmin(ProofAdmin):
     list_display = ["at", "subject_in_words", "step_in_words", "by", "door"]
-    list_filter = ["door", "step"]
+    list_filter = ["door", ("step", StepFilter)]
     list_select_related = ["by", "subject_type"]
     search_fields = ["step", "note", "by__name"]
     date_hierarchy = "at"
@@ -38,14 +53,25 @@ class EventAdmin(ProofAdmin):
         event.values_shown = events.values(event, request.user)
         return event
 
+    def get_search_results(self, request, queryset, search_term):
+        """By what the events say, and by the reference or name of the record they are about."""
+        found, may_repeat = super().get_search_results(request, queryset, search_term)
+        wanted = search_term.strip()
+        if not wanted:
+            return found, may_repeat
+        matches = Q(pk__in=found.order_by().values("pk"))
+        for kind in ContentType.objects.filter(pk__in=Event.objects.order_by().values("subject_type")):
+            model = kind.model_class()
+            columns = {field.name for field in model._meta.concrete_fields} if model else set()
+            if column := next((name for name in CALLED_BY if name in columns), None):
+                called = visible(model, request.user).filter(**{f"{column}__icontains": wanted})
+                matches |= Q(subject_type=kind, subject_id__in=called.order_by().values("pk"))
+        return queryset.filter(matches), False
+
     @admin.display(description="Record")
     def subject_in_words(self, event):
-        subject = event.subject
-        words = (
-            getattr(subject, "reference", None)
-            or getattr(subject, "name", None)
-            or f"number {event.subject_id}"
-        )
+        called = (getattr(event.subject, column, None) for column in CALLED_BY)
+        words = next(filter(None, called), f"number {event.subject_id}")
         kind = event.subject_type.model_class()._meta
         shown = f"{str(kind.verbose_name).capitalize()} {words}"
         try:

@@ -1,6 +1,6 @@
 """Reports, recommendations, meetings, boards, people and decisions on the desk: each change leaves its Event."""
 
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from allauth.account.models import EmailAddress
@@ -474,3 +474,45 @@ def test_an_item_is_found_again_under_its_meeting(world, desk):
     ).json()["results"]
     assert [one["text"] for one in found] == [f"{world.meeting.reference}, item 1: Matters arising"]
     assert AgendaItem.objects.count() == 1
+
+
+# --- Events --------------------------------------------------------------------------------------
+
+
+def listed(response) -> set[tuple[str, int]]:
+    return {(event.subject_type.model, event.subject_id) for event in response.context["cl"].result_list}
+
+
+def test_events_are_found_by_the_reference_or_name_of_their_record(world, desk):
+    desk.change(world.board, note="Looked at.")
+    assert listed(desk.list(Event, q=world.action.reference.lower())) == {("action", world.action.pk)}
+    assert ("board", world.board.pk) in listed(desk.list(Event, q="Child Protection Policing"))
+    assert listed(desk.list(Event, q="CPPOG-nowhere")) == set()
+
+
+def test_events_of_hidden_records_are_found_by_those_who_see_them_alone(world, desk, at_desk):
+    reference = world.restricted_action.reference
+    assert listed(desk.list(Event, q=reference)) == set()
+    make.seat(world.colleague, world.restricted)
+    assert listed(at_desk("colleague").list(Event, q=reference)) == {("action", world.restricted_action.pk)}
+
+
+def test_events_tell_steps_times_and_choices_in_words(world, desk):
+    desk.add(Report, **new_report(world, statutory_basis="none"))
+    report = Report.objects.get(reference="operation-lynemouth")
+    desk.change(report, statutory_basis="s55")
+    Event.objects.create(
+        subject=report, step="agree_closure", door="page", at=datetime(2026, 1, 5, 16, 4, tzinfo=UTC)
+    )
+    text = desk.list(Event).content.decode()
+    for shown in (
+        "Report recorded",
+        "Report corrected",
+        "Closure agreed",
+        "Action set",
+        "5 January 2026, 16:04",
+    ):
+        assert shown in text
+    assert "agree_closure</a>" not in text
+    amended = Event.objects.get(step="amend_report")
+    assert "Statutory basis: None → Police Act 1996 s.55" in desk.open(amended).content.decode()
