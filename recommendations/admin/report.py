@@ -3,7 +3,7 @@
 from django.contrib import admin
 from django.utils import timezone
 
-from oversight.admin import VisibleFilter
+from oversight.admin import RefusableForm, VisibleFilter
 from recommendations import operations
 from recommendations.admin.base import RecommendationsAdmin, RecommendationsReadOnlyInline
 from recommendations.models import Recommendation, Report
@@ -55,21 +55,45 @@ class RecommendationInline(RecommendationsReadOnlyInline):
         return super().get_queryset(request).select_related("lead_board")
 
 
+class ReportForm(RefusableForm):
+    """Asks for the statutory basis of a new report: neither its publisher nor its kind decides it."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        if self.instance.pk is None and "statutory_basis" in self.fields:
+            basis = self.fields["statutory_basis"]
+            basis.choices = [("", "Choose"), *statutory.Basis.choices]
+            basis.error_messages["required"] = (
+                "Choose the statutory basis, or “None” where no law sets a day."
+            )
+            basis.help_text = _which_basis()
+            self.initial.setdefault("statutory_basis", "")
+
+
+def _which_basis() -> str:
+    basis = statutory.Basis.S55
+    clock = statutory.CLOCKS[basis]
+    since = f"since {clock.in_force_from:%-d %B %Y} " if clock.in_force_from else ""
+    return (
+        f"Not filled in from the publisher or the kind: choose it. Reports of an inspectorate (HMICFRS) published "
+        f"{since}as a rule come under {basis.label}: the response is due within {clock.days} days."
+    )
+
+
 @admin.register(Report)
 class ReportAdmin(RecommendationsAdmin):
     page = "report"
+    form = ReportForm
     change_form_template = "admin/recommendations/report/change_form.html"
     list_display = [
         "title",
-        "publisher_name",
-        "kind",
         "published_on",
-        "recorded_of_counted",
-        "statutory_basis",
         "response_due_on",
         "comments_published_on",
-        "marking",
-        "is_illustrative",
+        "recorded_of_counted",
+        "statutory_basis",
+        "publisher_name",
+        "kind",
     ]
     list_filter = [
         ResponseFilter,

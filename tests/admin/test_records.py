@@ -66,6 +66,19 @@ def test_each_basis_has_its_own_clock(basis, published_on, given, expected, worl
     assert Report.objects.get(reference="operation-lynemouth").response_due_on == expected
 
 
+def test_the_basis_of_a_new_report_is_chosen_and_never_presumed(world, desk):
+    shown = desk.client.get(address(Report, "add")).context["adminform"].form["statutory_basis"]
+    assert (shown.value(), shown.field.choices[0]) == ("", ("", "Choose"))
+    assert "since 2 May 2017 as a rule come under Police Act 1996 s.55" in shown.help_text
+    response = desk.add(Report, **new_report(world, kind="inspection", statutory_basis=""))
+    assert errors(response)["statutory_basis"] == [
+        "Choose the statutory basis, or “None” where no law sets a day."
+    ]
+    assert not Report.objects.filter(reference="operation-lynemouth").exists()
+    kept = desk.open(world.report).context["adminform"].form["statutory_basis"]
+    assert kept.value() == world.report.statutory_basis
+
+
 def test_the_day_follows_a_corrected_date_of_publication(world, desk):
     desk.add(Report, **new_report(world))
     report = Report.objects.get(reference="operation-lynemouth")
