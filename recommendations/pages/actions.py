@@ -43,6 +43,31 @@ class ActionList(ListPage):
         return super().get_rows().for_lists()
 
 
+# The steps as buttons: what waits for a decision, then the work, last what undoes or ends it.
+AGREEING = ("agree_closure", "agree_due_date")
+BUTTONS = (
+    *AGREEING,
+    "return_closure",
+    "decline_due_date",
+    "propose_closure",
+    "report_progress",
+    "start",
+    "ask_due_date",
+    "reopen",
+    "cancel",
+)
+# Never the button that stands out, not even where it is the only one.
+QUIET = ("reopen", "cancel")
+
+
+def _as_buttons(steps: list[workflow.Step]) -> list[tuple[workflow.Step, bool]]:
+    """Each step in the order of the buttons, and whether it stands out: agreeing does, or else the first."""
+    ordered = sorted(steps, key=lambda step: BUTTONS.index(step.name))
+    agreeing = [step for step in ordered if step.name in AGREEING]
+    standing_out = agreeing or [step for step in ordered[:1] if step.name not in QUIET]
+    return [(step, step in standing_out) for step in ordered]
+
+
 def seen_action(request: HttpRequest, reference: str, today: date) -> Action:
     """The action by its reference, among those the person may see; otherwise not found."""
     return get_object_or_404(
@@ -102,7 +127,7 @@ class ActionPage(RecordPage):
             date_asked=next((row for row in dates if row.decision == Decision.OPEN), None),
             due_meeting_of=Board.objects.visible_to(user, today).filter(pk=action.due_meeting_of_id).first(),
             sees_meetings=reads_meetings(user, today, action.board_id, action.board.is_restricted),
-            steps=access.steps_open_to(user, action, today, has_date_request=has_date_request),
+            steps=_as_buttons(access.steps_open_to(user, action, today, has_date_request=has_date_request)),
             reminders=told_about(action),
             timeline=entries(Event.objects.about(action)),
             **kwargs,

@@ -1,5 +1,6 @@
 """An action's page shows its whole line, its dates and its history, to each what they may see."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -8,13 +9,13 @@ from django.urls import reverse
 from django.utils import timezone
 
 from recommendations import operations
+from recommendations.pages.actions import BUTTONS
+from recommendations.rules.workflow import STEPS
 from tests import make
 
 
 def text_of(response) -> str:
     """What is read on the page, tags and spacing aside."""
-    import re
-
     words = re.sub(r"<(script|style)[^>]*>.*?</\1>", " ", response.content.decode(), flags=re.DOTALL)
     return " ".join(re.sub(r"<[^>]+>", " ", words).split())
 
@@ -115,12 +116,35 @@ def test_the_timeline_names_step_person_door_and_change(world, client):
 
 def test_buttons_are_the_steps_open_to_the_person(world, seen):
     def offered(person):
-        return [step.name for step in seen(person, "action", world.action.reference).context["steps"]]
+        return [step.name for step, _ in seen(person, "action", world.action.reference).context["steps"]]
 
-    assert offered(world.liaison) == ["start", "report_progress", "propose_closure", "ask_due_date"]
+    assert offered(world.liaison) == ["propose_closure", "report_progress", "start", "ask_due_date"]
     assert offered(world.chair) == ["cancel"]
     assert offered(world.member) == []
     assert "Propose closure" not in text_of(seen(world.member, "action", world.action.reference))
+
+
+def test_decisions_come_first_and_stand_out_and_cancelling_comes_last(world, seen):
+    def buttons(person):
+        html = seen(person, "action", world.action.reference).content.decode()
+        found = re.findall(r'/steps/([a-z-]+)/"[^>]*class="([^"]*govuk-button[^"]*)"', html)
+        return [(slug, "govuk-button--secondary" not in css) for slug, css in found]
+
+    assert buttons(world.secretariat)[-1] == ("cancel", False)
+    assert buttons(world.chair) == [("cancel", False)]
+    assert buttons(world.liaison)[:2] == [("propose-closure", True), ("report-progress", False)]
+    operations.ask_due_date(
+        world.action, by=world.liaison, new_due_on=world.action.due_on + timedelta(days=9), reason="Late."
+    )
+    assert buttons(world.chair) == [("agree-due-date", True), ("decline-due-date", False), ("cancel", False)]
+    operations.propose_closure(world.action, by=world.liaison, statement="Done.", evidence=[make.evidence()])
+    assert buttons(world.chair) == [
+        ("agree-closure", True),
+        ("agree-due-date", True),
+        ("return-closure", False),
+        ("decline-due-date", False),
+    ]
+    assert set(BUTTONS) == set(STEPS)
 
 
 def test_marks_show_wherever_the_action_shows(world, seen):

@@ -72,7 +72,7 @@ def test_a_step_leads_back_to_its_action(world, people, client, links):
         ready()
         for person in (world.liaison, world.chair):
             client.force_login(person)
-            for step in client.get(action).context["steps"]:
+            for step, _ in client.get(action).context["steps"]:
                 found = links(reverse("action-step", args=[world.action.reference, step.slug]))
                 # In the breadcrumbs, and below the form.
                 assert found.count(action) == 2, step.name

@@ -39,7 +39,10 @@ def test_whoever_comes_too_early_is_told_so(world, client, address):
     for ask in (client.get, client.post):
         response = ask(address("agree-closure"))
         assert response.status_code == 409
-        assert "the action is not started; it would have to be closure proposed" in response.content.decode()
+        assert (
+            "the action stands at “Not started”; it would have to stand at “Closure proposed”"
+            in response.content.decode()
+        )
 
 
 def test_a_broken_rule_comes_back_on_the_form_with_what_was_typed(world, client, address):
@@ -98,6 +101,21 @@ def test_a_file_is_taken_as_evidence(world, client, address, settings, tmp_path)
     )
     assert response.status_code == 302
     assert world.action.evidence.get().size == 8
+
+
+def test_whoever_decides_can_open_the_evidence_from_the_form(world, client, address, settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
+    upload = SimpleUploadedFile("rota.pdf", b"%PDF-1.4 rota")
+    published = make.evidence("The plan", address="https://example.org/plan")
+    rota = make.evidence("The rota", address="", file=upload)
+    operations.propose_closure(world.action, by=world.liaison, statement="Done.", evidence=[published, rota])
+    client.force_login(world.chair)
+    for step in ("agree-closure", "return-closure"):
+        page = client.get(address(step)).content.decode()
+        assert 'href="https://example.org/plan" rel="noreferrer">The plan</a>' in page
+        assert (
+            f'href="{reverse("evidence-file", args=[world.action.reference, rota.pk])}">The rota</a>' in page
+        )
 
 
 def test_the_meetings_offered_are_of_the_actions_own_board(world, client, address):
