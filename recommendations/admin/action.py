@@ -168,15 +168,12 @@ class ActionAdmin(RecommendationsAdmin):
     list_display = [
         "reference",
         "title",
-        "board",
-        "owner_organisation",
-        "owner",
         "status",
         "due_on",
         "nearness",
-        "track",
-        "marking",
-        "is_illustrative",
+        "owner",
+        "owner_organisation",
+        "board",
     ]
     list_filter = [
         "status",

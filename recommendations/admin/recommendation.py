@@ -35,18 +35,14 @@ class RecommendationAdmin(RecommendationsAdmin):
     page = "recommendation"
     list_display = [
         "reference",
-        "report",
-        "type",
-        "publisher_number",
         "short_summary",
-        "lead_board",
         "deadline_on",
         "response",
         "delivery",
         "verification",
-        "standing",
-        "marking",
-        "is_illustrative",
+        "lead_board",
+        "report",
+        "type",
     ]
     list_filter = [
         "type",

@@ -81,3 +81,35 @@ def test_the_desk_fits_a_telephone(world, live_server, secretariat):
         page.goto(live_server.url + at)
         over = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
         assert over <= 0, at
+
+
+def edges(page: Page, selector: str) -> list[tuple[float, float]]:
+    """The left and right edge of each element."""
+    boxes = (one.bounding_box() for one in page.locator(selector).all())
+    return [(box["x"], box["x"] + box["width"]) for box in boxes if box]
+
+
+def test_the_list_of_actions_shows_status_and_due_date_beside_its_filters(world, live_server, secretariat):
+    world.action.title = "Publish the plan for training all officers who meet children " * 3
+    world.action.save()
+    page = secretariat
+    page.set_viewport_size({"width": 1280, "height": 900})
+    page.goto(live_server.url + address(Action, "changelist"))
+    ((_, ends),) = edges(page, "#changelist-form .results")
+    for column in ("status", "due_on", "nearness"):
+        ((_, right),) = edges(page, f"#result_list thead .column-{column}")
+        assert right <= ends, column
+    ((begins, _),) = edges(page, "#changelist-filter")
+    assert ends <= begins
+    over = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+    assert over <= 0
+
+
+@pytest.mark.parametrize(("width", "columns"), ((1280, 2), (375, 1)))
+def test_the_trays_stand_in_columns_that_fill_the_screen(width, columns, world, live_server, secretariat):
+    page = secretariat
+    page.set_viewport_size({"width": width, "height": 900})
+    page.goto(live_server.url + "/admin/")
+    trays = edges(page, ".desk-tray")
+    assert len({left for left, _ in trays}) == columns
+    assert max(right for _, right in trays) > width * 0.9
