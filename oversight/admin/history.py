@@ -32,7 +32,10 @@ class VersionWords(HistoricalRecordContextHelper):
         value = super().prepare_delta_change_value(change, value)
         if isinstance(value, list):
             return [one for one in value if self._may_show(one)]
-        return value if self._may_show(value) else "–"
+        if not self._may_show(value):
+            return "–"
+        choices = dict(getattr(self.model._meta.get_field(change.field), "flatchoices", ()))
+        return choices.get(value, value) if isinstance(value, str) else value
 
     def _may_show(self, value) -> bool:
         if not isinstance(value, models.Model) or not narrows(type(value)):

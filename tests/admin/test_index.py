@@ -58,7 +58,7 @@ def waiting(world):
                 response_due_on=today + timedelta(days=days),
             )
         Reminder.objects.create(
-            recipient=by, kind="action_due", subject=action, subject_reference=action.reference, step="soon",
+            recipient=by, kind="action_due", subject=action, subject_reference=action.reference, step="due-7",
             due_on=today, state="failed",
         )  # fmt: skip
     return world
@@ -74,6 +74,7 @@ def test_it_shows_what_waits_with_counts_and_links(waiting, at_desk):
     assert address(waiting.action) in text
     assert f"{waiting.action.reference}: Write the plan" in text
     assert "Overdue by 3 days" in text
+    assert f"{waiting.action.reference}: 7 days before" in text
     assert "Proposed by Secretariat on" in text
     assert address(Report.objects.get(reference="child-protection-og-late")) in text
 

@@ -529,3 +529,6 @@ def test_events_tell_steps_times_and_choices_in_words(world, desk):
     assert "agree_closure</a>" not in text
     amended = Event.objects.get(step="amend_report")
     assert "Statutory basis: None → Police Act 1996 s.55" in desk.open(amended).content.decode()
+    _, versions = desk.open(report, "history").content.decode().split("Versions of the text")
+    assert "Police Act 1996 s.55" in versions
+    assert "s55" not in versions
