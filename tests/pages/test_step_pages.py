@@ -78,6 +78,16 @@ def test_a_missing_answer_is_422_and_changes_nothing(world, client, address):
     assert not world.action.progress_updates.exists()
 
 
+def test_the_summary_says_which_answer_is_missing(world, client, address):
+    client.force_login(world.owner)
+    page = client.post(address("report-progress"), {}).content.decode()
+    summary = page[
+        page.index("govuk-error-summary__list") : page.index("</ul>", page.index("There is a problem"))
+    ]
+    assert ">“What was done”: this field is required.</a>" in summary
+    assert ">“Is it on track?”: this field is required.</a>" in summary
+
+
 def test_a_date_is_taken_as_people_write_it_here(world, client, address):
     day = timezone.localdate() + timedelta(days=50)
     client.force_login(world.owner)
