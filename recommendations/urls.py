@@ -7,6 +7,7 @@ from recommendations.pages import actions, home, on_boards, reports
 urlpatterns = [
     path("", home.HomePage.as_view(), name="home"),
     path("who-may-do-what/", home.WhoMayPage.as_view(), name="who-may"),
+    path("boards/", on_boards.BoardList.as_view(), name="boards"),
     path("boards/<slug:slug>/", on_boards.BoardPage.as_view(), name="board"),
     path("meetings/<slug:reference>/", on_boards.MeetingPage.as_view(), name="meeting"),
     path("organisations/<slug:slug>/", on_boards.OrganisationPage.as_view(), name="organisation"),

@@ -26,10 +26,8 @@ class HomePage(PlainPage):
     def get_context_data(self, **kwargs: Any) -> dict:
         user, today = self.request.user, self.today
         actions = Action.objects.visible_to(user, today).open().for_lists()
-        counted = figures.by_board(user, today)
         boards = list(Board.objects.visible_to(user, today).order_by("name"))
-        for board in boards:
-            board.counted = counted.get(board.pk, {"open": 0, "overdue": 0})
+        figures.count_on(boards, user, today)
         kinds = list(Board.Kind.values)
         boards.sort(key=lambda board: kinds.index(board.kind))
         return super().get_context_data(

@@ -3,9 +3,19 @@
 from typing import Any
 
 from boards import pages
+from recommendations import figures
 from recommendations.models import Action, Recommendation, Report
 
 SHOWN = 20
+
+
+class BoardList(pages.BoardList):
+    """Each board also with its open and overdue actions."""
+
+    def get_context_data(self, **kwargs: Any) -> dict:
+        context = super().get_context_data(**kwargs)
+        figures.count_on(context["object_list"], self.request.user, self.today)
+        return context
 
 
 class BoardPage(pages.BoardPage):

@@ -98,6 +98,23 @@ def test_the_soonest_due_come_first_and_the_dateless_last(world, client):
     assert found(client, "actions", sort="nonsense") == [late, world.action.reference, dateless]
 
 
+def test_the_boards_say_how_many_actions_are_open_and_overdue(world, client):
+    an_action(world, due_on=TODAY() - timedelta(days=3))
+    client.force_login(world.secretariat)
+    response = client.get(reverse("boards"))
+    counted = {board.slug: board.counted for board in response.context["object_list"]}
+    assert (counted[world.board.slug]["open"], counted[world.board.slug]["overdue"]) == (2, 1)
+    assert (counted[world.other_board.slug]["open"], counted[world.other_board.slug]["overdue"]) == (0, 0)
+    page = response.content.decode()
+    for words, narrowed in (("2 open", "is_open=true"), ("1 overdue", "overdue=true")):
+        link = f'href="{reverse("actions")}?board={world.board.slug}&amp;{narrowed}">{words}</a>'
+        assert link in page
+        rows = found(client, "actions", board=world.board.slug, **dict([narrowed.split("=")]))
+        assert len(rows) == int(words.split()[0])
+    client.force_login(world.other_member)
+    assert "2 open" not in client.get(reverse("boards")).content.decode()
+
+
 def test_bad_input_is_said_beside_the_field_and_shows_no_rows(world, client):
     client.force_login(world.secretariat)
     for name, query in (
