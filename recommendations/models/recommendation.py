@@ -123,6 +123,11 @@ class Recommendation(models.Model):
     def __str__(self):
         return self.reference
 
+    @property
+    def letter(self) -> str:
+        """The letter of a lettered part, without brackets it may have been entered in."""
+        return self.limb.strip("() ")
+
 
 class PublisherStatus(models.Model):
     """The publisher's own word on a recommendation, with its date. Recorded, never decided here."""

@@ -168,6 +168,22 @@ def test_marks_show_wherever_the_action_shows(world, seen):
         assert "Illustrative" in page, name
 
 
+def test_a_decision_out_of_meeting_says_each_date_once(world, seen):
+    today = timezone.localdate()
+    operations.ask_due_date(
+        world.action, by=world.liaison, new_due_on=world.action.due_on + timedelta(days=20), reason="Late."
+    )
+    operations.agree_due_date(
+        world.action, by=world.chair, out_of_meeting_on=today, out_of_meeting_reason="Urgent"
+    )
+    page = text_of(seen(world.member, "action", world.action.reference))
+    assert f"Agreed by Chair out of meeting on {today:%-d %B %Y} : Urgent." in page
+    before = today - timedelta(days=1)
+    world.action.due_date_requests.update(out_of_meeting_on=before)
+    page = text_of(seen(world.member, "action", world.action.reference))
+    assert f"on {before:%-d %B %Y} , recorded on {today:%-d %B %Y} : Urgent." in page
+
+
 def test_evidence_comes_as_a_download_to_those_who_see_the_action_alone(world, client, settings, tmp_path):
     settings.MEDIA_ROOT = tmp_path
     upload = SimpleUploadedFile("Rota & plan.pdf", b"%PDF-1.4 rota")

@@ -157,6 +157,18 @@ def test_parents_come_before_their_parts(world, read, client):
     assert "Parts (a)" in read("recommendation", "COC-1")
 
 
+@pytest.mark.parametrize("entered", ["a", "(a)"])
+def test_a_letter_stands_in_one_pair_of_brackets_however_it_was_entered(world, read, entered):
+    part = make.recommendation(world.report, "REC-1A", parent=world.recommendation, limb=entered)
+    for page in (
+        read("recommendation", part.reference),
+        read("report", world.report.reference),
+        read("recommendation", "CP16-01"),
+    ):
+        assert "(a)" in page
+        assert "((" not in page
+
+
 def test_a_recommendation_keeps_four_statuses_apart(world, read):
     world.recommendation.delivery = "in_progress"
     world.recommendation.save()
@@ -279,3 +291,15 @@ def test_sources_are_links_only_where_they_are_addresses(world, client):
     assert 'href="https://example.org/a?b=&lt;i&gt;"' in page
     assert 'href="javascript' not in page
     assert "<li>javascript:alert(1)</li>" in page
+
+
+@pytest.mark.parametrize("name", ["report", "board"])
+def test_sources_not_recorded_are_said_in_the_type_of_the_page(world, client, name):
+    client.force_login(world.secretariat)
+    page = client.get(
+        reverse(name, args=[world.report.reference if name == "report" else world.board.slug])
+    ).content.decode()
+    sources = page[page.index('id="sources"') :]
+    assert re.search(
+        r'</h2>\s*<div class="govuk-body"><span class="register-muted">Not recorded</span>', sources
+    )
