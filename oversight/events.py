@@ -23,6 +23,8 @@ DONE = {
     "create": "created",
     "end": "ended",
     "enter": "entered",
+    "hold": "held",
+    "load": "loaded",
     "record": "recorded",
     "revoke": "revoked",
     "rotate": "replaced",
