@@ -203,6 +203,7 @@ def test_a_step_opens_its_form_with_what_there_is_to_judge(world, desk):
     assert "The plan is published." in text
     assert "It is published." in text
     assert "The published plan" in text
+    assert 'href="https://example.org/plan"' in text
     assert world.meeting.reference in text
 
 
