@@ -4,8 +4,10 @@ A client acts as its service person, within the scopes it was given: a scope ope
 still decide. Tokens come from django-allauth's identity provider; no grant but client credentials is in use.
 """
 
+import base64
 import secrets
 from collections.abc import Sequence
+from urllib.parse import unquote
 
 from allauth.idp.oidc.adapter import DefaultOIDCAdapter
 from allauth.idp.oidc.models import Client, Token
@@ -173,11 +175,23 @@ class ClientTokenView(TokenView):
         return response
 
 
+def _claimed_client(request: HttpRequest) -> str:
+    """The client id the request gives, in its header or its form; the provider checks the secret."""
+    scheme, _, encoded = request.headers.get("Authorization", "").partition(" ")
+    if scheme.lower() != "basic":
+        return request.POST.get("client_id", "")
+    return unquote(base64.b64decode(encoded).decode("utf-8").partition(":")[0])
+
+
 class ClientRevokeView(RevokeView):
     """Ends one token before its time (RFC 7009)."""
 
     def post(self, request: HttpRequest, *args, **kwargs) -> HttpResponse:
         try:
+            # The provider would end whatever token it is shown; only its own client may (RFC 7009 section 2.1).
+            shown = Token.objects.by_value(request.POST.get("token", ""))
+            if shown.exclude(client=_claimed_client(request)).exists():
+                return _refused("unauthorized_client", "The token was issued to another client.")
             return super().post(request, *args, **kwargs)
         except (ValidationError, DataError, ValueError):
             return _refused("invalid_request", "The request cannot be read.")
@@ -232,8 +246,8 @@ class HasScope(BasePermission):
 
     def has_permission(self, request, view) -> bool:
         granted = granted_scopes(request)
-        if granted is None:
-            return True
+        if granted is None or not hasattr(view, request.method.lower()):
+            return True  # what the address does not take at all is answered with 405, whoever asks
         needed = READ if request.method in SAFE_METHODS else getattr(view, "scope", None)
         if needed is None:
             raise NotAllowed("This is for people who are signed in: no system client may do it.")

@@ -33,6 +33,22 @@ def kept_secret(name: str, length: int) -> str:
     return path.read_text().strip()
 
 
+def whole_number(name: str, default: int, least: int, most: int) -> int:
+    """A number from the environment. Raises ImproperlyConfigured, in words, for anything else."""
+    given = env.str(name, str(default))
+    if not given.isascii() or not given.isdigit() or not least <= int(given) <= most:
+        raise ImproperlyConfigured(f"{name} is {given!r}: set it to a whole number from {least} to {most}.")
+    return int(given)
+
+
+def yes_or_no(name: str, default: bool) -> bool:
+    """A switch from the environment. Raises ImproperlyConfigured for anything but true and false."""
+    given = env.str(name, str(default)).lower()
+    if given not in {"true", "false", "1", "0", "yes", "no", "on", "off"}:
+        raise ImproperlyConfigured(f"{name} is {given!r}: set it to true or false.")
+    return given in {"true", "1", "yes", "on"}
+
+
 # Passwords that stand in tutorials and compose files; a register must not run on one.
 DEFAULT_PASSWORDS = {
     "postgres",
@@ -64,18 +80,18 @@ else:
         raise ImproperlyConfigured("OVERSIGHT_DEMO_PASSWORD belongs to demonstration mode: unset it.")
 
 HTTPS = not DEMONSTRATION
-PORT = env.int("PORT", 8000)
+PORT = whole_number("PORT", 8000, 1, 65535)
 BASE_URL = env.str("OVERSIGHT_BASE_URL", f"http://127.0.0.1:{PORT}" if DEMONSTRATION else "")
 ALLOWED_HOSTS = env.list(
     "OVERSIGHT_ALLOWED_HOSTS", default=["127.0.0.1", "localhost", "[::1]"] if DEMONSTRATION else []
 )
 if not DEMONSTRATION and (not ALLOWED_HOSTS or "*" in ALLOWED_HOSTS):
     raise ImproperlyConfigured(
-        "OVERSIGHT_ALLOWED_HOSTS is missing: set it to the host names the register answers to."
+        "OVERSIGHT_ALLOWED_HOSTS is missing or names every host: set it to the host names the register answers to."
     )
 if not DEMONSTRATION and not BASE_URL.startswith("https://"):
     raise ImproperlyConfigured(
-        "OVERSIGHT_BASE_URL is missing: set it to the https:// address people use, for links in e-mails."
+        "OVERSIGHT_BASE_URL is missing or not secure: set it to the https:// address people use, for links in e-mails."
     )
 CSRF_TRUSTED_ORIGINS = [BASE_URL]
 
@@ -145,6 +161,10 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 # --- Data --------------------------------------------------------------------------------------
 
 DATABASES = {"default": env.db_url("DATABASE_URL", f"sqlite:///{VAR / 'oversight.sqlite3'}")}
+if DATABASES["default"].get("ENGINE") not in {"django.db.backends.sqlite3", "django.db.backends.postgresql"}:
+    raise ImproperlyConfigured(
+        "DATABASE_URL names neither PostgreSQL nor SQLite: set it like postgres://user:password@host/name."
+    )
 _database = DATABASES["default"]
 _database["ATOMIC_REQUESTS"] = False
 if _database["ENGINE"].endswith("sqlite3"):
@@ -256,6 +276,7 @@ SPECTACULAR_SETTINGS = {
     "VERSION": "1",
     "DESCRIPTION": "Boards, reports, recommendations and actions of police oversight in London.",
     "SERVE_INCLUDE_SCHEMA": False,
+    "COMPONENT_SPLIT_REQUEST": True,  # so that a file is sent as a file and answered as an address
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
     "SWAGGER_UI_SETTINGS": {"deepLinking": True, "validatorUrl": None},
@@ -279,6 +300,8 @@ SPECTACULAR_SETTINGS = {
 # --- Jobs --------------------------------------------------------------------------------------
 
 CELERY_BROKER_URL = env.str("REDIS_URL", "redis://127.0.0.1:6379/0")
+if not CELERY_BROKER_URL.startswith(("redis://", "rediss://", "redis+socket://", "sentinel://")):
+    raise ImproperlyConfigured("REDIS_URL names no Redis or Valkey: set it like redis://host:6379/0.")
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_REJECT_ON_WORKER_LOST = True
@@ -299,10 +322,10 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
 }
 # The sweep asks "what is owed and not yet told?", so running it often is safe and a missed run is made
 # good by the next. REMINDER_HOUR: no digest leaves before this hour, London time.
-REMINDER_HOUR = env.int("OVERSIGHT_REMINDER_HOUR", 8)
-REMINDER_EVERY_SECONDS = env.int("OVERSIGHT_REMINDER_EVERY_SECONDS", 300)
+REMINDER_HOUR = whole_number("OVERSIGHT_REMINDER_HOUR", 8, 0, 23)
+REMINDER_EVERY_SECONDS = whole_number("OVERSIGHT_REMINDER_EVERY_SECONDS", 300, 1, 86_400)
 # A digest claimed this long ago was left behind by a process that died: another may take it.
-REMINDER_CLAIM_SECONDS = env.int("OVERSIGHT_REMINDER_CLAIM_SECONDS", 900)
+REMINDER_CLAIM_SECONDS = whole_number("OVERSIGHT_REMINDER_CLAIM_SECONDS", 900, 1, 86_400)
 # What can fall due, one class per kind; oversight/reminders/sources.py says what each answers.
 REMINDER_SOURCES = ["recommendations.due.ActionsDue"]
 CELERY_BEAT_SCHEDULE = {
@@ -325,7 +348,16 @@ CELERY_BEAT_SCHEDULE = {
 
 EMAIL_URL = env.str("EMAIL_URL", "")
 if EMAIL_URL:
-    vars().update(env.email_url("EMAIL_URL"))
+    try:
+        _email = env.email_url("EMAIL_URL")
+    except Exception:
+        _email = {"EMAIL_BACKEND": "", "EMAIL_HOST": None}
+    # Mail that is printed, dropped or kept in a folder reminds nobody.
+    if not _email["EMAIL_BACKEND"].endswith("smtp.EmailBackend") or not _email["EMAIL_HOST"]:
+        raise ImproperlyConfigured(
+            "EMAIL_URL names no mail server: set it like smtp+tls://user:password@host:587."
+        )
+    vars().update(_email)
 elif DEMONSTRATION:
     EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
     EMAIL_FILE_PATH = VAR / "mail"
@@ -339,9 +371,9 @@ EMAIL_USE_LOCALTIME = True
 
 # --- Safety ------------------------------------------------------------------------------------
 
-SECURE_SSL_REDIRECT = HTTPS and env.bool("OVERSIGHT_SSL_REDIRECT", True)
+SECURE_SSL_REDIRECT = HTTPS and yes_or_no("OVERSIGHT_SSL_REDIRECT", True)
 SECURE_PROXY_SSL_HEADER = (
-    ("HTTP_X_FORWARDED_PROTO", "https") if env.bool("OVERSIGHT_BEHIND_PROXY", False) else None
+    ("HTTP_X_FORWARDED_PROTO", "https") if yes_or_no("OVERSIGHT_BEHIND_PROXY", False) else None
 )
 SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = HTTPS
@@ -369,6 +401,9 @@ SIMPLE_HISTORY_REVERT_DISABLED = True
 
 # --- Logs --------------------------------------------------------------------------------------
 
+LOG_LEVEL = env.str("OVERSIGHT_LOG_LEVEL", "INFO").upper()
+if LOG_LEVEL not in {"DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL"}:
+    raise ImproperlyConfigured("OVERSIGHT_LOG_LEVEL is not known: set it to DEBUG, INFO, WARNING or ERROR.")
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
@@ -380,5 +415,5 @@ LOGGING = {
         },
     },
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
-    "root": {"handlers": ["console"], "level": env.str("OVERSIGHT_LOG_LEVEL", "INFO")},
+    "root": {"handlers": ["console"], "level": LOG_LEVEL},
 }

@@ -7,11 +7,15 @@ from typing import cast
 
 from django import forms
 from django.utils import timezone
+from django.utils.timezone import localtime
 
 from boards.models import Meeting
 from recommendations.models import Evidence
 from recommendations.rules.closure import Outcome
 from recommendations.rules.vocabulary import Track
+
+# Characters: some three pages. What is longer belongs in a file; history keeps every word for good.
+LONGEST_TEXT = 10_000
 
 
 class StepForm(forms.Form):
@@ -31,15 +35,21 @@ class StepForm(forms.Form):
 
 
 class NoteForm(StepForm):
-    note = forms.CharField(label="Note", widget=forms.Textarea(attrs={"rows": 3}), required=False)
+    note = forms.CharField(
+        label="Note", max_length=LONGEST_TEXT, widget=forms.Textarea(attrs={"rows": 3}), required=False
+    )
 
 
 class ReasonForm(StepForm):
-    reason = forms.CharField(label="Reason", widget=forms.Textarea(attrs={"rows": 4}))
+    reason = forms.CharField(
+        label="Reason", max_length=LONGEST_TEXT, widget=forms.Textarea(attrs={"rows": 4})
+    )
 
 
 class ProgressForm(StepForm):
-    text = forms.CharField(label="What was done", widget=forms.Textarea(attrs={"rows": 5}))
+    text = forms.CharField(
+        label="What was done", max_length=LONGEST_TEXT, widget=forms.Textarea(attrs={"rows": 5})
+    )
     track = forms.ChoiceField(label="Is it on track?", choices=Track.choices, widget=forms.RadioSelect)
 
 
@@ -47,7 +57,9 @@ class ProposeClosureForm(StepForm):
     asked_together = ("evidence_title", "evidence_address", "evidence_file")
 
     statement = forms.CharField(
-        label="How the complete-when test is met", widget=forms.Textarea(attrs={"rows": 5})
+        label="How the complete-when test is met",
+        max_length=LONGEST_TEXT,
+        widget=forms.Textarea(attrs={"rows": 5}),
     )
     outcome = forms.ChoiceField(
         label="Outcome", choices=Outcome.choices, initial=Outcome.IMPLEMENTED, required=False
@@ -60,7 +72,10 @@ class ProposeClosureForm(StepForm):
         label="Evidence: file", required=False, help_text="Instead of an address. Up to 50 MB."
     )
     evidence_shows = forms.CharField(
-        label="What the evidence shows", widget=forms.Textarea(attrs={"rows": 3}), required=False
+        label="What the evidence shows",
+        max_length=LONGEST_TEXT,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        required=False,
     )
     evidence_dated_on = forms.DateField(label="Date of the evidence", required=False)
 
@@ -90,12 +105,19 @@ class ProposeClosureForm(StepForm):
         return {"statement": data["statement"], "outcome": data["outcome"], "evidence": evidence}
 
 
+class MeetingChoice(forms.ModelChoiceField):
+    """A meeting by its day and hour: a board may meet twice on a day."""
+
+    def label_from_instance(self, meeting) -> str:
+        return f"{localtime(meeting.starts_at):%-d %B %Y, %H:%M} ({meeting.reference})"
+
+
 class ForumForm(StepForm):
     """Where the decision was taken: a meeting of the action's board, or out of meeting."""
 
     asked_together = ("meeting", "out_of_meeting_on", "out_of_meeting_reason")
 
-    meeting = forms.ModelChoiceField(
+    meeting = MeetingChoice(
         label="Meeting that agreed it",
         queryset=Meeting.objects.none(),
         required=False,
@@ -104,9 +126,14 @@ class ForumForm(StepForm):
     )
     out_of_meeting_on = forms.DateField(label="Date of the out-of-meeting decision", required=False)
     out_of_meeting_reason = forms.CharField(
-        label="Reason for deciding out of meeting", widget=forms.Textarea(attrs={"rows": 2}), required=False
+        label="Reason for deciding out of meeting",
+        max_length=LONGEST_TEXT,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        required=False,
     )
-    note = forms.CharField(label="Note", widget=forms.Textarea(attrs={"rows": 3}), required=False)
+    note = forms.CharField(
+        label="Note", max_length=LONGEST_TEXT, widget=forms.Textarea(attrs={"rows": 3}), required=False
+    )
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -114,7 +141,7 @@ class ForumForm(StepForm):
         cast(forms.ModelChoiceField, self.fields["meeting"]).queryset = (
             Meeting.objects.visible_to(self.user)
             .filter(starts_at__date__lte=timezone.localdate())
-            .exclude(status=Meeting.Status.CANCELLED)
+            .exclude(status__in=[Meeting.Status.CANCELLED, Meeting.Status.PROPOSED])
             .filter(board=self.action.board_id)
             .order_by("-starts_at")
         )
@@ -122,7 +149,9 @@ class ForumForm(StepForm):
 
 class AskDueDateForm(StepForm):
     new_due_on = forms.DateField(label="New due date")
-    reason = forms.CharField(label="Reason", widget=forms.Textarea(attrs={"rows": 4}))
+    reason = forms.CharField(
+        label="Reason", max_length=LONGEST_TEXT, widget=forms.Textarea(attrs={"rows": 4})
+    )
 
 
 STEP_FORMS: dict[str, type[StepForm]] = {

@@ -47,9 +47,10 @@ def seat(person: Person, board: Board, seat: str = Seat.MEMBER, **values) -> Mem
 def meeting(
     board: Board, on: date | None = None, *, by: Person, status: str = Meeting.Status.CONFIRMED, **values
 ) -> Meeting:
-    """A meeting at ten in the morning in London, today unless told otherwise."""
+    """A meeting at ten in the morning in London; without a day, today's, which began at midnight."""
+    hour = 10 if on else 0
     on = on or timezone.localdate()
-    starts_at = timezone.make_aware(datetime.combine(on, time(10)))
+    starts_at = values.pop("starts_at", None) or timezone.make_aware(datetime.combine(on, time(hour)))
     return arrange_meeting(Meeting(board=board, starts_at=starts_at, status=status, **values), by=by)
 
 

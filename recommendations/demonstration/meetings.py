@@ -182,6 +182,8 @@ class Calendar:
         keeper = self.people[sitting.keeper]
         held = sitting.days < 0
         at = timezone.make_aware(datetime.combine(self.day(sitting.days), time(10)))
+        if not sitting.days:  # today's has begun, whenever the demonstration is made
+            at = min(at, timezone.localtime().replace(minute=0, second=0, microsecond=0))
         status = Meeting.Status.PROPOSED if sitting.is_proposed else Meeting.Status.CONFIRMED
         meeting = Meeting(
             board=board,

@@ -43,10 +43,12 @@ def taking(step_name: str, action: Action, *, by, note: str = "") -> Iterator[Ac
 
 
 def next_meeting(board: Board | None, today: date, *, after: Meeting | None = None) -> Meeting | None:
-    """The board's next confirmed meeting, today's included; or the next `after` the one given."""
+    """The board's next confirmed meeting that has not begun, from `today` on; or the next `after` the one given."""
     if board is None:
         return None
     coming = board.meetings.coming(today).filter(status=Meeting.Status.CONFIRMED)
+    if today == timezone.localdate():
+        coming = coming.filter(starts_at__gt=timezone.now())
     return (coming.filter(starts_at__gt=after.starts_at) if after else coming).first()
 
 
@@ -64,7 +66,11 @@ def set_action(action: Action, *, by, recommendations: Iterable[Recommendation] 
     if not access.may_keep(by, board, today):
         raise NotAllowed("Only the secretariat, or the board's own secretary, sets actions of this board.")
     due_dates.require_consistent(
-        basis=action.due_basis, due_on=action.due_on, board=action.due_meeting_of, opened_on=action.set_on
+        basis=action.due_basis,
+        due_on=action.due_on,
+        board=action.due_meeting_of,
+        opened_on=action.set_on,
+        today=today,
     )
     require_owner(action, today)
     require_item_of_board(action)
@@ -187,11 +193,13 @@ def reopen(action: Action, *, by, reason: str) -> None:
 
 
 def end_date_request(action: Action, *, by, note: str) -> None:
-    """Decline a request that waits for a decision, since the action has ended; nothing where none waits."""
+    """Let a request that waits for a decision lapse, since the action has ended; nothing where none waits.
+
+    Nobody decides it: whoever ends the action may be the one who asked.
+    """
     waiting = open_date_request(action)
     if waiting:
-        waiting.decision = Decision.DECLINED
-        waiting.decided_by, waiting.decided_at, waiting.decision_note = by, timezone.now(), note
+        waiting.decision, waiting.decided_at, waiting.decision_note = Decision.LAPSED, timezone.now(), note
         waiting.save()
 
 

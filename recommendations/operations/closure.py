@@ -6,6 +6,7 @@ from datetime import date
 from django.utils import timezone
 
 from boards.models import Meeting
+from boards.operations import note_held
 from oversight.errors import RuleBroken
 from recommendations.models import Action, ClosureRequest, Evidence
 from recommendations.operations.actions import end_date_request, taking
@@ -72,7 +73,7 @@ def agree_closure(
             asked_on=timezone.localtime(request.proposed_at).date(),
             out_of_meeting_on=out_of_meeting_on,
             out_of_meeting_reason=out_of_meeting_reason,
-            today=today,
+            now=timezone.now(),
         )
         decide(
             request,
@@ -110,3 +111,5 @@ def decide(
     request.out_of_meeting_reason = reason
     request.decision_note = note
     request.save()
+    if meeting is not None:
+        note_held(meeting, by=by)

@@ -43,7 +43,7 @@ def agree_due_date(
             asked_on=timezone.localtime(request.asked_at).date(),
             out_of_meeting_on=out_of_meeting_on,
             out_of_meeting_reason=out_of_meeting_reason,
-            today=timezone.localdate(),
+            now=timezone.now(),
         )
         decide(
             request,

@@ -9,7 +9,7 @@ from boards.models import Board
 from oversight.errors import NotAllowed, RuleBroken
 from oversight.records import add_record, amend_record
 from recommendations.models import Recommendation, Report
-from recommendations.rules import access, statutory
+from recommendations.rules import access, deadlines, statutory
 
 Related = Mapping[str, Iterable]
 
@@ -54,7 +54,7 @@ def record_recommendation(
 ) -> Recommendation:
     """Enter a recommendation of a report."""
     require_may_record(by, overseers(recommendation))
-    _require_parent_of_report(recommendation)
+    _require_sound(recommendation)
     return add_record(recommendation, by=by, related=related, step="record_recommendation")
 
 
@@ -69,8 +69,17 @@ def amend_recommendation(
         changes=changes,
         related=related,
         step="amend_recommendation",
-        check=_require_parent_of_report,
+        check=_require_sound,
     )
+
+
+def _require_sound(recommendation: Recommendation) -> None:
+    deadlines.require_consistent(
+        basis=recommendation.deadline_basis,
+        deadline_on=recommendation.deadline_on,
+        published_on=recommendation.report.published_on,
+    )
+    _require_parent_of_report(recommendation)
 
 
 def _require_parent_of_report(recommendation: Recommendation) -> None:

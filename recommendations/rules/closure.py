@@ -22,6 +22,7 @@ class Decision(TextChoices):
     AGREED = "agreed", "Agreed"
     RETURNED = "returned", "Returned"
     DECLINED = "declined", "Declined"
+    LAPSED = "lapsed", "Lapsed"
 
 
 def require_evidence(count: int) -> None:

@@ -6,6 +6,8 @@ from datetime import date
 from dateutil.relativedelta import relativedelta
 from django.db.models import TextChoices
 
+from oversight.errors import RuleBroken
+
 
 class DeadlineBasis(TextChoices):
     DAY = "day", "An exact day"
@@ -54,3 +56,13 @@ def last_day(
     if basis in (DeadlineBasis.SEASON, DeadlineBasis.MONTH):
         return date(year, month, calendar.monthrange(year, month)[1])
     raise ValueError(f"A deadline on the basis {basis!r} is a day of its own, not a derived one.")
+
+
+def require_consistent(*, basis: str, deadline_on: date | None, published_on: date | None) -> None:
+    """Raise RuleBroken where basis and day do not fit each other, or the day precedes the report."""
+    if basis == DeadlineBasis.DAY and deadline_on is None:
+        raise RuleBroken("Give the day, or choose another basis.", field="deadline_on")
+    if basis in DATELESS and deadline_on is not None:
+        raise RuleBroken("No day follows from this basis: leave the day empty.", field="deadline_on")
+    if deadline_on is not None and published_on is not None and deadline_on < published_on:
+        raise RuleBroken("The deadline lies before the day of publication.", field="deadline_on")

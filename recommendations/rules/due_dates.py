@@ -15,7 +15,7 @@ class DueBasis(TextChoices):
     NONE = "none", "No due date"
 
 
-def require_consistent(*, basis: str, due_on: date | None, board, opened_on: date) -> None:
+def require_consistent(*, basis: str, due_on: date | None, board, opened_on: date, today: date) -> None:
     """Raise RuleBroken unless basis, day and board fit each other."""
     if basis == DueBasis.DAY and due_on is None:
         raise RuleBroken("Give the due date, or say that there is none.", field="due_on")
@@ -27,6 +27,8 @@ def require_consistent(*, basis: str, due_on: date | None, board, opened_on: dat
         )
     if basis != DueBasis.DAY and due_on is not None:
         raise RuleBroken("A due date is given only where the action is due on a day.", field="due_on")
+    if opened_on > today:
+        raise RuleBroken("An action cannot be set on a day to come.", field="set_on")
     if due_on is not None and due_on < opened_on:
         raise RuleBroken("The due date lies before the day the action was set.", field="due_on")
 

@@ -1,6 +1,6 @@
 """Where a decision was taken: at a named meeting of the board, or out of meeting with its date and reason."""
 
-from datetime import date
+from datetime import date, datetime
 
 from django.utils import timezone
 
@@ -14,12 +14,12 @@ def require_forum(
     asked_on: date,
     out_of_meeting_on: date | None,
     out_of_meeting_reason: str,
-    today: date,
+    now: datetime,
 ) -> None:
     """Raise RuleBroken unless exactly one forum is named and it could have taken the decision.
 
-    A meeting is one of the action's own board, not cancelled, held no later than today and no earlier than
-    the day the question was put (rules.md sections 5 and 7).
+    A meeting is one of the action's own board, confirmed, begun by now, and of no earlier day than the one on
+    which the question was put (rules.md sections 5 and 7).
     """
     if meeting is not None and out_of_meeting_on is not None:
         raise RuleBroken("Name either a meeting or an out-of-meeting decision, not both.", field="meeting")
@@ -29,18 +29,21 @@ def require_forum(
                 "Name the meeting that decided, or give the date and reason of an out-of-meeting decision.",
                 field="meeting",
             )
-        _require_out_of_meeting(asked_on, out_of_meeting_on, out_of_meeting_reason, today)
+        _require_out_of_meeting(
+            asked_on, out_of_meeting_on, out_of_meeting_reason, timezone.localtime(now).date()
+        )
         return
-    held_on = meeting_day(meeting)
     if meeting.board_id != board_id:
         raise RuleBroken(
             "That meeting is of another board: name one of the board that holds the action.", field="meeting"
         )
     if meeting.status == "cancelled":
         raise RuleBroken("That meeting was cancelled.", field="meeting")
-    if held_on > today:
+    if meeting.status == "proposed":
+        raise RuleBroken("That meeting is only proposed: it has to be confirmed first.", field="meeting")
+    if meeting.starts_at > now:
         raise RuleBroken("That meeting has not been held yet.", field="meeting")
-    if held_on < asked_on:
+    if meeting_day(meeting) < asked_on:
         raise RuleBroken("That meeting was held before the question was put.", field="meeting")
 
 

@@ -134,10 +134,10 @@ def is_open_to_step(step: Step, status: str, *, has_date_request: bool) -> bool:
 def require(step: Step, status: str, *, has_date_request: bool) -> None:
     """Raise WrongState, in words, unless the action can take the step from where it is."""
     if status not in step.sources:
-        wanted = " or ".join(Status(source).label.lower() for source in step.sources)
-        present = Status(status).label.lower()
+        wanted = " or ".join(f"“{Status(source).label}”" for source in step.sources)
+        present = Status(status).label
         raise WrongState(
-            f"“{step.label}” is not possible: the action is {present}; it would have to be {wanted}."
+            f"“{step.label}” is not possible: the action stands at “{present}”; it would have to stand at {wanted}."
         )
     if not is_open_to_step(step, status, has_date_request=has_date_request):
         if has_date_request:

@@ -286,7 +286,6 @@ def test_actions_due_at_the_next_meeting_move_with_it(world, desk):
         owner_organisation=world.mps,
         due_basis="next_meeting",
         due_meeting_of=world.board,
-        set_on=TODAY + timedelta(days=1),
     )
     assert action.due_on == TODAY + timedelta(days=20)
     moved = timezone.localtime(meeting.starts_at) + timedelta(days=7)

@@ -17,6 +17,7 @@ from boards.rules.roles import Role
 from oversight.errors import RuleBroken
 from oversight.models import Event
 from oversight.tasks import clear_expired_tokens
+from tests import make
 from tests.api.conftest import SCOPES, TOKEN, System, step_address
 
 ACTIONS = "/api/v1/actions/"
@@ -391,3 +392,22 @@ def test_a_revoked_client_is_neither_renewed_nor_revoked_again(system):
 def test_a_client_that_is_not_there_is_said_so(db):
     with pytest.raises(CommandError, match="no API client “nobody”"):
         api_client("revoke", "nobody")
+
+
+def test_a_client_cannot_end_the_token_of_another(db):
+    """RFC 7009 section 2.1: only the client it was issued to may revoke a token."""
+    mps = make.organisation("mps", name="Metropolitan Police Service", short_name="MPS")
+    (first, first_secret), (second, second_secret) = (
+        clients.create_client(name, organisation=mps, scopes=["register:read"])
+        for name in ("First", "Second")
+    )
+    api = Browser()
+    given = {"grant_type": "client_credentials", "client_id": first.pk, "client_secret": first_secret}
+    token = api.post("/api/v1/oauth/token", given).json()["access_token"]
+    other = {"token": token, "client_id": second.pk, "client_secret": second_secret}
+    assert api.post("/api/v1/oauth/revoke", other).status_code == 400
+    reading = {"HTTP_AUTHORIZATION": f"Bearer {token}"}
+    assert api.get("/api/v1/boards/", **reading).status_code == 200
+    own = {"token": token, "client_id": first.pk, "client_secret": first_secret}
+    assert api.post("/api/v1/oauth/revoke", own).status_code == 200
+    assert api.get("/api/v1/boards/", **reading).status_code == 401

@@ -192,7 +192,7 @@ def test_a_broken_rule_is_422_with_its_own_code_and_field(system, world):
 
 def test_the_wrong_state_is_409(system, world):
     system.post(step_address(world.action, "start"))
-    assert "it would have to be" in refused(
+    assert "it would have to stand at" in refused(
         system.post(step_address(world.action, "start")), 409, "wrong_state"
     )
 

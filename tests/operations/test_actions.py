@@ -71,6 +71,7 @@ def test_a_restricted_boards_actions_are_set_by_its_own_secretary_alone(world):
         ({"due_basis": DueBasis.NEXT_MEETING}, "due_meeting_of"),
         ({"due_basis": DueBasis.NONE, "due_on": "today"}, "due_on"),
         ({"due_on": "yesterday"}, "due_on"),
+        ({"set_on": "tomorrow", "due_on": "tomorrow"}, "set_on"),
         ({"due_basis": DueBasis.NEXT_MEETING, "due_meeting_of": "restricted"}, "due_meeting_of"),
         ({"agenda_item": "of_another_board"}, "agenda_item"),
     ),
@@ -80,6 +81,7 @@ def test_what_does_not_fit_is_refused_beside_its_field(world, values, field):
     meant = {
         "restricted_owner_without_seat": world.chair,
         "today": today,
+        "tomorrow": today + timedelta(days=1),
         "yesterday": today - timedelta(days=1),
         "restricted": world.restricted,
         "of_another_board": make.agenda_item(make.meeting(world.other_board, by=world.secretariat)),

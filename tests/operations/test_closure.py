@@ -7,6 +7,7 @@ import pytest
 from django.core.files.base import ContentFile
 from django.utils import timezone
 
+from boards.operations import amend_meeting
 from oversight.errors import NotAllowed, RuleBroken, WrongState
 from oversight.models import Event
 from recommendations import operations
@@ -132,6 +133,8 @@ def test_evidence_given_before_counts_for_a_second_proposal(proposed):
         ({"meeting": "of_another_board"}, "another board"),
         ({"meeting": "cancelled"}, "cancelled"),
         ({"meeting": "to_come"}, "not been held"),
+        ({"meeting": "later_today"}, "not been held"),
+        ({"meeting": "proposed"}, "only proposed"),
         ({"meeting": "earlier"}, "before the question was put"),
         ({"out_of_meeting_on": 0}, "reason for deciding out of meeting"),
         ({"out_of_meeting_on": 1, "out_of_meeting_reason": "r"}, "in the future"),
@@ -145,6 +148,10 @@ def test_the_agreement_names_a_forum_that_could_have_given_it(proposed, forum, s
         "of_another_board": make.meeting(proposed.other_board, by=proposed.secretariat),
         "cancelled": make.meeting(proposed.board, by=proposed.secretariat, status="cancelled"),
         "to_come": make.meeting(proposed.board, today + timedelta(days=1), by=proposed.secretariat),
+        "later_today": make.meeting(
+            proposed.board, by=proposed.secretariat, starts_at=timezone.now() + timedelta(minutes=5)
+        ),
+        "proposed": make.meeting(proposed.board, by=proposed.secretariat, status="proposed"),
         "earlier": make.meeting(proposed.board, today - timedelta(days=1), by=proposed.secretariat),
     }
     given = dict(forum)
@@ -158,9 +165,27 @@ def test_the_agreement_names_a_forum_that_could_have_given_it(proposed, forum, s
     assert proposed.action.status == Status.CLOSURE_PROPOSED
 
 
+def test_a_meeting_that_decided_was_held_and_can_be_neither_moved_nor_cancelled(proposed):
+    operations.agree_closure(proposed.action, by=proposed.chair, meeting=proposed.meeting)
+    proposed.meeting.refresh_from_db()
+    assert proposed.meeting.status == "held"
+    for changes in ({"status": "cancelled"}, {"starts_at": proposed.meeting.starts_at - timedelta(days=2)}):
+        with pytest.raises(RuleBroken, match="This meeting was held"):
+            amend_meeting(proposed.meeting, by=proposed.secretariat, changes=changes)
+
+
+def test_a_meeting_to_come_cannot_have_been_held(world):
+    tomorrow = timezone.localdate() + timedelta(days=1)
+    with pytest.raises(RuleBroken, match="has not begun"):
+        make.meeting(world.board, tomorrow, by=world.secretariat, status="held")
+    meeting = make.meeting(world.board, tomorrow, by=world.secretariat)
+    with pytest.raises(RuleBroken, match="has not begun"):
+        amend_meeting(meeting, by=world.secretariat, changes={"status": "held"})
+
+
 def test_closing_twice_is_refused_by_state(proposed):
     operations.agree_closure(proposed.action, by=proposed.chair, meeting=proposed.meeting)
-    with pytest.raises(WrongState, match="the action is closed"):
+    with pytest.raises(WrongState, match="the action stands at “Closed”"):
         operations.agree_closure(proposed.action, by=proposed.chair, meeting=proposed.meeting)
 
 

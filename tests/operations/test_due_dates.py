@@ -97,14 +97,25 @@ def test_closing_ends_a_waiting_request(world):
     operations.propose_closure(world.action, by=world.liaison, statement="Done.", evidence=[make.evidence()])
     operations.agree_closure(world.action, by=world.chair, meeting=world.meeting)
     request = world.action.due_date_requests.get()
-    assert (request.decision, request.decision_note) == (Decision.DECLINED, "The action was closed.")
+    assert (request.decision, request.decision_note) == (Decision.LAPSED, "The action was closed.")
 
 
 def test_cancelling_ends_a_waiting_request(world):
     operations.ask_due_date(world.action, by=world.liaison, new_due_on=in_days(40), reason="Late.")
     operations.cancel(world.action, by=world.chair, reason="Overtaken.")
     assert world.action.status == Status.CANCELLED
-    assert world.action.due_date_requests.get().decision == Decision.DECLINED
+    assert world.action.due_date_requests.get().decision == Decision.LAPSED
+
+
+def test_a_meeting_that_has_begun_is_no_next_meeting(world):
+    action = make.action(
+        world.board,
+        by=world.secretariat,
+        owner_organisation=world.mps,
+        due_basis=DueBasis.NEXT_MEETING,
+        due_meeting_of=world.board,
+    )
+    assert (action.due_meeting, action.due_on) == (None, None)
 
 
 def test_an_action_due_at_the_next_meeting_takes_its_date_and_moves_with_it(world):

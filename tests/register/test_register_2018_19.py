@@ -255,7 +255,7 @@ class TestTheRegister(TestCase):
 
     def test_nothing_is_said_of_responses_or_delivery(self):
         assert set(Recommendation.objects.values_list("response", "delivery", "verification")) == {
-            ("awaiting", "not_started", "not_verified")
+            ("", "", "")
         }
         assert not Report.objects.filter(comments_published_on__isnull=False).exists()
 

@@ -4,7 +4,8 @@ from datetime import date
 
 import pytest
 
-from recommendations.rules.deadlines import DATELESS, DeadlineBasis, last_day
+from oversight.errors import RuleBroken
+from recommendations.rules.deadlines import DATELESS, DeadlineBasis, last_day, require_consistent
 
 INSPECTION = date(2016, 11, 25)
 
@@ -58,3 +59,16 @@ def test_a_period_from_an_unknown_day_has_no_day():
 def test_an_exact_day_is_not_derived():
     with pytest.raises(ValueError, match="a day of its own"):
         last_day(DeadlineBasis.DAY)
+
+
+@pytest.mark.parametrize(
+    ("basis", "deadline_on", "sentence"),
+    (
+        (DeadlineBasis.DAY, None, "Give the day"),
+        (DeadlineBasis.GATE, date(2019, 1, 1), "leave the day empty"),
+        (DeadlineBasis.DAY, date(2016, 11, 24), "before the day of publication"),
+    ),
+)
+def test_basis_and_day_of_a_deadline_fit_each_other_and_the_report(basis, deadline_on, sentence):
+    with pytest.raises(RuleBroken, match=sentence):
+        require_consistent(basis=basis, deadline_on=deadline_on, published_on=INSPECTION)
