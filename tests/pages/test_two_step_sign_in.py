@@ -86,3 +86,18 @@ def test_each_page_has_a_way_back_and_no_more_than_one_button_that_stands_out(
 def test_every_recovery_code_stands_on_a_line_of_its_own(world, manage, secret):
     codes = RecoveryCodes(Authenticator.objects.get(user=world.member, type="recovery_codes"))
     assert "&#10;".join(codes.get_unused_codes()) in manage("mfa_view_recovery_codes")
+
+
+def test_new_codes_end_those_made_before(world, client, manage, secret):
+    def codes():
+        return set(
+            RecoveryCodes(
+                Authenticator.objects.get(user=world.member, type="recovery_codes")
+            ).get_unused_codes()
+        )
+
+    before = codes()
+    assert "The codes you have now will no longer work." in manage("mfa_generate_recovery_codes")
+    assert client.post(reverse("mfa_generate_recovery_codes")).status_code == 302
+    assert codes()
+    assert not codes() & before
