@@ -35,7 +35,6 @@ def lookups(condition: Q) -> Iterator[str]:
 
 
 NOBODY = Q(pk__in=[])
-EVERYBODY = ~NOBODY
 
 
 def is_known(user) -> bool:
