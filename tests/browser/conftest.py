@@ -1,5 +1,6 @@
 """A register with something of everything on it, served to a browser, and a judge of what the browser shows."""
 
+import hashlib
 import re
 from collections.abc import Callable
 from datetime import timedelta
@@ -15,13 +16,12 @@ from recommendations import operations
 from recommendations.models import PublisherStatus, RecommendationLink
 from recommendations.rules.workflow import STEPS, Status, is_open_to_step
 from tests import make
+from tests.servers import database
 
 WIDE, NARROW = {"width": 1280, "height": 900}, {"width": 375, "height": 812}
 
 # What axe does not judge: words, and where links lead.
 WORDS = re.compile(r">[^<]*<|(?<= )(?:href|value|datetime|content|action)=\"[^\"]*\"")
-# Builds of pages already found free of faults: axe judges marks, not words, so each is judged once.
-judged: set[int] = set()
 
 
 @pytest.fixture
@@ -164,18 +164,20 @@ def faults(live_server, axe) -> Callable[[Page, str], list[str]]:
         found = [f"{path}: status {response.status}"] if response.status >= 500 else []
         if page.locator("h1").count() != 1:
             found.append(f"{path}: {page.locator('h1').count()} headings of the first rank")
-        build = hash(WORDS.sub("><", page.content()))
-        if build not in judged:
+        # Axe judges marks, not words: a build of a page once found free of faults is not judged again.
+        build = hashlib.sha256(WORDS.sub("><", page.content()).encode()).hexdigest()
+        judged = database.state() / f"judged-{build}"
+        if not judged.exists():
             found += [f"{path} at 1280: {fault}" for fault in axe(page)]
         page.set_viewport_size(NARROW)
-        if build not in judged:
+        if not judged.exists():
             found += [f"{path} at 375: {fault}" for fault in axe(page)]
         over = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
         if over > 0:
             found.append(f"{path} at 375: {over} px too wide")
         found += [f"{path}: {complaint}" for complaint in page.complaints]
         if not found:
-            judged.add(build)
+            judged.touch()
         return found
 
     return of

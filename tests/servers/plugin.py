@@ -5,6 +5,7 @@ import shutil
 import signal
 from collections import Counter
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -23,6 +24,7 @@ MARKERS = {
     "smtp": "needs a real SMTP server on the loopback address",
     "browser": "needs Chromium",
     "processes": "runs the register's own processes",
+    "exhaustive": "tries every case there is",
 }
 # A test that asks for one of these fixtures bears the marker, so that `-m "not browser"` finds it.
 FIXTURES = {
@@ -34,7 +36,7 @@ FIXTURES = {
 }
 
 # What the daily run leaves out, unless told otherwise by a path, -m or -k.
-DAILY = "not browser and not processes"
+DAILY = "not browser and not processes and not exhaustive"
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -48,6 +50,7 @@ def pytest_cmdline_main(config: pytest.Config) -> None:
     """A plain `pytest` is the daily run: two processes, and all but the slow kinds; bin/test runs everything."""
     given = config.option
     if hasattr(config, "workerinput"):
+        given.markexpr = config.workerinput["markexpr"]
         return
     if config.args_source is not pytest.Config.ArgsSource.TESTPATHS or config.getoption("tally"):
         return
@@ -55,6 +58,12 @@ def pytest_cmdline_main(config: pytest.Config) -> None:
         given.markexpr = DAILY
         if given.numprocesses is None and not given.usepdb:
             given.numprocesses = 2
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_configure_node(node: Any) -> None:
+    """Processes of the run are told which tests it leaves out: they read the command line, not this choice."""
+    node.workerinput["markexpr"] = node.config.option.markexpr
 
 
 def pytest_configure(config: pytest.Config) -> None:
