@@ -18,18 +18,20 @@ class HangsOnBoardQuerySet(models.QuerySet):
     """Records that are seen by whoever may see the meetings of their board."""
 
     board_path = "board"
+    marking_path = ""
 
     @classmethod
-    def to(cls, path: str) -> type["HangsOnBoardQuerySet"]:
-        """The same queryset for a record whose board lies at `path`."""
+    def to(cls, path: str, *, marking: str = "") -> type["HangsOnBoardQuerySet"]:
+        """The same queryset for a record whose board lies at `path`; the marking that may hide it at `marking`."""
         return type(
-            f"{cls.__name__}By{path.title().replace('_', '')}",
+            f"{cls.__name__}By{(path + marking).title().replace('_', '')}",
             (cls,),
-            {"board_path": path, "__module__": cls.__module__},
+            {"board_path": path, "marking_path": marking, "__module__": cls.__module__},
         )
 
     def visible_to(self, user, today: date | None = None):
-        return self.filter(access.visible_on_board(user, today or timezone.localdate(), self.board_path))
+        seen = self.filter(access.visible_on_board(user, today or timezone.localdate(), self.board_path))
+        return seen.filter(access.within_clearance(user, self.marking_path)) if self.marking_path else seen
 
 
 class MeetingQuerySet(HangsOnBoardQuerySet):

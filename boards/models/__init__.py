@@ -2,7 +2,8 @@
 
 from boards.models.board import Board, BoardFact, BoardName, Membership
 from boards.models.decision import Decision
-from boards.models.meeting import AgendaItem, Attendance, Meeting, Minutes
+from boards.models.feed import CalendarFeed
+from boards.models.meeting import AgendaItem, Attendance, ItemOutcome, Meeting, Minutes
 from boards.models.organisation import FormerName, Organisation
 from boards.models.paper import Paper, PaperVersion
 from boards.models.person import Person
@@ -13,8 +14,10 @@ __all__ = [
     "Board",
     "BoardFact",
     "BoardName",
+    "CalendarFeed",
     "Decision",
     "FormerName",
+    "ItemOutcome",
     "Meeting",
     "Membership",
     "Minutes",

@@ -27,6 +27,9 @@ class Decision(models.Model):
         max_length=200,
         help_text="The post that decided, for instance Deputy Mayor for Policing and Crime.",
     )
+    is_boards_own = models.BooleanField(
+        "taken by the board itself", default=False, help_text="Only for boards that take decisions."
+    )
     decided_on = models.DateField()
     text = models.TextField()
     reasons = models.TextField(blank=True)

@@ -79,17 +79,25 @@ class AgendaItem(models.Model):
     carried_from = models.OneToOneField(
         "self", models.PROTECT, null=True, blank=True, related_name="carried_to"
     )
+    # Every agenda has one: last minutes and what became of the actions (rules.md section 9).
+    is_minutes_and_actions = models.BooleanField(default=False, editable=False)
+    status_reason = models.TextField("reason", blank=True, help_text="Why it was withdrawn or carried over.")
     minute = models.TextField(blank=True, help_text="What was said and agreed under this item.")
     marking = MarkingField()
     is_publishable = models.BooleanField("publishable", default=False)
 
-    objects = HangsOnBoardQuerySet.to("meeting__board").as_manager()
+    objects = HangsOnBoardQuerySet.to("meeting__board", marking="marking").as_manager()
     history = HistoricalRecords()
 
     class Meta:
         ordering = ["meeting", "number"]
         constraints = [
             models.UniqueConstraint(fields=["meeting", "number"], name="agenda_number_once"),
+            models.UniqueConstraint(
+                fields=["meeting"],
+                condition=Q(is_minutes_and_actions=True),
+                name="one_minutes_and_actions_a_meeting",
+            ),
             models.CheckConstraint(
                 condition=Q(number__gte=1),
                 name="agenda_number_from_one",
@@ -99,6 +107,29 @@ class AgendaItem(models.Model):
 
     def __str__(self):
         return f"Item {self.number}: {self.title}"
+
+
+class ItemOutcome(models.Model):
+    """What an item led to: a note, or advice on a decision. Actions, the third kind, are records of their own."""
+
+    class Kind(models.TextChoices):
+        NOTE = "note", "Note"
+        DECISION_ADVICE = "decision_advice", "Decision advice"
+
+    agenda_item = models.ForeignKey(AgendaItem, models.PROTECT, related_name="outcomes")
+    kind = models.CharField(max_length=20, choices=Kind.choices)
+    text = models.TextField()
+
+    objects = HangsOnBoardQuerySet.to(
+        "agenda_item__meeting__board", marking="agenda_item__marking"
+    ).as_manager()
+    history = HistoricalRecords()
+
+    class Meta:
+        ordering = ["agenda_item", "pk"]
+
+    def __str__(self):
+        return f"{self.get_kind_display()}: {self.text[:80]}"
 
 
 class Attendance(models.Model):

@@ -18,9 +18,11 @@ class Paper(models.Model):
     order = models.PositiveSmallIntegerField(default=1)
     marking = MarkingField()
     is_publishable = models.BooleanField("publishable", default=False)
+    withdrawn_at = models.DateTimeField(null=True, blank=True, editable=False)
+    withdrawn_reason = models.TextField("reason", blank=True, editable=False)
     is_illustrative = models.BooleanField("illustrative", default=False, editable=False)
 
-    objects = HangsOnBoardQuerySet.to("meeting__board").as_manager()
+    objects = HangsOnBoardQuerySet.to("meeting__board", marking="marking").as_manager()
     history = HistoricalRecords()
 
     class Meta:
@@ -38,11 +40,12 @@ class PaperVersion(models.Model):
     content_type = models.CharField(max_length=100)
     size = models.PositiveBigIntegerField(help_text="In bytes.")
     sha256 = models.CharField("SHA-256", max_length=64)
+    pages = models.PositiveIntegerField(null=True, blank=True, help_text="Of a PDF.")
     received_at = models.DateTimeField()
     is_late = models.BooleanField("late", default=False)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
 
-    objects = HangsOnBoardQuerySet.to("paper__meeting__board").as_manager()
+    objects = HangsOnBoardQuerySet.to("paper__meeting__board", marking="paper__marking").as_manager()
 
     class Meta:
         ordering = ["paper", "-number"]

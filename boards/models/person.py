@@ -9,6 +9,7 @@ from django.utils import timezone
 from boards.models.organisation import Organisation
 from boards.querysets import PersonQuerySet
 from boards.rules.roles import ADMIN_ROLES, Role
+from oversight.markings import Marking, MarkingField
 
 
 class PersonManager(BaseUserManager.from_queryset(PersonQuerySet)):  # type: ignore[misc]
@@ -38,6 +39,10 @@ class Person(AbstractBaseUser, PermissionsMixin):
         Organisation, models.PROTECT, null=True, blank=True, related_name="people"
     )
     role = models.CharField(max_length=20, choices=Role.choices, blank=True, default=Role.NONE)
+    clearance = MarkingField(
+        default=Marking.OFFICIAL_SENSITIVE,
+        help_text="The highest marking of agenda items and papers this person may read.",
+    )
     is_active = models.BooleanField(
         "active", default=True, help_text="Untick to withdraw access; people are never deleted."
     )

@@ -11,6 +11,7 @@ from typing import cast
 from django.db.models import Q
 
 from boards.rules.roles import READS_ALL, Role, Seat
+from oversight.markings import Marking
 
 
 def under(path: str, condition: Q) -> Q:
@@ -73,6 +74,13 @@ def visible_on_board(user, today: date, path: str) -> Q:
     if user.role in READS_ALL:
         return mine | Q(**{f"{path}__is_restricted": False})
     return mine
+
+
+def within_clearance(user, path: str) -> Q:
+    """Agenda items and papers marked no higher than the person may read (rules.md section 10)."""
+    if not is_known(user):
+        return NOBODY
+    return Q() if user.clearance == Marking.OFFICIAL_SENSITIVE else Q(**{path: Marking.OFFICIAL})
 
 
 def reads_meetings(user, today: date, board_id: int, is_restricted: bool) -> bool:
@@ -138,9 +146,11 @@ DESKS: dict[str, Desk] = {
     "membership": Desk(view=_RECORDS.view, change=frozenset({Role.SECRETARIAT, Role.ADMINISTRATOR})),
     "meeting": _RECORDS,
     "agendaitem": _RECORDS,
+    "itemoutcome": _RECORDS,
     "attendance": _RECORDS,
     "minutes": _RECORDS,
     "paper": _RECORDS,
+    "paperversion": _RECORDS,
     "decision": _RECORDS,
     "client": _CONFIGURATION,
     "event": _PROOF,

@@ -3,6 +3,7 @@
 from recommendations.models.action import Action, ProgressUpdate
 from recommendations.models.evidence import Evidence
 from recommendations.models.loaded import LoadedRecord
+from recommendations.models.pack import Pack
 from recommendations.models.recommendation import PublisherStatus, Recommendation, RecommendationLink
 from recommendations.models.report import Report
 from recommendations.models.requests import ClosureRequest, DueDateRequest
@@ -13,6 +14,7 @@ __all__ = [
     "DueDateRequest",
     "Evidence",
     "LoadedRecord",
+    "Pack",
     "ProgressUpdate",
     "PublisherStatus",
     "Recommendation",

@@ -34,6 +34,12 @@ class Action(models.Model):
         related_name="actions",
         help_text="The item it was set under, where it was set at a meeting.",
     )
+    discussed_under = models.ManyToManyField(
+        AgendaItem,
+        blank=True,
+        related_name="actions_concerned",
+        help_text="Items under which it is taken up.",
+    )
     number_in_meeting = models.PositiveSmallIntegerField(null=True, blank=True, editable=False)
     owner_organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="actions")
     owner = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="actions")
