@@ -1,11 +1,11 @@
-"""The pages about boards, meetings and organisations, as far as boards know; what hangs on them is added by others."""
+"""The pages of boards: the list, and one with its terms, its members and its meetings."""
 
 from typing import Any
 
 from django.db.models import Prefetch, QuerySet
 
 from boards.filters import BoardFilter
-from boards.models import AgendaItem, Attendance, Board, Decision, Meeting, Membership, Minutes, Organisation
+from boards.models import Board, Decision, Meeting, Membership
 from boards.rules import access
 from oversight.pages import ListPage, RecordPage
 
@@ -53,44 +53,3 @@ class BoardPage(RecordPage):
             decisions=Decision.objects.visible_to(user, today).filter(board=board)[:12],
             **kwargs,
         )
-
-
-class MeetingPage(RecordPage):
-    """A meeting: its agenda with what was minuted, who came, and where its minutes stand."""
-
-    model = Meeting
-    template_name = "boards/meeting.html"
-    section = "boards"
-
-    def get_queryset(self) -> QuerySet:
-        return super().get_queryset().select_related("board", "chaired_by")
-
-    def get_context_data(self, **kwargs: Any) -> dict:
-        user, today = self.request.user, self.today
-        items = AgendaItem.objects.visible_to(user, today).filter(meeting=self.object)
-        attendance = Attendance.objects.visible_to(user, today).filter(meeting=self.object)
-        minutes = Minutes.objects.visible_to(user, today).filter(meeting=self.object)
-        return super().get_context_data(
-            items=items.select_related("lead"),
-            attendance=attendance.select_related("person__organisation", "deputy_for").prefetch_related(
-                "left_for"
-            ),
-            decisions=Decision.objects.visible_to(user, today).filter(agenda_item__meeting=self.object),
-            minutes=minutes.select_related("agreed_at_meeting").first(),
-            papers=self.object.papers.visible_to(user, today)
-            .select_related("agenda_item", "author")
-            .prefetch_related("versions"),
-            **kwargs,
-        )
-
-
-class OrganisationPage(RecordPage):
-    """An organisation, with the names it carried before."""
-
-    model = Organisation
-    slug_field = "slug"
-    slug_url_kwarg = "slug"
-    template_name = "boards/organisation.html"
-
-    def get_queryset(self) -> QuerySet:
-        return super().get_queryset().prefetch_related("former_names")

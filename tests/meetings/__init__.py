@@ -1,0 +1,1 @@
+"""Meetings: dates, agenda, papers, minutes, packs and calendars."""
