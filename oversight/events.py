@@ -1,10 +1,12 @@
 """An Event in words, as far as its reader may see what it names."""
 
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import FieldDoesNotExist
 from django.db import models
 from django.utils import formats, timezone
@@ -13,8 +15,14 @@ from django.utils.dateparse import parse_date, parse_datetime
 from oversight.models import Event
 from oversight.narrowing import in_sight
 
-# Step -> what was done, where an app has words of its own for it; apps put theirs in.
+# Step -> what was done, where an app has words of its own for it. An app puts its own in when it is made ready
+# (the `ready` of its apps.py), so that they hold whatever is loaded: a page, the admin or a command.
 WORDS: dict[str, str] = {}
+# What a column held that was empty.
+NONE = "none"
+
+# Model -> what Events call those of its records that the reader sees; None: nothing is held back.
+Sight = dict[type[models.Model], set[Any]] | None
 # What other steps begin with -> what was done to the rest of their name.
 DONE = {
     "add": "added",
@@ -63,8 +71,14 @@ def step_in_words(step: str) -> str:
     return words[:1].upper() + words[1:]
 
 
-def entries(events: Iterable[Event], user) -> list[Entry]:
-    """The timeline of a record, as far as its reader may see what the events name."""
+def entries(events: Iterable[Event], user, told: Collection[str] | None = None) -> list[Entry]:
+    """The timeline of a record, as far as its reader may see what the events name.
+
+    `told` names the columns a page tells the changes of: those it shows to everybody who sees the record, so that
+    nothing in them is held back. What the record was entered with is then left out: it stands on the page itself.
+    """
+    events = list(events)
+    sight = _sight(events, user) if told is None else None
     return [
         Entry(
             step_in_words(event.step),
@@ -72,7 +86,7 @@ def entries(events: Iterable[Event], user) -> list[Entry]:
             event.get_door_display(),
             event.at,
             event.note,
-            values(event, user),
+            _values(event, sight) if told is None else _changes(event, told),
         )
         for event in events
     ]
@@ -80,15 +94,44 @@ def entries(events: Iterable[Event], user) -> list[Entry]:
 
 def values(event: Event, user) -> list[Value]:
     """What the event holds; a relation to something out of the reader's sight is left out with its label."""
-    model = event.subject_type.model_class()
+    return _values(event, _sight([event], user))
+
+
+def _changes(event: Event, told: Collection[str]) -> list[Value]:
+    return _values(event, None, told) if event.before else []
+
+
+def _values(event: Event, sight: Sight, names: Collection[str] | None = None) -> list[Value]:
+    model, held = _model(event), {**event.before, **event.after}
     shown = []
-    for name in [*event.before, *(name for name in event.after if name not in event.before)]:
+    for name in held if names is None else (name for name in names if name in held):
         field = _field(model, name)
-        before, after = (_in_words(field, held.get(name), user) for held in (event.before, event.after))
+        before, after = (_in_words(field, words.get(name), sight) for words in (event.before, event.after))
         if (before, after) != ("", ""):
             label = getattr(field, "verbose_name", name.replace("_", " "))
-            shown.append(Value(str(label).capitalize(), before, after))
+            shown.append(Value(str(label).capitalize(), before or NONE, after or NONE))
     return shown
+
+
+def _sight(events: Iterable[Event], user) -> Sight:
+    """What the reader sees of all that the events name, by one query a model however many events there are."""
+    named: dict[type[models.Model], set[Any]] = defaultdict(set)
+    for event in events:
+        for held in (event.before, event.after):
+            for name, words in held.items():
+                field = _field(_model(event), name)
+                if field is not None and field.is_relation:
+                    named[field.related_model].update(_each(words))
+    return {model: in_sight(model, words, user) for model, words in named.items()}
+
+
+def _each(words: Any) -> list[Any]:
+    """What a column names, be it one record or several."""
+    return words if isinstance(words, list) else [] if words in (None, "") else [words]
+
+
+def _model(event: Event) -> type[models.Model] | None:
+    return ContentType.objects.get_for_id(event.subject_type_id).model_class()
 
 
 def _field(model: type[models.Model] | None, name: str) -> Any:
@@ -98,12 +141,12 @@ def _field(model: type[models.Model] | None, name: str) -> Any:
         return None
 
 
-def _in_words(field: Any, value: Any, user) -> str:
+def _in_words(field: Any, value: Any, sight: Sight) -> str:
     if value is None or value == "" or value == []:
         return ""
     if field is not None and field.is_relation:
-        held = value if isinstance(value, list) else [value]
-        return ", ".join(str(each) for each in held if in_sight(field.related_model, each, user))
+        seen = None if sight is None else sight[field.related_model]
+        return ", ".join(str(each) for each in _each(value) if seen is None or each in seen)
     if isinstance(value, bool):
         return "Yes" if value else "No"
     if isinstance(value, list):

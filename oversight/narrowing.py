@@ -3,7 +3,7 @@
 For doors that work with models in general (the admin, forms). The conditions stand in the apps' rules.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from django.db import models
@@ -46,12 +46,14 @@ def _relations(record: models.Model) -> Iterator[Any]:
             yield field
 
 
-def in_sight(model: type[models.Model], words: Any, user) -> bool:
-    """Whether what an Event calls by these words is in the person's sight."""
-    if words in (None, "") or not narrows(model):
-        return True
+def in_sight(model: type[models.Model], words: Iterable[Any], user) -> set[Any]:
+    """Which of the records that Events call by these words are in the person's sight; one query."""
+    words = set(words)
+    if not words or not narrows(model):
+        return words
     columns = {field.name for field in model._meta.concrete_fields}
     for column in ("reference", "slug", "name"):
         if column in columns:
-            return visible(model, user).filter(**{column: words}).exists()
-    return False
+            seen = visible(model, user).filter(**{f"{column}__in": words})
+            return set(seen.order_by().values_list(column, flat=True))
+    return set()

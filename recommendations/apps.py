@@ -6,3 +6,9 @@ from django.apps import AppConfig
 class RecommendationsConfig(AppConfig):
     name = "recommendations"
     verbose_name = "Reports, recommendations and actions"
+
+    def ready(self) -> None:
+        from oversight import events
+        from recommendations.rules import workflow
+
+        events.WORDS.update(workflow.DONE)

@@ -89,7 +89,7 @@ class EventAdmin(ProofAdmin):
         return format_html_join(
             "",
             "<p>{}: {} → {}</p>",
-            ((row.label, row.before or "–", row.after or "–") for row in event.values_shown),
+            ((row.label, row.before, row.after) for row in event.values_shown),
         )
 
 

@@ -4,9 +4,10 @@ from boards.operations.boards import amend_board, amend_membership, require_may_
 from boards.operations.decisions import amend_decision, record_decision
 from boards.operations.keeping import require_keeper
 from boards.operations.meetings import amend_meeting, arrange_meeting, note_held, require_true_to_time
-from boards.operations.people import amend_person, enter_person, record_password_link
+from boards.operations.people import LOG_IN, amend_person, enter_person, record_password_link
 
 __all__ = [
+    "LOG_IN",
     "amend_board",
     "amend_decision",
     "amend_meeting",

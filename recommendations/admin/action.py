@@ -11,13 +11,13 @@ from django.utils import timezone
 from django.utils.html import format_html
 
 from oversight.admin import RefusableForm, VisibleFilter
+from oversight.events import entries
 from oversight.models import Event
 from recommendations import operations
 from recommendations.admin.base import RecommendationsAdmin, RecommendationsReadOnlyInline
 from recommendations.due import nobody_to_tell
 from recommendations.models import Action, ClosureRequest, DueDateRequest, Evidence, ProgressUpdate
 from recommendations.pages.actions import StepPage
-from recommendations.pages.timeline import entries
 from recommendations.rules import access
 from recommendations.rules.due_dates import SOON_DAYS, in_words
 
@@ -306,6 +306,6 @@ class ActionAdmin(RecommendationsAdmin):
             "steps": access.steps_open_to(
                 request.user, action, timezone.localdate(), has_date_request=waiting
             ),
-            "timeline": entries(Event.objects.about(action)),
+            "timeline": entries(Event.objects.about(action), request.user),
         }
         return super().change_view(request, object_id, form_url, {**context, **(extra_context or {})})

@@ -14,6 +14,7 @@ from boards.models import Board
 from boards.rules.access import reads_meetings
 from oversight.downloads import download
 from oversight.errors import DomainError
+from oversight.events import entries
 from oversight.models import Event
 from oversight.pages import ListPage, OperationView, Page, RecordPage, refusal
 from oversight.reminders.ledger import told_about
@@ -21,7 +22,6 @@ from recommendations import operations
 from recommendations.filters import ActionFilter
 from recommendations.forms import STEP_FORMS
 from recommendations.models import Action, ClosureRequest, DueDateRequest, Evidence, Recommendation
-from recommendations.pages.timeline import entries
 from recommendations.rules import access, workflow
 from recommendations.rules.closure import Decision
 from recommendations.rules.workflow import BY_SLUG, Status
@@ -58,6 +58,20 @@ BUTTONS = (
 )
 # Never the button that stands out, not even where it is the only one.
 QUIET = ("reopen", "cancel")
+
+
+# What a reader of the timeline wants to see changing; the rest is in the record's history.
+TOLD = (
+    "status",
+    "due_on",
+    "owner",
+    "owner_organisation",
+    "title",
+    "complete_when",
+    "outcome",
+    "track",
+    "marking",
+)
 
 
 def _as_buttons(steps: list[workflow.Step]) -> list[tuple[workflow.Step, bool]]:
@@ -129,7 +143,7 @@ class ActionPage(RecordPage):
             sees_meetings=reads_meetings(user, today, action.board_id, action.board.is_restricted),
             steps=_as_buttons(access.steps_open_to(user, action, today, has_date_request=has_date_request)),
             reminders=told_about(action),
-            timeline=entries(Event.objects.about(action)),
+            timeline=entries(Event.objects.about(action), user, told=TOLD),
             **kwargs,
         )
 

@@ -117,6 +117,15 @@ STEPS: dict[str, Step] = {
     )
 }
 
+# What is recorded of an action besides its steps -> what was done.
+RECORDED: dict[str, str] = {
+    "set_action": "Action set",
+    "amend_action": "Corrected",
+    "follow_meeting": "Due date followed the meeting",
+}
+# What was done, of everything that happens to an action.
+DONE: dict[str, str] = {name: step.done for name, step in STEPS.items()} | RECORDED
+
 BY_SLUG: dict[str, Step] = {step.slug: step for step in STEPS.values()}
 
 
