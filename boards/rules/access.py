@@ -99,6 +99,15 @@ def may_keep(user, today: date, board_id: int | None, is_restricted: bool) -> bo
     return board_id in seats(user, today, Seat.SECRETARY)
 
 
+def reads_withheld(user, today: date, board_id: int, is_restricted: bool) -> bool:
+    """May read the part of a decision that is not published: whoever keeps its board, and auditors who read it."""
+    if may_keep(user, today, board_id, is_restricted):
+        return True
+    return (
+        is_known(user) and user.role == Role.AUDITOR and reads_meetings(user, today, board_id, is_restricted)
+    )
+
+
 def may_seat(user, today: date, board_id: int | None, is_restricted: bool) -> bool:
     """May give and end seats on this board: whoever keeps it, and administrators for unrestricted boards."""
     if is_known(user) and user.role == Role.ADMINISTRATOR and not is_restricted:
