@@ -93,6 +93,28 @@ class ActionQuerySet(models.QuerySet):
         waiting = self.model._base_manager.filter(pk=OuterRef("pk"), due_date_requests__decision="open")
         return self.annotate(has_date_request=Exists(waiting))
 
+    def for_steps(self, user):
+        """With what decides on the steps open to this person (rules/taking.py): the board, whether a request for a
+        new due date waits, and what ties the person to the action, as rules/independence.py names it."""
+        them = {"pk": OuterRef("pk")}
+        actions = self.model._base_manager.filter(**them).order_by()
+        owners = self.model.history.model._base_manager.filter(id=OuterRef("pk"), owner=user.pk).order_by()
+        return (
+            self.select_related("board")
+            .with_date_request()
+            .annotate(
+                tie_owns=models.Case(models.When(owner=user.pk, then=True), default=False),
+                tie_owned=Q(owner=user.pk) | Exists(owners),
+                tie_delivered=Exists(actions.filter(progress_updates__by=user.pk)),
+                tie_proposed=Exists(
+                    actions.filter(closure_requests__decision="open", closure_requests__proposed_by=user.pk)
+                ),
+                tie_asked=Exists(
+                    actions.filter(due_date_requests__decision="open", due_date_requests__asked_by=user.pk)
+                ),
+            )
+        )
+
 
 class FollowsActionQuerySet(models.QuerySet):
     """Rows that hang on an action: progress, evidence, requests."""

@@ -18,7 +18,7 @@ from recommendations.admin.base import RecommendationsAdmin, RecommendationsRead
 from recommendations.due import nobody_to_tell
 from recommendations.models import Action, ClosureRequest, DueDateRequest, Evidence, ProgressUpdate
 from recommendations.pages.actions import StepPage
-from recommendations.rules import access
+from recommendations.rules import access, taking
 from recommendations.rules.due_dates import SOON_DAYS, in_words
 
 
@@ -134,7 +134,8 @@ class StepDesk(StepPage):
 
     @cached_property
     def action(self) -> Action:
-        return get_object_or_404(self.desk.get_queryset(self.request), pk=self.kwargs["pk"])
+        seen = self.desk.get_queryset(self.request).for_steps(self.request.user)
+        return get_object_or_404(seen, pk=self.kwargs["pk"])
 
     def get_context_data(self, **kwargs):
         return super().get_context_data(
@@ -301,11 +302,11 @@ class ActionAdmin(RecommendationsAdmin):
 
     def change_view(self, request, object_id, form_url="", extra_context=None):
         action = self.get_object(request, unquote(object_id))
-        waiting = operations.open_date_request(action) is not None
+        user, today = request.user, timezone.localdate()
+        asked = Action.objects.for_steps(user).get(pk=action.pk)
         context = {
-            "steps": access.steps_open_to(
-                request.user, action, timezone.localdate(), has_date_request=waiting
-            ),
-            "timeline": entries(Event.objects.about(action), request.user),
+            "steps": taking.open_to(user, asked, today),
+            "barred": taking.barred_to(user, asked, today),
+            "timeline": entries(Event.objects.about(action), user),
         }
         return super().change_view(request, object_id, form_url, {**context, **(extra_context or {})})

@@ -27,7 +27,7 @@ from recommendations.models import (
     ProgressUpdate,
     Recommendation,
 )
-from recommendations.rules import access
+from recommendations.rules import taking
 from recommendations.rules.due_dates import is_overdue
 from recommendations.rules.scopes import SCOPES
 from recommendations.rules.workflow import STEPS
@@ -84,9 +84,7 @@ class ActionRow(RecordSerializer):
         granted = granted_scopes(request)
         return [
             step.slug
-            for step in access.steps_open_to(
-                request.user, action, self.context["today"], has_date_request=action.has_date_request
-            )
+            for step in taking.open_to(request.user, action, self.context["today"])
             if granted is None or SCOPES.get(step.name) in granted
         ]
 
@@ -142,7 +140,7 @@ class Actions(RecordViews):
     def for_list(self, rows: QuerySet) -> QuerySet:
         return (
             rows.for_lists()
-            .with_date_request()
+            .for_steps(self.request.user)
             .prefetch_related(Prefetch("recommendations", self.seen(Recommendation)))
         )
 

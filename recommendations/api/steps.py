@@ -22,7 +22,7 @@ from recommendations import operations
 from recommendations.api.actions import ActionDetail, Actions
 from recommendations.forms import STEP_FORMS
 from recommendations.models import Action, Evidence
-from recommendations.rules import access, workflow
+from recommendations.rules import taking
 from recommendations.rules.scopes import SCOPES
 from recommendations.rules.workflow import STEPS, Step
 
@@ -31,7 +31,8 @@ NOT_AN_INPUT = "csrfmiddlewaretoken"
 
 
 class TakeStep(Actions):
-    """One step. Refused first for access (403), then for the action's state (409), then for what was sent (422)."""
+    """One step. Refused first for access (403), then for the action's state (409), then for what ties the person
+    to the action and for what was sent (422)."""
 
     step: Step
     parser_classes = (JSONParser, MultiPartParser, FormParser)
@@ -44,10 +45,9 @@ class TakeStep(Actions):
         return ActionDetail
 
     def take_step(self, request, reference: str) -> Response:
-        rows = Action.objects.visible_to(request.user, self.today).select_related("board").with_date_request()
+        rows = Action.objects.visible_to(request.user, self.today).for_steps(request.user)
         action = get_object_or_404(rows, reference=reference)
-        access.require(request.user, self.step, action, self.today)
-        workflow.require(self.step, action.status, has_date_request=action.has_date_request)
+        taking.require(request.user, self.step, action, self.today)
         getattr(operations, self.step.name)(action, by=request.user, **self.inputs(action))
         if not reads(request):
             return Response(status=status.HTTP_204_NO_CONTENT)

@@ -15,7 +15,8 @@ from oversight.models import Counter
 from oversight.narrowing import hidden_members
 from oversight.operations import changing, record_event, snapshot
 from recommendations.models import Action, DueDateRequest, ProgressUpdate, Recommendation
-from recommendations.rules import access, closure, due_dates, workflow
+from recommendations.rules import access, due_dates
+from recommendations.rules import taking as rules
 from recommendations.rules.closure import Decision
 from recommendations.rules.due_dates import DueBasis
 from recommendations.rules.vocabulary import Track
@@ -29,14 +30,14 @@ def open_date_request(action: Action) -> DueDateRequest | None:
 
 @contextmanager
 def taking(step_name: str, action: Action, *, by, note: str = "") -> Iterator[Action]:
-    """Take a step on the locked action: check access, then state, let the caller add its part, move it, record it.
+    """Take a step on the locked action: ask the rules, let the caller add its part, move it, record it.
 
-    Raises NotAllowed, WrongState, or what the caller raises; then nothing is saved.
+    Raises NotAllowed, WrongState, RuleBroken, or what the caller raises; then nothing is saved.
     """
     step = STEPS[step_name]
     with changing(action, step=step_name, by=by, note=note) as locked:
-        access.require(by, step, locked, timezone.localdate())
-        workflow.require(step, locked.status, has_date_request=open_date_request(locked) is not None)
+        asked = Action.objects.for_steps(by).get(pk=locked.pk)
+        rules.require(by, step, asked, timezone.localdate())
         yield locked
         if step.target is not None:
             locked.status = step.target
@@ -179,7 +180,6 @@ def cancel(action: Action, *, by, reason: str) -> None:
     """End the action without delivery. The owner cannot do so themselves."""
     due_dates.require_reason(reason)
     with taking("cancel", action, by=by, note=reason) as locked:
-        closure.require_not_own(by, owner_id=locked.owner_id)
         locked.closed_on = timezone.localdate()
         end_date_request(locked, by=by, note="The action was cancelled.")
 

@@ -61,12 +61,6 @@ def agree_closure(
     today = timezone.localdate()
     with taking("agree_closure", action, by=by, note=note) as locked:
         request = open_closure_request(locked)
-        closure.require_independent(
-            by,
-            proposed_by_id=request.proposed_by_id,
-            owned_by=set(locked.history.exclude(owner=None).values_list("owner", flat=True)),
-            delivered_by=set(locked.progress_updates.values_list("by", flat=True)),
-        )
         require_forum(
             meeting=meeting,
             board_id=locked.board_id,

@@ -36,7 +36,6 @@ def agree_due_date(
     """Move the due date as asked, at a named meeting or out of meeting. The first date stays as it was."""
     with taking("agree_due_date", action, by=by, note=note) as locked:
         request = open_date_request(locked)
-        due_dates.require_second_person(by, asked_by_id=request.asked_by_id, owner_id=locked.owner_id)
         require_forum(
             meeting=meeting,
             board_id=locked.board_id,
@@ -65,5 +64,4 @@ def decline_due_date(action: Action, *, by, reason: str) -> None:
     due_dates.require_reason(reason)
     with taking("decline_due_date", action, by=by, note=reason) as locked:
         request = open_date_request(locked)
-        due_dates.require_second_person(by, asked_by_id=request.asked_by_id, owner_id=locked.owner_id)
         decide(request, Decision.DECLINED, by=by, note=reason)

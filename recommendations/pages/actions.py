@@ -1,6 +1,5 @@
 """Actions: the list, the page that shows an action's whole line, the page of a step, and its evidence."""
 
-from datetime import date
 from functools import cached_property
 from typing import Any
 
@@ -22,7 +21,7 @@ from recommendations import operations
 from recommendations.filters import ActionFilter
 from recommendations.forms import STEP_FORMS
 from recommendations.models import Action, ClosureRequest, DueDateRequest, Evidence, Recommendation
-from recommendations.rules import access, workflow
+from recommendations.rules import taking, workflow
 from recommendations.rules.closure import Decision
 from recommendations.rules.workflow import BY_SLUG, Status
 
@@ -82,13 +81,6 @@ def _as_buttons(steps: list[workflow.Step]) -> list[tuple[workflow.Step, bool]]:
     return [(step, step in standing_out) for step in ordered]
 
 
-def seen_action(request: HttpRequest, reference: str, today: date) -> Action:
-    """The action by its reference, among those the person may see; otherwise not found."""
-    return get_object_or_404(
-        Action.objects.visible_to(request.user, today).select_related("board"), reference=reference
-    )
-
-
 class ActionPage(RecordPage):
     """An action with its whole line: report, recommendation, action, evidence, meeting, closure."""
 
@@ -100,7 +92,8 @@ class ActionPage(RecordPage):
         return (
             super()
             .get_queryset()
-            .select_related("board", "owner_organisation", "owner", "set_by")
+            .for_steps(self.request.user)
+            .select_related("owner_organisation", "owner", "set_by")
             .select_related("agenda_item__meeting", "due_meeting")
         )
 
@@ -120,7 +113,6 @@ class ActionPage(RecordPage):
         recommendations = list(
             Recommendation.objects.visible_to(user, today).filter(actions=action).select_related("report")
         )
-        has_date_request = any(row.decision == Decision.OPEN for row in dates)
         return super().get_context_data(
             recommendations=recommendations,
             reports=list({row.report_id: row.report for row in recommendations}.values()),
@@ -141,7 +133,8 @@ class ActionPage(RecordPage):
             date_asked=next((row for row in dates if row.decision == Decision.OPEN), None),
             due_meeting_of=Board.objects.visible_to(user, today).filter(pk=action.due_meeting_of_id).first(),
             sees_meetings=reads_meetings(user, today, action.board_id, action.board.is_restricted),
-            steps=_as_buttons(access.steps_open_to(user, action, today, has_date_request=has_date_request)),
+            steps=_as_buttons(taking.open_to(user, action, today)),
+            barred=taking.barred_to(user, action, today),
             reminders=told_about(action),
             timeline=entries(Event.objects.about(action), user, told=TOLD),
             **kwargs,
@@ -151,8 +144,8 @@ class ActionPage(RecordPage):
 class StepPage(Page, OperationView):
     """One step of an action: its form, run through the operation of the same name.
 
-    Whoever may not take the step, or comes too early or too late, is told so in words (403, 409) before
-    being asked for anything.
+    Whoever may not take the step, comes too early or too late, or would decide on their own is told so in words
+    (403, 409, 422) before being asked for anything.
     """
 
     template_name = "recommendations/step.html"
@@ -160,7 +153,8 @@ class StepPage(Page, OperationView):
 
     @cached_property
     def action(self) -> Action:
-        return seen_action(self.request, self.kwargs["reference"], self.today)
+        seen = Action.objects.visible_to(self.request.user, self.today).for_steps(self.request.user)
+        return get_object_or_404(seen, reference=self.kwargs["reference"])
 
     @cached_property
     def step(self) -> workflow.Step:
@@ -177,12 +171,7 @@ class StepPage(Page, OperationView):
         if not request.user.is_authenticated:
             return self.handle_no_permission()
         try:
-            access.require(request.user, self.step, self.action, self.today)
-            workflow.require(
-                self.step,
-                self.action.status,
-                has_date_request=operations.open_date_request(self.action) is not None,
-            )
+            taking.require(request.user, self.step, self.action, self.today)
         except DomainError as error:
             return refusal(request, error, back=self.get_success_url())
         return super().dispatch(request, *args, **kwargs)

@@ -1,7 +1,7 @@
 """Who may see reports, recommendations and actions, and who may take which step. The only place that knows.
 
 The page "Who may do what" is drawn from `MAY_TAKE` and `READERS`. A right is not a rule: what binds
-everybody, superusers too, stands in closure.py and due_dates.py.
+everybody, superusers too, stands in independence.py.
 """
 
 from collections.abc import Callable, Iterable
@@ -14,7 +14,7 @@ from boards.rules import access as board_access
 from boards.rules.access import Desk, is_known, seats, under
 from boards.rules.roles import PRESIDING, READS_ALL, Role
 from oversight.errors import NotAllowed
-from recommendations.rules.workflow import STEPS, Step, is_open_to_step
+from recommendations.rules.workflow import Step
 
 # --- Who is who to one action --------------------------------------------------------------------
 
@@ -94,16 +94,6 @@ def require(user, step: Step, action, today: date) -> None:
     if not may_take(user, step, action, today):
         wanted = "; ".join(relation.label for relation in MAY_TAKE[step.name])
         raise NotAllowed(f"You may not take the step “{step.label}” on this action. Who may: {wanted}.")
-
-
-def steps_open_to(user, action, today: date, *, has_date_request: bool) -> list[Step]:
-    """The steps this person can take now: buttons on the page, tools in the admin, `allowed_steps` in the API."""
-    return [
-        step
-        for step in STEPS.values()
-        if is_open_to_step(step, action.status, has_date_request=has_date_request)
-        and may_take(user, step, action, today)
-    ]
 
 
 def may_keep(user, board, today: date) -> bool:

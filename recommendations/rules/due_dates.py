@@ -45,14 +45,6 @@ def require_reason(reason: str) -> None:
         raise RuleBroken("Give the reason.", field="reason")
 
 
-def require_second_person(by, *, asked_by_id: int, owner_id: int | None) -> None:
-    """Whoever asked for the date, or owns the action, does not decide on it: superusers included."""
-    if by.pk == asked_by_id:
-        raise RuleBroken("You asked for this date: somebody else has to decide on it.")
-    if by.pk == owner_id:
-        raise RuleBroken("You own this action: somebody else has to decide on its due date.")
-
-
 def overdue(today: date) -> Q:
     """`is_overdue` as the database asks it, of actions."""
     return Q(is_open=True, due_on__lt=today)

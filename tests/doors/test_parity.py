@@ -19,6 +19,7 @@ from recommendations.rules.workflow import STEPS, Status
 from tests import make
 
 DONE, NOT_ALLOWED, HIDDEN, WRONG_STATE, NO_DOOR = "done", "not allowed", "hidden", "wrong state", "no door"
+OWN = "own doing"
 
 DELIVERING = {"start", "report_progress", "propose_closure", "ask_due_date"}
 DECIDING = {"agree_closure", "return_closure", "reopen", "cancel", "agree_due_date", "decline_due_date"}
@@ -89,7 +90,7 @@ def outcome_of(door: str, response) -> str:
     if response.status_code == 302 and reverse("admin:login") in response["Location"]:
         return NO_DOOR
     wanted = 200 if door == "api" else 302
-    return {wanted: DONE, 403: NOT_ALLOWED, 404: HIDDEN, 409: WRONG_STATE}.get(
+    return {wanted: DONE, 403: NOT_ALLOWED, 404: HIDDEN, 409: WRONG_STATE, 422: OWN}.get(
         response.status_code, f"status {response.status_code}"
     )
 
@@ -153,39 +154,137 @@ def test_page_admin_and_api_offer_the_same_steps(who, status, waiting, world, pe
     bring_to(world, status, waiting)
     client = Client()
     client.force_login(people[who])
-    offered = client.get(f"/api/v1/actions/{world.action.reference}/").json()["allowed_steps"]
-    page = client.get(reverse("action", args=[world.action.reference])).content.decode()
-    on_page = [
-        s.slug
-        for s in STEPS.values()
-        if f'href="{reverse("action-step", args=[world.action.reference, s.slug])}"' in page
-    ]
-    assert on_page == offered
+    offered = offered_by_api(client, world)
+    assert offered_on_page(client, world)[0] == offered
     assert set(offered) == {
         step.slug for step in STEPS.values() if expected("page", who, step, status, waiting) == DONE
     }
     if who in ADMIN_DOOR:
-        desk = client.get(
-            reverse("admin:recommendations_action_change", args=[world.action.pk])
-        ).content.decode()
-        on_desk = [
-            s.slug
-            for s in STEPS.values()
-            if reverse("admin:recommendations_action_step", args=[world.action.pk, s.slug]) in desk
-        ]
-        assert on_desk == offered
+        assert offered_at_desk(client, world)[0] == offered
 
 
-@pytest.mark.parametrize("door", DOORS)
-def test_every_door_refuses_to_let_the_proposer_agree_with_the_same_sentence(door, world):
-    operations.propose_closure(
-        world.action, by=world.secretariat, statement="Done.", evidence=[make.evidence()]
+def offered_by_api(client, world):
+    return client.get(f"/api/v1/actions/{world.action.reference}/").json()["allowed_steps"]
+
+
+def offered_on_page(client, world):
+    page = client.get(reverse("action", args=[world.action.reference])).content.decode()
+    at = {
+        step.slug: reverse("action-step", args=[world.action.reference, step.slug]) for step in STEPS.values()
+    }
+    return [slug for slug, address in at.items() if f'href="{address}"' in page], page
+
+
+def offered_at_desk(client, world):
+    desk = client.get(reverse("admin:recommendations_action_change", args=[world.action.pk])).content.decode()
+    at = {
+        step.slug: reverse("admin:recommendations_action_step", args=[world.action.pk, step.slug])
+        for step in STEPS.values()
+    }
+    return [slug for slug, address in at.items() if f'href="{address}"' in desk], desk
+
+
+def proposed_by(world, person):
+    operations.propose_closure(world.action, by=person, statement="Done.", evidence=[make.evidence()])
+
+
+def owned_by(world, person):
+    operations.amend_action(
+        world.action, by=world.colleague, owner=person, owner_organisation=person.organisation
     )
+
+
+def was_owned_and_is_proposed(world, person):
+    owned_by(world, person)
+    owned_by(world, world.owner)
+    proposed_by(world, world.liaison)
+
+
+def delivered_by(world, person):
+    operations.report_progress(world.action, by=person, text="Half of it.")
+    proposed_by(world, world.liaison)
+
+
+def asked_by(world, person):
+    day = timezone.localdate() + timedelta(days=40)
+    operations.ask_due_date(world.action, by=person, new_due_on=day, reason="Late.")
+
+
+def owned_and_asked(world, person):
+    owned_by(world, person)
+    asked_by(world, world.colleague)
+
+
+PROPOSED = "You proposed this closure: somebody else has to agree it."
+OWNED = "You own this action, or owned it before: somebody else has to agree its closure."
+DELIVERED = "You reported progress on this action: somebody who did not deliver it has to agree its closure."
+ASKED = "You asked for this date: somebody else has to decide on it."
+OWNS_DATE = "You own this action: somebody else has to decide on its due date."
+OWNS = "You own this action: somebody else has to cancel it."
+WORK = ["start", "report-progress", "propose-closure"]
+
+# What ties the secretariat to the action -> what is still offered, and what each step it keeps from them is met with.
+# The secretariat's rights reach every step.
+TIED = {
+    "proposed it": (proposed_by, ["return-closure"], {"agree-closure": PROPOSED}),
+    "owned it before": (was_owned_and_is_proposed, ["return-closure"], {"agree-closure": OWNED}),
+    "reported progress": (delivered_by, ["return-closure"], {"agree-closure": DELIVERED}),
+    "asked for the date": (
+        asked_by,
+        [*WORK, "cancel"],
+        {"agree-due-date": ASKED, "decline-due-date": ASKED},
+    ),
+    "owns it": (owned_by, [*WORK, "ask-due-date"], {"cancel": OWNS}),
+    "owns it, and a date was asked for": (
+        owned_and_asked,
+        WORK,
+        {"agree-due-date": OWNS_DATE, "decline-due-date": OWNS_DATE, "cancel": OWNS},
+    ),
+}
+
+
+@pytest.mark.parametrize("superuser", (False, True), ids=("secretariat", "superuser of the secretariat"))
+@pytest.mark.parametrize("tie", TIED)
+def test_nobody_is_offered_to_decide_on_their_own_and_every_door_says_why(tie, superuser, world):
+    world.secretariat.is_superuser = superuser
+    world.secretariat.save()
+    bring, still_offered, barred = TIED[tie]
+    bring(world, world.secretariat)
     client = Client()
     client.force_login(world.secretariat)
-    response = DOORS[door](client, world.action, STEPS["agree_closure"], inputs(world)["agree_closure"])
-    assert response.status_code == 422
-    assert "You proposed this closure: somebody else has to agree it." in response.content.decode()
+    on_page, page = offered_on_page(client, world)
+    at_desk, desk = offered_at_desk(client, world)
+    assert on_page == at_desk == offered_by_api(client, world) == still_offered
+    for sentence in set(barred.values()):
+        assert page.count(sentence) == desk.count(sentence) == 1
+    events = Event.objects.count()
+    for slug, sentence in barred.items():
+        step = workflow.BY_SLUG[slug]
+        asked = {
+            door: take(client, world.action, step, inputs(world)[step.name]) for door, take in DOORS.items()
+        }
+        asked["page opened"] = client.get(reverse("action-step", args=[world.action.reference, slug]))
+        asked["desk opened"] = client.get(
+            reverse("admin:recommendations_action_step", args=[world.action.pk, slug])
+        )
+        for door, response in asked.items():
+            assert outcome_of(door, response) == OWN, (door, slug)
+            assert sentence in response.content.decode(), (door, slug)
+    assert Event.objects.count() == events
+
+
+def test_whom_nothing_ties_is_offered_the_decision_and_told_nothing(world):
+    proposed_by(world, world.secretariat)
+    client = Client()
+    client.force_login(world.colleague)
+    on_page, page = offered_on_page(client, world)
+    assert on_page == ["agree-closure", "return-closure"]
+    assert "somebody else" not in page
+    # Whoever has no right to decide is told nothing of the rule either: the proposal is not theirs to agree anyway.
+    client.force_login(world.owner)
+    on_page, page = offered_on_page(client, world)
+    assert on_page == []
+    assert "somebody else" not in page
 
 
 @pytest.mark.parametrize("door", DOORS)

@@ -45,19 +45,33 @@ def test_whoever_comes_too_early_is_told_so(world, client, address):
         )
 
 
-def test_a_broken_rule_comes_back_on_the_form_with_what_was_typed(world, client, address):
+def test_whoever_would_decide_on_their_own_is_told_so_before_being_asked_for_anything(world, client, address):
     operations.propose_closure(
         world.action, by=world.secretariat, statement="Done.", evidence=[make.evidence()]
     )
     client.force_login(world.secretariat)
-    response = client.post(address("agree-closure"), {"meeting": world.meeting.reference, "note": "As read."})
+    for ask in (client.get, client.post):
+        response = ask(address("agree-closure"))
+        page = response.content.decode()
+        assert response.status_code == 422
+        assert "You may not do this" in page
+        assert "You proposed this closure: somebody else has to agree it." in page
+        assert '<form method="post" enc' not in page
+    assert Action.objects.get(pk=world.action.pk).status == "closure_proposed"
+
+
+def test_a_broken_rule_comes_back_on_the_form_with_what_was_typed(world, client, address):
+    client.force_login(world.liaison)
+    response = client.post(
+        address("ask-due-date"), {"new_due_on": "1/2/2001", "reason": "The data came late."}
+    )
     page = response.content.decode()
     assert response.status_code == 422
-    assert "You proposed this closure: somebody else has to agree it." in page
+    assert "A new due date cannot lie in the past." in page
     assert "There is a problem" in page
-    assert "As read." in page
+    assert "The data came late." in page
     assert "<title>Error: " in page
-    assert Action.objects.get(pk=world.action.pk).status == "closure_proposed"
+    assert not world.action.due_date_requests.exists()
 
 
 def test_a_refusal_about_a_field_stands_beside_it_and_is_linked_from_the_summary(world, client, address):
