@@ -7,6 +7,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from boards.rules import access
+from boards.rules.roles import Role
 
 
 class BoardQuerySet(models.QuerySet):
@@ -52,6 +53,21 @@ class MembershipQuerySet(models.QuerySet):
     def visible_to(self, user, today: date | None = None):
         today = today or timezone.localdate()
         return self.filter(access.under("board", access.visible_boards(user, today)))
+
+
+class CalendarFeedQuerySet(models.QuerySet):
+    def visible_to(self, user, today: date | None = None):
+        """One's own; and, that it exists, to those who answer for who can come in."""
+        if not access.is_known(user):
+            return self.none()
+        seen = Q(person=user.pk)
+        if user.role in (Role.AUDITOR, Role.ADMINISTRATOR):
+            seen |= Q(board__isnull=True) | Q(board__is_restricted=False)
+        return self.filter(seen)
+
+    def with_secret(self, secret_sha256: str):
+        """The feed that lies at the address with this secret, unless it was ended."""
+        return self.filter(secret_sha256=secret_sha256, ended_at__isnull=True)
 
 
 class OrganisationQuerySet(models.QuerySet):

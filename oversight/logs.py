@@ -1,7 +1,22 @@
 """Logs as one JSON line each, with the request's id and person (structlog, django-structlog)."""
 
+import re
+from typing import Any
+
 import structlog
-from structlog.typing import Processor
+from structlog.typing import EventDict, Processor
+
+# Addresses that open something to whoever has them; logs are read by more people than that.
+SECRET_PLACES = re.compile(r"(/calendars/|/password/reset/key/)[^/\s?\"']+")
+
+
+def without_secrets(logger: Any, name: str, event: EventDict) -> EventDict:
+    """Leaves out of a line what in an address must stay secret."""
+    for key, value in event.items():
+        if isinstance(value, str):
+            event[key] = SECRET_PLACES.sub(r"\1…", value)
+    return event
+
 
 SHARED: list[Processor] = [
     structlog.contextvars.merge_contextvars,
@@ -9,6 +24,7 @@ SHARED: list[Processor] = [
     structlog.stdlib.add_log_level,
     structlog.processors.TimeStamper(fmt="iso", utc=True),
     structlog.processors.format_exc_info,
+    without_secrets,
 ]
 
 renderer = structlog.processors.JSONRenderer()

@@ -14,7 +14,7 @@ Record = TypeVar("Record", bound=models.Model)
 
 
 # What no Event may hold, not even scrambled.
-SECRETS = {"password"}
+SECRETS = {"password", "secret_sha256"}
 
 
 def columns(record: models.Model) -> dict[str, Any]:

@@ -2,7 +2,8 @@
 
 from django.urls import path
 
-from recommendations.pages import actions, home, on_boards, reports
+from boards.pages import CalendarsPage, MeetingFile
+from recommendations.pages import actions, calendars, home, on_boards, reports
 
 urlpatterns = [
     path("", home.HomePage.as_view(), name="home"),
@@ -10,6 +11,9 @@ urlpatterns = [
     path("boards/", on_boards.BoardList.as_view(), name="boards"),
     path("boards/<slug:slug>/", on_boards.BoardPage.as_view(), name="board"),
     path("meetings/<slug:reference>/", on_boards.MeetingPage.as_view(), name="meeting"),
+    path("meetings/<slug:reference>/calendar.ics", MeetingFile.as_view(), name="meeting-ics"),
+    path("calendars/", CalendarsPage.as_view(), name="calendars"),
+    path("calendars/<str:secret>.ics", calendars.CalendarFeedFile.as_view(), name="calendar-feed"),
     path("organisations/<slug:slug>/", on_boards.OrganisationPage.as_view(), name="organisation"),
     path("reports/", reports.ReportList.as_view(), name="reports"),
     path("reports/<slug:reference>/", reports.ReportPage.as_view(), name="report"),

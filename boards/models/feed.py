@@ -5,6 +5,7 @@ from django.db.models import Q
 
 from boards.models.board import Board
 from boards.models.person import Person
+from boards.querysets import CalendarFeedQuerySet
 
 
 class CalendarFeed(models.Model):
@@ -23,6 +24,9 @@ class CalendarFeed(models.Model):
     made_at = models.DateTimeField(auto_now_add=True)
     renewed_at = models.DateTimeField(null=True, blank=True, editable=False)
     last_read_at = models.DateTimeField(null=True, blank=True, editable=False)
+    ended_at = models.DateTimeField(null=True, blank=True, editable=False)
+
+    objects = CalendarFeedQuerySet.as_manager()
 
     class Meta:
         ordering = ["person", "board"]

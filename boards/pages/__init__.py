@@ -1,7 +1,16 @@
 """The pages about boards, meetings and organisations, as far as boards know; what hangs on them is added by others."""
 
 from boards.pages.boards import BoardList, BoardPage
+from boards.pages.calendars import CalendarFeedFile, CalendarsPage, MeetingFile
 from boards.pages.meetings import MeetingPage
 from boards.pages.organisations import OrganisationPage
 
-__all__ = ["BoardList", "BoardPage", "MeetingPage", "OrganisationPage"]
+__all__ = [
+    "BoardList",
+    "BoardPage",
+    "CalendarFeedFile",
+    "CalendarsPage",
+    "MeetingFile",
+    "MeetingPage",
+    "OrganisationPage",
+]

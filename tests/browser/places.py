@@ -12,7 +12,14 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from recommendations.rules.workflow import STEPS
 
 # Addresses that give no page: machines and downloads read them.
-NO_PAGES = {"healthz", "readyz", "evidence-file", "mfa_download_recovery_codes"}
+NO_PAGES = {
+    "healthz",
+    "readyz",
+    "evidence-file",
+    "calendar-feed",
+    "meeting-ics",
+    "mfa_download_recovery_codes",
+}
 # What machines read, and the desk, whose pages are derived from its own registry below.
 OTHER_SPACES = {"api", "idp", "admin"}
 
@@ -26,6 +33,7 @@ PAGES: dict[str, Examples] = {
     "board": lambda w: [[w.board.slug], [w.other_board.slug], [w.restricted.slug]],
     "meeting": lambda w: [[w.meeting.reference], [w.restricted_meeting.reference]],
     "organisation": lambda w: [[w.mps.slug]],
+    "calendars": lambda w: [[]],
     "reports": lambda w: [[]],
     "report": lambda w: [[w.report.reference], [w.restricted_report.reference]],
     "recommendations": lambda w: [[]],
