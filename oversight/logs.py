@@ -14,7 +14,7 @@ def without_secrets(logger: Any, name: str, event: EventDict) -> EventDict:
     """Leaves out of a line what in an address must stay secret."""
     for key, value in event.items():
         if isinstance(value, str):
-            event[key] = SECRET_PLACES.sub(r"\1…", value)
+            event[key] = SECRET_PLACES.sub(r"\1[left out]", value)
     return event
 
 
