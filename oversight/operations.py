@@ -17,6 +17,10 @@ Record = TypeVar("Record", bound=models.Model)
 SECRETS = {"password", "secret_sha256"}
 
 
+# What an Event says of a column that fewer people may read than its record; models name them in `kept_back`.
+KEPT_BACK = "(not shown in the history)"
+
+
 def columns(record: models.Model) -> dict[str, Any]:
     """The record's stored values by column, secrets aside, for telling what a change altered."""
     return {
@@ -37,6 +41,8 @@ def in_words(record: models.Model, names: Iterable[str]) -> dict[str, Any]:
             value = getattr(value, "reference", None) or str(value)
         elif isinstance(field, models.FileField):
             value = value.name
+        if value and field.name in getattr(record, "kept_back", ()):
+            value = KEPT_BACK
         words[field.name] = value
     return words
 

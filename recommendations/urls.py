@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from boards.pages import CalendarsPage, MeetingFile
+from boards.pages import CalendarsPage, DecisionPage, MeetingFile
 from recommendations.pages import actions, calendars, home, on_boards, reports
 
 urlpatterns = [
@@ -12,6 +12,8 @@ urlpatterns = [
     path("boards/<slug:slug>/", on_boards.BoardPage.as_view(), name="board"),
     path("meetings/<slug:reference>/", on_boards.MeetingPage.as_view(), name="meeting"),
     path("meetings/<slug:reference>/calendar.ics", MeetingFile.as_view(), name="meeting-ics"),
+    # A published reference is somebody else's: it may hold spaces and strokes.
+    path("decisions/<path:reference>/", DecisionPage.as_view(), name="decision"),
     path("calendars/", CalendarsPage.as_view(), name="calendars"),
     path("calendars/<str:secret>.ics", calendars.CalendarFeedFile.as_view(), name="calendar-feed"),
     path("organisations/<slug:slug>/", on_boards.OrganisationPage.as_view(), name="organisation"),

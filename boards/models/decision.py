@@ -11,6 +11,9 @@ from oversight.markings import MarkingField
 
 
 class Decision(models.Model):
+    # Read by fewer people than the rest (rules/access.py, reads_withheld).
+    kept_back = ("withheld_part",)
+
     reference = models.CharField(max_length=40, unique=True, help_text="The decision's published reference.")
     title = models.CharField(max_length=200)
     board = models.ForeignKey(

@@ -3,8 +3,11 @@
 from collections.abc import Mapping
 from typing import Any
 
+from django.utils import timezone
+
 from boards.models import Board, Decision
 from boards.operations.keeping import require_keeper
+from boards.rules import decisions as rules
 from oversight.errors import RuleBroken
 from oversight.records import add_record, amend_record
 
@@ -25,3 +28,5 @@ def _require_sound(decision: Decision, by) -> None:
     require_keeper(by, decision.board)
     if decision.agenda_item is not None and decision.agenda_item.meeting.board_id != decision.board_id:
         raise RuleBroken("The agenda item belongs to a meeting of another board.", field="agenda_item")
+    rules.require_decider(decision)
+    rules.require_dates(decision, timezone.localdate())

@@ -2,6 +2,7 @@
 
 from boards.pages.boards import BoardList, BoardPage
 from boards.pages.calendars import CalendarFeedFile, CalendarsPage, MeetingFile
+from boards.pages.decisions import DecisionPage
 from boards.pages.meetings import MeetingPage
 from boards.pages.organisations import OrganisationPage
 
@@ -10,6 +11,7 @@ __all__ = [
     "BoardPage",
     "CalendarFeedFile",
     "CalendarsPage",
+    "DecisionPage",
     "MeetingFile",
     "MeetingPage",
     "OrganisationPage",

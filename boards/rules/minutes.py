@@ -1,4 +1,4 @@
-"""Minutes: who may still write them, what a save may overwrite, and which meeting may agree them (rules.md section 9)."""
+"""Minutes: when they are written, what a save may overwrite, which meeting agrees them (rules.md section 9)."""
 
 import hashlib
 from datetime import datetime
@@ -6,16 +6,14 @@ from typing import Any
 
 from oversight.errors import RuleBroken, WrongState
 
-# What was done, in the words of a timeline.
-DONE = {
+# What is recorded of a meeting and its items here -> what was done, in the words of a timeline.
+RECORDED = {
     "take_minutes": "Minutes begun",
     "minute_opening": "Opening minuted",
     "minute_item": "Item minuted",
     "record_outcome": "Outcome recorded",
     "amend_outcome": "Outcome corrected",
     "record_attendance": "Attendance recorded",
-    "amend_attendance": "Attendance corrected",
-    "agree_minutes": "Minutes agreed",
 }
 
 
@@ -31,32 +29,44 @@ def require_minuted(meeting: Any, now: datetime) -> None:
         raise WrongState("This meeting has not begun: minutes and attendance are taken from its beginning.")
 
 
+def agreed(minutes: Any) -> str:
+    """That the minutes are agreed and at which meeting; nothing while they are not."""
+    if minutes is None or minutes.status != "agreed":
+        return ""
+    return f"The minutes were agreed at {minutes.agreed_at_meeting.reference}: what they record no longer changes."
+
+
 def require_not_agreed(minutes: Any) -> None:
-    """Raise WrongState where the minutes were agreed: what they record no longer changes."""
-    if minutes is not None and minutes.status == "agreed":
-        raise WrongState(
-            f"The minutes were agreed at {minutes.agreed_at_meeting.reference}: what they record no longer changes."
-        )
+    """Raise WrongState where the minutes were agreed."""
+    if sentence := agreed(minutes):
+        raise WrongState(sentence)
+
+
+def nothing_to_agree(meeting: Any, now: datetime) -> str:
+    """Why the minutes of the meeting cannot be agreed, whichever meeting would do so."""
+    minutes = getattr(meeting, "minutes", None)
+    if minutes is None:
+        return "Nothing is minuted yet: there are no minutes to agree."
+    return agreed(minutes)
 
 
 def require_agreeing(meeting: Any, agreed_at: Any, now: datetime) -> None:
-    """Raise unless `agreed_at` may agree the minutes of `meeting`: a later one of the same board, confirmed and begun."""
-    if meeting.status != "held":
-        raise WrongState("Record first that the meeting was held: then its minutes can be agreed.")
+    """Raise unless `agreed_at` may agree the minutes: a later meeting of the same board, confirmed and begun."""
     if agreed_at.pk == meeting.pk:
-        raise RuleBroken("A meeting cannot agree its own minutes: name a later one.", field="meeting")
+        raise RuleBroken("A meeting cannot agree its own minutes: name a later one.", field="agreed_at")
     if agreed_at.board_id != meeting.board_id:
         raise RuleBroken(
-            "That meeting is of another board: minutes are agreed by the board they are of.", field="meeting"
+            "That meeting is of another board: minutes are agreed by the board they are of.",
+            field="agreed_at",
         )
     if agreed_at.starts_at <= meeting.starts_at:
-        raise RuleBroken("That meeting was earlier: name a later one.", field="meeting")
+        raise RuleBroken("That meeting was earlier: name a later one.", field="agreed_at")
     if agreed_at.status == "cancelled":
-        raise RuleBroken("That meeting was cancelled.", field="meeting")
+        raise RuleBroken("That meeting was cancelled.", field="agreed_at")
     if agreed_at.status == "proposed":
-        raise RuleBroken("That meeting is only proposed: it has to be confirmed first.", field="meeting")
+        raise RuleBroken("That meeting is only proposed: it has to be confirmed first.", field="agreed_at")
     if agreed_at.starts_at > now:
-        raise RuleBroken("That meeting has not been held yet.", field="meeting")
+        raise RuleBroken("That meeting has not been held yet.", field="agreed_at")
 
 
 def tidy(text: str) -> str:

@@ -14,14 +14,17 @@ from oversight.narrowing import narrows, visible
 class VersionWords(HistoricalRecordContextHelper):
     """What changed between two versions, without what the reader may not see."""
 
-    def __init__(self, model, record, *, user):
+    def __init__(self, model, record, *, user, without=()):
         super().__init__(model, record)
         self.user = user
+        self.without = without
         self.hidden = False
 
     def context_for_delta_changes(self, delta):
         shown = []
         for change in delta.changes:
+            if change.field in self.without:
+                continue
             self.hidden = False
             words = self.format_delta_change(change)
             if not (self.hidden and words.old == words.new):
@@ -64,4 +67,5 @@ class HistoryAdmin(RegisterAdmin, SimpleHistoryAdmin):
         return super().history_form_view(request, object_id, version_id, extra_context)
 
     def get_historical_record_context_helper(self, request, historical_record):
-        return VersionWords(self.model, historical_record, user=request.user)
+        without = self.kept_back(request, historical_record.instance)
+        return VersionWords(self.model, historical_record, user=request.user, without=without)

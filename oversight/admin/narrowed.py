@@ -109,8 +109,12 @@ class Narrowed:
         if obj is None or not isinstance(obj, self.model) or obj.pk is None:
             return set()
         if "_out_of_sight" not in obj.__dict__:
-            obj._out_of_sight = hidden_relations(obj, request.user)
+            obj._out_of_sight = hidden_relations(obj, request.user) | self.kept_back(request, obj)
         return obj._out_of_sight
+
+    def kept_back(self, request, obj: models.Model) -> set[str]:
+        """Columns of the record that this person may not read, though they may read the rest. For desks to name."""
+        return set()
 
 
 def _without(names: Iterable, left_out: set[str]) -> list:

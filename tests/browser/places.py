@@ -32,6 +32,7 @@ PAGES: dict[str, Examples] = {
     "boards": lambda w: [[]],
     "board": lambda w: [[w.board.slug], [w.other_board.slug], [w.restricted.slug]],
     "meeting": lambda w: [[w.meeting.reference], [w.restricted_meeting.reference]],
+    "decision": lambda w: [["PCD-1"]],
     "organisation": lambda w: [[w.mps.slug]],
     "calendars": lambda w: [[]],
     "reports": lambda w: [[]],
