@@ -1,6 +1,12 @@
-"""The desk of meetings: arranged, moved, cancelled."""
+"""The desk of meetings: arranged and corrected here, and moved by their steps."""
 
-from django.contrib import admin
+from collections.abc import Callable
+
+from django.contrib import admin, messages
+from django.contrib.admin.utils import unquote
+from django.db import transaction
+from django.http import HttpRequest
+from django.urls import path
 from django.utils import timezone
 
 from boards import operations
@@ -8,13 +14,25 @@ from boards.admin.agenda import AgendaItemInline
 from boards.admin.attendance import AttendanceInline
 from boards.admin.base import BoardsHistoryAdmin, keeps
 from boards.admin.minutes import MinutesInline
+from boards.admin.steps import MeetingStepDesk
 from boards.models import Meeting
-from oversight.admin import VisibleFilter
+from boards.rules import meeting_steps
+from oversight.admin import RefusableForm, VisibleFilter
+from oversight.errors import DomainError
+
+
+class MeetingForm(RefusableForm):
+    def __init__(self, *args, **kwargs):
+        """What the constraints hold is left to the operations, which say it in words beside the field."""
+        super().__init__(*args, **kwargs)
+        self.instance.validate_constraints = lambda exclude=None: None
 
 
 @admin.register(Meeting)
 class MeetingAdmin(BoardsHistoryAdmin):
     page = "meeting"
+    form = MeetingForm
+    change_form_template = "admin/boards/meeting/change_form.html"
     list_display = ["reference", "board", "title", "starts_at", "status", "marking", "is_illustrative"]
     list_filter = ["status", ("board", VisibleFilter), "marking", "is_illustrative"]
     list_select_related = ["board"]
@@ -23,7 +41,8 @@ class MeetingAdmin(BoardsHistoryAdmin):
     ordering = ["-starts_at"]
     autocomplete_fields = ["board", "chaired_by"]
     readonly_fields = ["reference", "is_illustrative"]
-    fixed_once_given = ("board",)
+    # When it meets and where it stands is said on arranging; from then on the steps alone move it.
+    fixed_once_given = ("board", *meeting_steps.BY_STEPS_ALONE, "agenda_issued_at")
     fieldsets = [
         (None, {"fields": ["reference", "board", "title", "status", "status_reason"]}),
         ("When and where", {"fields": ["starts_at", "ends_at", "place", "chaired_by"]}),
@@ -34,6 +53,10 @@ class MeetingAdmin(BoardsHistoryAdmin):
         ),
     ]
     inlines = [AgendaItemInline, AttendanceInline, MinutesInline]
+    actions = ["confirm_selected"]
+    # Further tools beside the steps: each gives (words, address) for this reader and meeting, or nothing.
+    # Whatever else has a page for a meeting puts its own in.
+    tools: list[Callable[[HttpRequest, Meeting], tuple[str, str] | None]] = []
 
     def label_for(self, obj) -> str:
         return f"{obj.reference}, {timezone.localtime(obj.starts_at):%-d %B %Y}"
@@ -46,3 +69,41 @@ class MeetingAdmin(BoardsHistoryAdmin):
 
     def amend(self, obj, *, by, changes, related):
         operations.amend_meeting(obj, by=by, changes=changes)
+
+    # Steps
+
+    def take(self, step: str, meeting: Meeting, *, by, **inputs) -> None:
+        """How every step of a meeting is taken from the desk."""
+        getattr(operations, step)(meeting, by=by, **inputs)
+
+    def get_urls(self):
+        step = path(
+            "<int:pk>/steps/<slug:step>/",
+            self.admin_site.admin_view(MeetingStepDesk.as_view(desk=self)),
+            name="boards_meeting_step",
+        )
+        return [step, *super().get_urls()]
+
+    def change_view(self, request, object_id, form_url="", extra_context=None):
+        meeting = self.get_object(request, unquote(object_id))
+        kept = self.has_change_permission(request, meeting)
+        context = {
+            "steps": meeting_steps.steps_open_to(meeting, timezone.now()) if kept else [],
+            "tools": [shown for tool in self.tools if (shown := tool(request, meeting))],
+        }
+        return super().change_view(request, object_id, form_url, {**context, **(extra_context or {})})
+
+    @admin.action(description="Confirm the selected meetings", permissions=["change"])
+    def confirm_selected(self, request, queryset):
+        """All of them or none: the first that cannot be confirmed is named with the reason."""
+        meetings = list(queryset.select_related("board").order_by("starts_at"))
+        try:
+            with transaction.atomic():
+                for meeting in meetings:
+                    self.take("confirm_meeting", meeting, by=request.user)
+        except DomainError as error:
+            sentence = f"No meeting was confirmed. {meeting.reference}: {error}"
+            self.message_user(request, sentence, messages.ERROR)
+            return
+        confirmed = f"{len(meetings)} meetings were" if len(meetings) > 1 else "One meeting was"
+        self.message_user(request, f"{confirmed} confirmed.", messages.SUCCESS)

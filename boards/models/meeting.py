@@ -7,15 +7,12 @@ from simple_history.models import HistoricalRecords
 from boards.models.board import Board
 from boards.models.person import Person
 from boards.querysets import HangsOnBoardQuerySet, MeetingQuerySet
+from boards.rules import meeting_steps
 from oversight.markings import MarkingField
 
 
 class Meeting(models.Model):
-    class Status(models.TextChoices):
-        PROPOSED = "proposed", "Proposed"
-        CONFIRMED = "confirmed", "Confirmed"
-        HELD = "held", "Held"
-        CANCELLED = "cancelled", "Cancelled"
+    Status = meeting_steps.Status
 
     reference = models.CharField(max_length=30, unique=True, editable=False)
     board = models.ForeignKey(Board, models.PROTECT, related_name="meetings")

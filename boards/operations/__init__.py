@@ -1,25 +1,49 @@
 """The verbs of boards: the only code that gives out their references and records their Events."""
 
+from boards.operations.agenda import (
+    add_item,
+    amend_item,
+    carry_over_item,
+    open_agenda,
+    renumber,
+    withdraw_item,
+)
 from boards.operations.boards import amend_board, amend_membership, require_may_seat, seat_member
 from boards.operations.decisions import amend_decision, record_decision
 from boards.operations.keeping import require_keeper
-from boards.operations.meetings import amend_meeting, arrange_meeting, note_held, require_true_to_time
+from boards.operations.meeting_steps import (
+    cancel_meeting,
+    confirm_meeting,
+    hold_meeting,
+    move_meeting,
+    note_held,
+)
+from boards.operations.meetings import amend_meeting, arrange_meeting
 from boards.operations.people import LOG_IN, amend_person, enter_person, record_password_link
 
 __all__ = [
     "LOG_IN",
+    "add_item",
     "amend_board",
     "amend_decision",
+    "amend_item",
     "amend_meeting",
     "amend_membership",
     "amend_person",
     "arrange_meeting",
+    "cancel_meeting",
+    "carry_over_item",
+    "confirm_meeting",
     "enter_person",
+    "hold_meeting",
+    "move_meeting",
     "note_held",
+    "open_agenda",
     "record_decision",
     "record_password_link",
+    "renumber",
     "require_keeper",
     "require_may_seat",
-    "require_true_to_time",
     "seat_member",
+    "withdraw_item",
 ]

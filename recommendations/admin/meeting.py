@@ -1,6 +1,7 @@
 """The desk of meetings, as this app needs it: actions due at a board's next meeting follow it at once."""
 
 from django.contrib import admin
+from django.db import transaction
 
 from boards.admin.meeting import MeetingAdmin
 from boards.models import Meeting
@@ -15,6 +16,7 @@ class FollowedMeetingAdmin(MeetingAdmin):
         super().add(obj, by=by, related=related)
         operations.follow_meetings()
 
-    def amend(self, obj, *, by, changes, related):
-        super().amend(obj, by=by, changes=changes, related=related)
-        operations.follow_meetings()
+    def take(self, step, meeting, *, by, **inputs):
+        with transaction.atomic():
+            super().take(step, meeting, by=by, **inputs)
+            operations.follow_meetings()

@@ -7,7 +7,7 @@ import pytest
 from django.core.files.base import ContentFile
 from django.utils import timezone
 
-from boards.operations import amend_meeting
+from boards.operations import cancel_meeting, hold_meeting, move_meeting
 from oversight.errors import NotAllowed, RuleBroken, WrongState
 from oversight.models import Event
 from recommendations import operations
@@ -169,9 +169,12 @@ def test_a_meeting_that_decided_was_held_and_can_be_neither_moved_nor_cancelled(
     operations.agree_closure(proposed.action, by=proposed.chair, meeting=proposed.meeting)
     proposed.meeting.refresh_from_db()
     assert proposed.meeting.status == "held"
-    for changes in ({"status": "cancelled"}, {"starts_at": proposed.meeting.starts_at - timedelta(days=2)}):
-        with pytest.raises(RuleBroken, match="This meeting was held"):
-            amend_meeting(proposed.meeting, by=proposed.secretariat, changes=changes)
+    assert proposed.meeting.calendar_sequence == 1
+    earlier = proposed.meeting.starts_at - timedelta(days=2)
+    with pytest.raises(WrongState, match="the meeting stands at “Held”"):
+        cancel_meeting(proposed.meeting, by=proposed.secretariat, reason="It was not.")
+    with pytest.raises(WrongState, match="the meeting stands at “Held”"):
+        move_meeting(proposed.meeting, by=proposed.secretariat, starts_at=earlier, reason="It was before.")
 
 
 def test_a_meeting_to_come_cannot_have_been_held(world):
@@ -179,8 +182,8 @@ def test_a_meeting_to_come_cannot_have_been_held(world):
     with pytest.raises(RuleBroken, match="has not begun"):
         make.meeting(world.board, tomorrow, by=world.secretariat, status="held")
     meeting = make.meeting(world.board, tomorrow, by=world.secretariat)
-    with pytest.raises(RuleBroken, match="has not begun"):
-        amend_meeting(meeting, by=world.secretariat, changes={"status": "held"})
+    with pytest.raises(WrongState, match="has not begun"):
+        hold_meeting(meeting, by=world.secretariat)
 
 
 def test_closing_twice_is_refused_by_state(proposed):

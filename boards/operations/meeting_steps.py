@@ -1,0 +1,91 @@
+"""The steps a meeting takes: confirmed, moved, cancelled, held; and what every step of a meeting is written with."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from copy import copy
+from datetime import datetime
+
+from django.utils import timezone
+
+from boards.models import Meeting
+from boards.operations.keeping import require_keeper
+from boards.rules import meeting_steps
+from boards.rules.meeting_steps import IN_CALENDARS, STEPS
+from oversight.operations import changing
+
+
+def raise_calendar_number(was: Meeting, locked: Meeting) -> None:
+    """Calendars take a changed entry for the old one unless its number rises."""
+    if any(getattr(was, name) != getattr(locked, name) for name in IN_CALENDARS):
+        locked.calendar_sequence += 1
+
+
+@contextmanager
+def taking(
+    step_name: str, meeting: Meeting, *, by, note: str = "", recorded_as: str = ""
+) -> Iterator[Meeting]:
+    """Take a step on the locked meeting: check access, then state, let the caller add its part, move it, record it.
+
+    The Event carries the step's name, or `recorded_as`. Raises NotAllowed, WrongState, or what the caller
+    raises; then nothing is saved.
+    """
+    step = STEPS[step_name]
+    with changing(meeting, step=recorded_as or step_name, by=by, note=note) as locked:
+        require_keeper(by, locked.board)
+        meeting_steps.require(step, locked, timezone.now())
+        was = copy(locked)
+        yield locked
+        if step.target is not None:
+            locked.status = step.target
+        raise_calendar_number(was, locked)
+
+
+def confirm_meeting(meeting: Meeting, *, by, note: str = "") -> None:
+    """The proposed date stands: from now on members can rely on it."""
+    with taking("confirm_meeting", meeting, by=by, note=note):
+        pass
+
+
+def move_meeting(
+    meeting: Meeting,
+    *,
+    by,
+    starts_at: datetime,
+    reason: str,
+    ends_at: datetime | None = None,
+    place: str = "",
+) -> None:
+    """Give a meeting that is still to be held another time or place."""
+    meeting_steps.require_reason(reason)
+    meeting_steps.require_times(starts_at, ends_at)
+    with taking("move_meeting", meeting, by=by, note=reason) as locked:
+        meeting_steps.require_another_time_or_place(
+            locked, starts_at=starts_at, ends_at=ends_at, place=place, now=timezone.now()
+        )
+        locked.starts_at, locked.ends_at, locked.place = starts_at, ends_at, place
+        locked.status_reason = reason
+
+
+def cancel_meeting(meeting: Meeting, *, by, reason: str) -> None:
+    """The meeting will not take place. It stays in the record, and in calendars as cancelled."""
+    meeting_steps.require_reason(reason)
+    with taking("cancel_meeting", meeting, by=by, note=reason) as locked:
+        locked.status_reason = reason
+
+
+def hold_meeting(meeting: Meeting, *, by, note: str = "") -> None:
+    """The meeting took place; that cannot be undone."""
+    with taking("hold_meeting", meeting, by=by, note=note):
+        pass
+
+
+def note_held(meeting: Meeting, *, by) -> None:
+    """A decision was taken at the meeting, so it was held: from now on it can be neither moved nor cancelled.
+
+    Whoever may take the decision may not keep the board; so this is no step that they take.
+    """
+    if meeting.status == Meeting.Status.CONFIRMED:
+        with changing(meeting, step="hold_meeting", by=by, note="A decision was recorded at it.") as locked:
+            was = copy(locked)
+            locked.status = Meeting.Status.HELD
+            raise_calendar_number(was, locked)
