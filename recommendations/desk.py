@@ -1,7 +1,7 @@
 """What waits for the secretariat, tray by tray: the one place that says so. Two queries a tray, however much waits."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from django.db import models
@@ -80,9 +80,9 @@ def trays(user, today: date) -> Iterator[Tray]:
     yield _tray(
         "nobody",
         "Nobody to remind",
-        "Every action that is due or overdue has somebody who can be reminded.",
+        "Every action that is due or overdue has somebody who can be reminded of it.",
         nobody_to_tell(actions, today).order_by("due_on", "reference"),
-        lambda one: _action_row(one, today),
+        lambda one: _unheard_row(one, today),
     )
     reports = Report.objects.visible_to(user, today)
     yield _tray(
@@ -116,6 +116,13 @@ def _tray(name: str, title: str, nothing: str, waiting: QuerySet, row) -> Tray:
 def _action_row(action: Action, today: date) -> Row:
     owner = action.owner or action.owner_organisation
     return Row(action, str(action), f"{in_words(action.due_on, action.is_open, today)}, {owner}")
+
+
+def _unheard_row(action: Action, today: date) -> Row:
+    row = _action_row(action, today)
+    told = action.told  # type: ignore[attr-defined]
+    why = "whoever is to be told may not see it" if told else "nobody can be reached"
+    return replace(row, detail=f"{row.detail}: {why}")
 
 
 def _report_row(report: Report, detail: str) -> Row:

@@ -27,8 +27,9 @@ from oversight.reminders.sources import Line
 from recommendations import operations
 from recommendations.models import Action
 from recommendations.querysets import ActionQuerySet
+from recommendations.rules import access
 from recommendations.rules.due_dates import in_words
-from recommendations.rules.reminders import ACTION_DUE
+from recommendations.rules.reminders import ACTION_DUE, step_in_words
 
 # Whoever has gone, has no address or is a system gets no e-mail: somebody else has to be told.
 REACHABLE = Q(is_active=True, is_service=False, email__gt="")
@@ -43,9 +44,15 @@ TOLD = Case(
 
 
 def nobody_to_tell(actions: ActionQuerySet, today: date) -> ActionQuerySet:
-    """Those of which somebody should hear by now, with neither an owner nor a lead who can be reached."""
-    standing = actions.open().filter(due_on__lte=ACTION_DUE.horizon(today))
-    return standing.alias(told=TOLD).filter(told__isnull=True)
+    """Those of which somebody should hear by now while nobody can: there is neither an owner nor a lead who can be
+    reached (`told` is null), or whoever would be told may not see the action."""
+
+    def standing(rows: ActionQuerySet) -> ActionQuerySet:
+        return rows.open().filter(due_on__lte=ACTION_DUE.horizon(today)).annotate(told=TOLD)
+
+    sees = [Q(told=F(path)) & access.seen_by(path, today) for path in ("owner", "owner_organisation__lead")]
+    heard = standing(Action.objects.all()).filter(sees[0] | sees[1])
+    return standing(actions).exclude(pk__in=heard.order_by().values("pk"))
 
 
 class ActionsDue:
@@ -56,6 +63,10 @@ class ActionsDue:
 
     def __init__(self, today: date) -> None:
         self.today = today
+
+    @staticmethod
+    def step_in_words(step: str) -> str:
+        return step_in_words(step)
 
     def prepare(self) -> None:
         operations.follow_meetings()

@@ -10,6 +10,7 @@ from boards.admin.base import BoardsAdmin, BoardsReadOnlyInline
 from oversight import events
 from oversight.models import Digest, Event, Reminder
 from oversight.narrowing import visible
+from oversight.reminders.sources import step_in_words
 
 # What a record is called by in the list of events, and found by; the first it has.
 CALLED_BY = ("reference", "name")
@@ -22,6 +23,18 @@ class StepFilter(admin.AllValuesFieldListFilter):
         everything, *steps = super().choices(changelist)
         yield everything
         yield from ({**step, "display": events.step_in_words(step["display"])} for step in steps)
+
+
+class ReminderStepFilter(admin.AllValuesFieldListFilter):
+    """Filters by the step of what fell due, as its source words it."""
+
+    def choices(self, changelist):
+        everything, *steps = super().choices(changelist)
+        yield everything
+        kinds = dict(Reminder.objects.order_by().values_list("step", "kind").distinct())
+        for step in steps:
+            name = step["display"]
+            yield {**step, "display": step_in_words(kinds.get(name, ""), name)}
 
 
 class ProofAdmin(BoardsAdmin):
@@ -93,31 +106,39 @@ class EventAdmin(ProofAdmin):
         )
 
 
-class ReminderInline(BoardsReadOnlyInline):
+class StepWords:
+    """Shows the step of a reminder as its source words it."""
+
+    @admin.display(description="Step", ordering="step")
+    def told_step(self, reminder):
+        return reminder.step_in_words()
+
+
+class ReminderInline(StepWords, BoardsReadOnlyInline):
     model = Reminder
-    fields = ["subject_reference", "step", "due_on", "state", "reason", "sent_at"]
+    fields = ["subject_reference", "told_step", "due_on", "state", "reason", "sent_at"]
     readonly_fields = fields
 
 
 @admin.register(Reminder)
-class ReminderAdmin(ProofAdmin):
+class ReminderAdmin(StepWords, ProofAdmin):
     list_display = [
         "owed_at",
         "recipient",
         "subject_reference",
-        "step",
+        "told_step",
         "due_on",
         "state",
         "reason",
         "sent_at",
     ]
-    list_filter = ["state", "step", "reason"]
+    list_filter = ["state", ("step", ReminderStepFilter), "reason"]
     search_fields = ["subject_reference", "recipient__name"]
     date_hierarchy = "due_on"
     fields = [
         "recipient",
         "subject_reference",
-        "step",
+        "told_step",
         "due_on",
         "state",
         "reason",

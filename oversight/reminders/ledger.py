@@ -12,7 +12,7 @@ from django.db import models
 from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
-from oversight.reminders.sources import sources
+from oversight.reminders.sources import sources, step_in_words
 
 
 class State(models.TextChoices):
@@ -189,7 +189,10 @@ class Reminder(models.Model):
         ]
 
     def __str__(self):
-        return f"{self.subject_reference}, {self.step}, due {self.due_on:%-d %B %Y}"
+        return f"{self.subject_reference}: {self.step_in_words()}, due {self.due_on:%-d %B %Y}"
+
+    def step_in_words(self) -> str:
+        return step_in_words(self.kind, self.step)
 
 
 def told_about(subject: models.Model) -> ReminderQuerySet:

@@ -50,6 +50,10 @@ class Source(Protocol):
 
     def __init__(self, today: date) -> None: ...
 
+    @staticmethod
+    def step_in_words(step: str) -> str:
+        """A step of this kind as people say it: “7 days before the due date”."""
+
     def prepare(self) -> None:
         """Bring dates up to date before anything is asked."""
 
@@ -71,3 +75,12 @@ class Source(Protocol):
 def sources(today: date) -> list[Source]:
     """Every registered source, asked about the day."""
     return [import_string(path)(today) for path in settings.REMINDER_SOURCES]
+
+
+def step_in_words(kind: str, step: str) -> str:
+    """A step as the source of its kind words it; as it stands in the ledger where the kind has no source any more."""
+    for path in settings.REMINDER_SOURCES:
+        source: type[Source] = import_string(path)
+        if source.kind == kind:
+            return source.step_in_words(step)
+    return step

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Q
+from django.db.models import F, Q
 
 from boards.rules import access as board_access
 from boards.rules.access import Desk, is_known, seats, under
@@ -147,6 +147,27 @@ def visible_actions(user, today: date) -> Q:
             recommendations__addressed_to=user.organisation_id
         )
     return on_my_board | (mine & Q(board__is_restricted=False))
+
+
+def seen_by(path: str, today: date) -> Q:
+    """`visible_actions` of the person at `path` of each action, as one condition on them all.
+
+    Said twice, since the one starts from a person and the other from the actions; a test holds the two together. It
+    goes over many-valued relations.
+    """
+    seat = Q(**{f"{path}__memberships__board": F("board"), f"{path}__memberships__from_on__lte": today}) & (
+        Q(**{f"{path}__memberships__until_on__isnull": True})
+        | Q(**{f"{path}__memberships__until_on__gte": today})
+    )
+    theirs = Q(owner_organisation=F(f"{path}__organisation")) | Q(
+        recommendations__addressed_to=F(f"{path}__organisation")
+    )
+    related = (
+        Q(**{f"{path}__role__in": READS_ALL})
+        | Q(owner=F(path))
+        | Q(**{f"{path}__role": Role.LIAISON}) & theirs
+    )
+    return Q(**{f"{path}__is_active": True}) & (seat | related & Q(board__is_restricted=False))
 
 
 def may_own(person, board, today: date) -> bool:

@@ -4,6 +4,7 @@ Asking which step has come, rather than which falls on today, makes a missed day
 missed month from ending in a burst of old reminders.
 """
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -59,11 +60,16 @@ class Ladder:
 ACTION_DUE = Ladder(before=(28, 7, 1, 0), weeks_between=1)
 
 
+_STEP = re.compile(r"due-(?P<days>\d+)|overdue-(?P<weeks>\d+)w")
+
+
 def step_in_words(step: str) -> str:
-    """A step of a ladder as people say it: “7 days before”, “On the day”, “2 weeks overdue”."""
-    kind, _, amount = step.partition("-")
-    if kind == "overdue":
-        weeks = int(amount.removesuffix("w"))
+    """A step of a ladder as people say it: “7 days before the due date”, “2 weeks overdue”; any other as it is."""
+    found = _STEP.fullmatch(step)
+    if found is None:
+        return step
+    if found["weeks"]:
+        weeks = int(found["weeks"])
         return f"{weeks} week{'s' if weeks > 1 else ''} overdue"
-    days = int(amount)
-    return f"{days} day{'s' if days > 1 else ''} before" if days else "On the day"
+    days = int(found["days"])
+    return f"{days} day{'s' if days > 1 else ''} before the due date" if days else "On the due date"

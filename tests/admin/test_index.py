@@ -12,6 +12,7 @@ from django.utils import timezone
 from oversight.models import Reminder
 from recommendations import desk as trays_of
 from recommendations import operations
+from recommendations.due import nobody_to_tell
 from recommendations.models import Action, Report
 from tests import make
 from tests.admin.desk import address
@@ -74,9 +75,21 @@ def test_it_shows_what_waits_with_counts_and_links(waiting, at_desk):
     assert address(waiting.action) in text
     assert f"{waiting.action.reference}: Write the plan" in text
     assert "Overdue by 3 days" in text
-    assert f"{waiting.action.reference}: 7 days before" in text
+    assert f"{waiting.action.reference}: 7 days before the due date" in text
     assert "Proposed by Secretariat on" in text
     assert address(Report.objects.get(reference="child-protection-og-late")) in text
+
+
+def test_the_list_of_reminders_shows_and_filters_their_steps_in_words(waiting, at_desk):
+    at = at_desk("secretariat")
+    response = at.client.get("/admin/oversight/reminder/")
+    text = response.content.decode()
+    assert text.count("7 days before the due date") == 2  # beside its reminder, and as a filter
+    assert ">due-7<" not in text
+    filtered = at.client.get("/admin/oversight/reminder/", {"step": "due-7"})
+    assert [one.step for one in filtered.context["cl"].result_list] == ["due-7"]
+    one = filtered.context["cl"].result_list[0]
+    assert "7 days before the due date" in at.client.get(address(one)).content.decode()
 
 
 @pytest.mark.parametrize("who", ("secretariat", "auditor", "administrator", "superuser"))
@@ -121,9 +134,34 @@ def test_it_names_what_is_due_or_overdue_with_nobody_to_remind(world, desk):
     gone.is_active = False
     gone.save()
     assert to_remind() == [late]
+    assert "Overdue by 2 days, Gone: nobody can be reached" in desk.client.get(INDEX).content.decode()
+    # A lead who has neither the liaison's role nor a seat on the board may not see it, and so is never told.
+    lead = make.person("A lead", organisation=world.mps)
+    world.mps.lead = lead
+    world.mps.save()
+    assert to_remind() == [late]
+    assert "Gone: whoever is to be told may not see it" in desk.client.get(INDEX).content.decode()
+    make.seat(lead, world.board)
+    assert to_remind() == []
     world.mps.lead = world.liaison
     world.mps.save()
     assert to_remind() == []
+
+
+def test_an_owner_whose_seat_on_a_restricted_board_ended_is_nobody_to_remind(world, at_desk):
+    world.restricted_owner.memberships.update(until_on=timezone.localdate() - timedelta(days=1))
+    for person, listed in ((world.colleague, False), (world.secretariat, True)):
+        if listed:
+            make.seat(person, world.restricted)
+        who = "secretariat" if listed else "colleague"
+        shown = at_desk(who).client.get(INDEX).context["trays"]
+        nobody = next(one.tray for one in shown if one.tray.name == "nobody")
+        assert [row.record for row in nobody.rows] == ([world.restricted_action] if listed else [])
+
+
+def test_the_whole_of_the_tray_is_one_question(world, django_assert_num_queries):
+    with django_assert_num_queries(1):
+        list(nobody_to_tell(Action.objects.all(), timezone.localdate()))
 
 
 def test_nothing_waiting_is_said_in_words(db, world, at_desk):

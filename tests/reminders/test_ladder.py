@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from oversight.reminders.ledger import Reminder
 from recommendations.rules.reminders import ACTION_DUE, Ladder, step_in_words
 
 DUE = date(2026, 6, 30)
@@ -68,12 +69,18 @@ def test_another_ladder_has_its_own_steps():
 @pytest.mark.parametrize(
     ("step", "words"),
     (
-        ("due-28", "28 days before"),
-        ("due-1", "1 day before"),
-        ("due-0", "On the day"),
+        ("due-28", "28 days before the due date"),
+        ("due-1", "1 day before the due date"),
+        ("due-0", "On the due date"),
         ("overdue-1w", "1 week overdue"),
         ("overdue-12w", "12 weeks overdue"),
+        ("a step of old", "a step of old"),
     ),
 )
 def test_a_step_in_words(step, words):
     assert step_in_words(step) == words
+
+
+def test_the_ledger_words_a_step_as_the_source_of_its_kind_does():
+    assert Reminder(kind="action_due", step="due-7").step_in_words() == "7 days before the due date"
+    assert Reminder(kind="of old", step="due-7").step_in_words() == "due-7"

@@ -47,8 +47,8 @@ class Command(BaseCommand):
                 self.stdout.write(f"{reminder.recipient} <{reminder.recipient.email}>: {reminder}")
             for source in sources(as_of or timezone.localdate()):
                 for one in source.owed().filter(told__isnull=True):
-                    due = f"due {one.told_due_on:%-d %B %Y}"
-                    self.stdout.write(f"Nobody to tell: {one.told_reference}, {one.told_step}, {due}")
+                    step, due = source.step_in_words(one.told_step), f"due {one.told_due_on:%-d %B %Y}"
+                    self.stdout.write(f"Nobody to tell: {one.told_reference}: {step}, {due}")
             transaction.set_rollback(True)
         self.say("Preview, nothing was changed", asdict(swept))
 
