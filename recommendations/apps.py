@@ -8,7 +8,9 @@ class RecommendationsConfig(AppConfig):
     verbose_name = "Reports, recommendations and actions"
 
     def ready(self) -> None:
+        from boards.operations import agenda
         from oversight import events
         from recommendations.rules import workflow
 
         events.WORDS.update(workflow.DONE)
+        agenda.CONCERNED.update({"recommendations", "actions_concerned"})

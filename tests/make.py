@@ -3,6 +3,7 @@
 from datetime import date, datetime, time, timedelta
 from itertools import count
 
+from django.db.models import Max
 from django.utils import timezone
 
 from boards.models import AgendaItem, Board, Meeting, Membership, Organisation, Person
@@ -54,7 +55,9 @@ def meeting(
     return arrange_meeting(Meeting(board=board, starts_at=starts_at, status=status, **values), by=by)
 
 
-def agenda_item(meeting: Meeting, number: int = 1, **values) -> AgendaItem:
+def agenda_item(meeting: Meeting, number: int | None = None, **values) -> AgendaItem:
+    """An item at the number given, or after the last one: the system has put item 1 on the agenda."""
+    number = number or (meeting.agenda_items.aggregate(last=Max("number"))["last"] or 0) + 1
     values.setdefault("title", f"Item {number}")
     return AgendaItem.objects.create(meeting=meeting, number=number, **values)
 

@@ -1,12 +1,173 @@
-"""The agenda of a meeting: its running order with times."""
+"""The agenda of a meeting: what may still change on it, the order of its items, their times, and its issue.
 
-from collections.abc import Iterable
+Rules.md section 9. Records come in as they are; nothing here reads the database.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
+from boards.rules.meeting_steps import Status
+from oversight.errors import RuleBroken, WrongState
+
+# The title of item 1, which the system puts on every agenda.
+MINUTES_AND_ACTIONS = "Minutes and actions"
 # Statuses of items that stay on the agenda to be read but are not taken at this meeting.
 NOT_TAKEN_HERE = ("withdrawn", "carried_over")
+
+
+@dataclass(frozen=True)
+class ItemStep:
+    """One step of an item: its name in code, its words on a button, what was done."""
+
+    name: str
+    label: str
+    done: str
+    asks: str
+
+    @property
+    def slug(self) -> str:
+        """The name in addresses: `carry-over`."""
+        return self.name.removesuffix("_item").replace("_", "-")
+
+
+STEPS: dict[str, ItemStep] = {
+    step.name: step
+    for step in (
+        ItemStep("withdraw_item", "Withdraw the item", "Item withdrawn", "the reason"),
+        ItemStep(
+            "carry_over_item", "Carry over to the next meeting", "Item carried over", "an optional reason"
+        ),
+    )
+}
+BY_SLUG: dict[str, ItemStep] = {step.slug: step for step in STEPS.values()}
+# What was done, of everything that happens to an agenda.
+DONE: dict[str, str] = {name: step.done for name, step in STEPS.items()} | {
+    "add_item": "Item put on the agenda",
+    "amend_item": "Item corrected",
+    "add_carried_item": "Item carried over from an earlier meeting",
+    "open_agenda": "Item 1 put on the agenda",
+    "renumber_agenda": "Items put in another order",
+    "issue_agenda_again": "Agenda issued again",
+}
+
+
+# --- What may still change -------------------------------------------------------------------------
+
+
+def require_open(meeting: Any, *, keeps_records: bool, minutes_agreed: bool) -> None:
+    """Raise in words where the agenda of this meeting no longer changes, or never was one."""
+    if not keeps_records:
+        raise RuleBroken("This board keeps no records: its meetings have no agenda here.")
+    if meeting.status == Status.CANCELLED:
+        raise WrongState("This meeting is cancelled: its agenda no longer changes.")
+    if minutes_agreed:
+        raise WrongState("The minutes of this meeting are agreed: its agenda no longer changes.")
+
+
+def require_planned(item: Any, step: ItemStep) -> None:
+    """Raise unless the item can still be withdrawn or carried over."""
+    if item.is_minutes_and_actions:
+        raise RuleBroken(
+            f"“{MINUTES_AND_ACTIONS}” stands on every agenda: it is neither withdrawn nor carried over."
+        )
+    words = {
+        "taken": "it was taken at this meeting",
+        "withdrawn": "it is withdrawn",
+        "carried_over": "it has already been carried over",
+    }
+    if item.status in words:
+        raise WrongState(f"“{step.label}” is not possible: {words[item.status]}.")
+
+
+def may_take(item: Any, step: ItemStep) -> bool:
+    """Whether the step is worth offering for an item as it stands."""
+    if item.is_minutes_and_actions or item.status != "planned":
+        return False
+    return step.name != "carry_over_item" or item.carried_from_id is None
+
+
+def require_carried_once(item: Any) -> None:
+    """Unfinished items carry over to the next meeting, once (rules.md section 9)."""
+    if item.carried_from_id is not None:
+        raise WrongState(
+            "This item was carried over to this meeting already, and an item is carried over once: "
+            "take it, or withdraw it and put a new one on."
+        )
+
+
+def require_reason(reason: str) -> None:
+    if not reason.strip():
+        raise RuleBroken("Give the reason.", field="reason")
+
+
+def require_minutes_allotted(minutes: int | None) -> None:
+    """Raise where an item would be given no time at all; that its time is not known yet is said by leaving it empty."""
+    if minutes == 0:
+        raise RuleBroken("Give the item at least one minute, or leave it empty.", field="minutes_allotted")
+
+
+# --- The order of the items ------------------------------------------------------------------------
+
+
+def new_order(present: Sequence[Any], wanted: Mapping[Any, int]) -> list[Any]:
+    """The items in their new order: those in `wanted` at the numbers wanted for them, the others as they stood.
+
+    `present` is every item in its present order; an item that is not yet on the agenda stands last. A number
+    beyond the last puts the item last. Raises RuleBroken where two are wanted at one number.
+    """
+    taken: set[int] = set()
+    for number in wanted.values():
+        if number < 1:
+            raise RuleBroken("Items are numbered from 1.", field="number")
+        if number in taken:
+            raise RuleBroken(f"Two items are given the number {number}.", field="number")
+        taken.add(number)
+    order = [item for item in present if item not in wanted]
+    for item, number in sorted(wanted.items(), key=lambda each: each[1]):
+        order.insert(number - 1, item)
+    return order
+
+
+def require_first(order: Sequence[Any]) -> None:
+    """Raise unless “Minutes and actions”, where the agenda has it, is item 1."""
+    if any(item.is_minutes_and_actions for item in order[1:]):
+        raise RuleBroken(f"Item 1 is “{MINUTES_AND_ACTIONS}” on every agenda.", field="number")
+
+
+# --- Issuing it ------------------------------------------------------------------------------------
+
+
+def require_something_on(items: Iterable[Any]) -> None:
+    """Raise unless the agenda has an item to be taken besides the one the system puts on."""
+    if all(item.is_minutes_and_actions or item.status in NOT_TAKEN_HERE for item in items):
+        raise RuleBroken(
+            f"The agenda has nothing on it besides “{MINUTES_AND_ACTIONS}”: put an item on it first."
+        )
+
+
+def short_notice(clear_days: int, notice_days: int | None) -> str:
+    """By how much the notice is short of what the board asks for, in words; nothing where it is in time."""
+    if notice_days is None or clear_days >= notice_days:
+        return ""
+    return f"{_days(clear_days)} between notice and meeting, where the board asks for {notice_days}"
+
+
+def require_notice_or_reason(clear_days: int, notice_days: int | None, reason: str) -> None:
+    """Raise where the notice is short and nobody says why, or is in time and somebody does."""
+    short = short_notice(clear_days, notice_days)
+    if short and not reason.strip():
+        raise RuleBroken(f"The notice is short, {short}: give the reason.", field="short_notice_reason")
+    if reason.strip() and not short:
+        raise RuleBroken("The notice is not short: leave the reason empty.", field="short_notice_reason")
+
+
+def _days(count: int) -> str:
+    return f"{count} clear working day{'' if count == 1 else 's'}"
+
+
+# --- The running order -----------------------------------------------------------------------------
 
 
 @dataclass(frozen=True)

@@ -19,11 +19,11 @@ from boards.models import (
     PaperVersion,
     Person,
 )
-from boards.operations import arrange_meeting, record_decision
+from boards.operations import add_item, amend_item, arrange_meeting, record_decision
 from oversight.markings import Marking
-from oversight.records import add_record
+from oversight.records import add_record, amend_record
 
-MINUTES_AND_ACTIONS = "Minutes and actions"
+OPENING_MINUTES, ITEM_MINUTES = 20, 30
 
 
 @dataclass(frozen=True)
@@ -196,26 +196,27 @@ class Calendar:
             is_illustrative=True,
         )
         self.meetings[sitting.key] = arrange_meeting(meeting, by=keeper)
-        opening = Item(
-            MINUTES_AND_ACTIONS,
-            AgendaItem.Kind.STANDING,
-            "The actions of the board were gone through." if held else "",
-        )
-        for number, item in enumerate((opening, *sitting.items) if sitting.items else (), start=1):
-            add_record(
+        for item in sitting.items:
+            add_item(
                 AgendaItem(
                     meeting=meeting,
-                    number=number,
                     title=item.title,
                     kind=item.kind,
+                    minutes_allotted=ITEM_MINUTES,
                     status=AgendaItem.Status.TAKEN if held else AgendaItem.Status.PLANNED,
                     minute=item.minute if held else "",
                     marking=sitting.marking,
                 ),
                 by=keeper,
-                about=meeting,
             )
+        opening = meeting.agenda_items.get(is_minutes_and_actions=True)
+        amend_item(opening, by=keeper, changes={"minutes_allotted": OPENING_MINUTES})
         if held:
+            minuted = {
+                "status": AgendaItem.Status.TAKEN,
+                "minute": "The actions of the board were gone through.",
+            }
+            amend_record(opening, by=keeper, changes=minuted)
             self._write_up(sitting, meeting, keeper)
 
     def _write_up(self, sitting: Sitting, meeting: Meeting, keeper: Person) -> None:

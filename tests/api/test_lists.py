@@ -293,7 +293,7 @@ def fill(world, number: int) -> None:
     RecommendationLink.objects.create(source=world.recommendation, kind="repeated_in", target=recommendation)
     PublisherStatus.objects.create(recommendation=world.recommendation, word="open", on=date(2019, 1, number))
     meeting = make.meeting(world.board, by=world.secretariat)
-    item = make.agenda_item(world.meeting, number)
+    item = make.agenda_item(world.meeting)
     make.action(
         board,
         by=world.secretariat,

@@ -28,9 +28,9 @@ WORDS = re.compile(r">[^<]*<|(?<= )(?:href|value|datetime|content|action)=\"[^\"
 def full(world):
     """The world with something of everything a page can show; `ready_for` has an action for each step."""
     w, today = world, timezone.localdate()
-    item = make.agenda_item(
-        w.meeting, 1, title="Minutes and actions", kind="standing", minute="Agreed.\n\nAll done."
-    )
+    item = w.meeting.agenda_items.get()
+    item.minute = "Agreed.\n\nAll done."
+    item.save()
     Minutes.objects.create(meeting=w.meeting, opening="The chair welcomed everybody.")
     for person, kind in ((w.chair, "present"), (w.member, "apologies"), (w.liaison, "present")):
         Attendance.objects.create(meeting=w.meeting, person=person, kind=kind)

@@ -38,8 +38,8 @@ def test_the_first_event_of_an_action_names_things_in_words(world):
 
 
 def test_an_action_set_under_an_item_takes_the_next_number_of_its_meeting(world):
-    first = make.agenda_item(world.meeting, 1)
-    second = make.agenda_item(world.meeting, 2)
+    first = make.agenda_item(world.meeting)
+    second = make.agenda_item(world.meeting)
     numbers = [
         make.action(
             world.board, by=world.secretariat, owner_organisation=world.mps, agenda_item=item

@@ -1,0 +1,239 @@
+"""The agenda of a meeting: items put on, corrected, put in order, withdrawn and carried over; and its issue.
+
+Every write goes by the meeting, locked, so that numbers stay unique whoever else is at the agenda. Papers hang
+on their item, whatever its number. When an item is carried over its papers stay where they were circulated:
+the new item leads to them by way of the one it was carried from.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from django.db import models, transaction
+from django.db.models import F, Max
+from django.utils import timezone
+
+from boards.models import AgendaItem, Meeting, Minutes
+from boards.operations.keeping import require_keeper
+from boards.rules import access, agenda
+from boards.rules.agenda import MINUTES_AND_ACTIONS, STEPS
+from oversight.errors import RuleBroken
+from oversight.markings import Marking
+from oversight.operations import changing, record_event
+from oversight.records import add_record, amend_record
+
+# What may be corrected directly. Number and status of an item change by the operations below alone.
+AMENDABLE = ("title", "kind", "lead", "minutes_allotted", "marking", "is_publishable")
+# Of item 1 what it is stays: the system puts it on.
+FIXED_OF_THE_FIRST = ("title", "kind")
+# What an item concerns, by the names of its relations, and what goes along when it is carried over. An app that
+# relates its records to agenda items puts its own in when it is made ready.
+CONCERNED: set[str] = set()
+# Beyond any number an agenda uses: where items wait while others take their numbers.
+OUT_OF_THE_WAY = 10_000
+
+Related = Mapping[str, Iterable[models.Model]]
+
+
+# --- Putting on and correcting ---------------------------------------------------------------------
+
+
+def add_item(
+    item: AgendaItem, *, by, number: int | None = None, related: Related | None = None
+) -> AgendaItem:
+    """Put an item on the agenda of its meeting: last, or at the number given, the others moving down.
+
+    The first item of an agenda brings “Minutes and actions” with it. Raises NotAllowed, WrongState, RuleBroken.
+    """
+    with transaction.atomic():
+        meeting = _open_to_change(item.meeting_id, by)
+        agenda.require_minutes_allotted(item.minutes_allotted)
+        _require_lead_reads(item, meeting)
+        open_agenda(meeting)
+        item.number = _last_number(meeting) + 1
+        add_record(item, by=by, related=related, step="add_item")
+        if number is not None and number != item.number:
+            renumber(meeting, by=by, numbers={item.pk: number})
+            item.refresh_from_db()
+    return item
+
+
+def amend_item(
+    item: AgendaItem, *, by, changes: Mapping[str, Any], related: Related | None = None
+) -> AgendaItem:
+    """Correct an item and what it concerns. Raises NotAllowed, WrongState, RuleBroken."""
+    if unknown := set(changes) - set(AMENDABLE):
+        raise RuleBroken(f"Not to be changed directly: {', '.join(sorted(unknown))}.")
+    with transaction.atomic():
+        meeting = _open_to_change(item.meeting_id, by)
+
+        def check(locked: AgendaItem) -> None:
+            fixed = [name for name in FIXED_OF_THE_FIRST if name in changes]
+            if locked.is_minutes_and_actions and fixed:
+                raise RuleBroken(f"Item 1 is “{MINUTES_AND_ACTIONS}” on every agenda.", field=fixed[0])
+            agenda.require_minutes_allotted(locked.minutes_allotted)
+            if "lead" in changes or "marking" in changes:
+                _require_lead_reads(locked, meeting)
+
+        amend_record(item, by=by, changes=changes, related=related, step="amend_item", check=check)
+    return item
+
+
+def open_agenda(meeting: Meeting) -> AgendaItem | None:
+    """Put “Minutes and actions” on the agenda as item 1, unless it is there; none for a board without records."""
+    if not meeting.board.keeps_records:
+        return None
+    items = list(meeting.agenda_items.order_by("number"))
+    for item in items:
+        if item.is_minutes_and_actions:
+            return item
+    with transaction.atomic():
+        if items and items[0].title.strip().casefold() == MINUTES_AND_ACTIONS.casefold():
+            first = items.pop(0)  # somebody wrote it by hand
+            with changing(first, step="open_agenda", by=None) as locked:
+                locked.is_minutes_and_actions = True
+                locked.kind = AgendaItem.Kind.STANDING
+        else:
+            first = AgendaItem(
+                meeting=meeting,
+                number=OUT_OF_THE_WAY,
+                title=MINUTES_AND_ACTIONS,
+                kind=AgendaItem.Kind.STANDING,
+                marking=meeting.marking,
+                is_minutes_and_actions=True,
+            )
+            add_record(first, by=None, step="open_agenda")
+        _write_order([first, *items])
+    return first
+
+
+# --- The order -------------------------------------------------------------------------------------
+
+
+def renumber(meeting: Meeting, *, by, numbers: Mapping[int, int]) -> None:
+    """Put the whole agenda in its new order: the items in `numbers`, by id, at those numbers, the others as they stand.
+
+    One Event on the meeting tells the new order by the former numbers. Raises NotAllowed, WrongState, RuleBroken.
+    """
+    with transaction.atomic():
+        locked = _open_to_change(meeting.pk, by)
+        items = {item.pk: item for item in locked.agenda_items.order_by("number")}
+        if not set(numbers) <= set(items):
+            raise RuleBroken("An item of another meeting cannot be put on this agenda.", field="number")
+        order = [items[pk] for pk in agenda.new_order(list(items), numbers)]
+        agenda.require_first(order)
+        before, after = [item.number for item in items.values()], [item.number for item in order]
+        _write_order(order)
+        if before != after:
+            record_event(
+                locked,
+                step="renumber_agenda",
+                by=by,
+                before={"order_of_items": before},
+                after={"order_of_items": after},
+            )
+
+
+def _write_order(order: Sequence[AgendaItem]) -> None:
+    """Number the items from 1. Numbers are unique on an agenda: first out of the way, then each to its place."""
+    moved = [(item, number) for number, item in enumerate(order, start=1) if item.number != number]
+    away = [item.pk for item, _ in moved if item.number < OUT_OF_THE_WAY]
+    AgendaItem.objects.filter(pk__in=away).update(number=F("number") + OUT_OF_THE_WAY)
+    for item, number in moved:
+        item.number = number
+        item.save(update_fields=["number"])
+
+
+def _last_number(meeting: Meeting) -> int:
+    return meeting.agenda_items.aggregate(last=Max("number"))["last"] or 0
+
+
+# --- Withdrawing and carrying over -----------------------------------------------------------------
+
+
+def withdraw_item(item: AgendaItem, *, by, reason: str) -> None:
+    """Take an item off without losing it: it stays on the agenda, withdrawn, with its papers and the reason."""
+    step = STEPS["withdraw_item"]
+    agenda.require_reason(reason)
+    with transaction.atomic():
+        _open_to_change(item.meeting_id, by)
+        with changing(item, step=step.name, by=by, note=reason) as locked:
+            agenda.require_planned(locked, step)
+            locked.status = AgendaItem.Status.WITHDRAWN
+            locked.status_reason = reason
+
+
+def carry_over_item(item: AgendaItem, *, by, reason: str = "") -> AgendaItem:
+    """Put an item that was not taken on the agenda of the board's next meeting, once; both lead to each other.
+
+    The recommendations and actions it concerns go along. Raises NotAllowed, WrongState, RuleBroken.
+    """
+    step = STEPS["carry_over_item"]
+    with transaction.atomic():
+        meeting = _open_to_change(item.meeting_id, by)
+        following = next_meeting(meeting)
+        to = f"To {following.reference}." if following else ""
+        with changing(item, step=step.name, by=by, note=f"{to} {reason}".strip()) as locked:
+            agenda.require_planned(locked, step)
+            agenda.require_carried_once(locked)
+            if following is None:
+                raise RuleBroken(
+                    "This board has no later meeting, proposed or confirmed, to carry the item over to: "
+                    "arrange one first."
+                )
+            locked.status = AgendaItem.Status.CARRIED_OVER
+            locked.status_reason = reason
+        following = _open_to_change(following.pk, by)
+        open_agenda(following)
+        carried = AgendaItem(
+            meeting=following,
+            number=_last_number(following) + 1,
+            title=item.title,
+            kind=item.kind,
+            lead=item.lead,
+            minutes_allotted=item.minutes_allotted,
+            marking=item.marking,
+            is_publishable=item.is_publishable,
+            carried_from=item,
+        )
+        along = {name: list(getattr(item, name).all()) for name in sorted(CONCERNED)}
+        add_record(carried, by=by, related=along, step="add_carried_item")
+    return carried
+
+
+def next_meeting(meeting: Meeting) -> Meeting | None:
+    """The board's next meeting after this one, proposed or confirmed."""
+    awaited = (Meeting.Status.PROPOSED, Meeting.Status.CONFIRMED)
+    later = meeting.board.meetings.filter(status__in=awaited, starts_at__gt=meeting.starts_at)
+    return later.order_by("starts_at").first()
+
+
+# --- What every write asks -------------------------------------------------------------------------
+
+
+def _open_to_change(meeting_id: int, by) -> Meeting:
+    """The meeting, locked until the transaction ends, where this person may change its agenda."""
+    meeting = Meeting._base_manager.select_for_update().get(pk=meeting_id)
+    require_keeper(by, meeting.board)
+    agenda.require_open(
+        meeting,
+        keeps_records=meeting.board.keeps_records,
+        minutes_agreed=Minutes.objects.filter(meeting=meeting, status=Minutes.Status.AGREED).exists(),
+    )
+    return meeting
+
+
+def _require_lead_reads(item: AgendaItem, meeting: Meeting) -> None:
+    """Raise RuleBroken unless whoever leads the item can read it, today or on the day of the meeting."""
+    if item.lead is None:
+        return
+    board = meeting.board
+    days = (timezone.localdate(), timezone.localtime(meeting.starts_at).date())
+    if not any(access.reads_meetings(item.lead, day, board.pk, board.is_restricted) for day in days):
+        raise RuleBroken(
+            "Whoever leads an item needs a seat on the board, or a role that reads its meetings.",
+            field="lead",
+        )
+    if item.marking == Marking.OFFICIAL_SENSITIVE and item.lead.clearance == Marking.OFFICIAL:
+        raise RuleBroken(
+            "Whoever leads this item is not cleared to read what is OFFICIAL-SENSITIVE.", field="lead"
+        )
