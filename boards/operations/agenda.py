@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from boards.models import AgendaItem, Meeting, Minutes
 from boards.operations.keeping import require_keeper
+from boards.operations.meeting_steps import taking
 from boards.rules import access, agenda
 from boards.rules.agenda import MINUTES_AND_ACTIONS, STEPS
 from oversight.errors import RuleBroken
@@ -207,6 +208,35 @@ def next_meeting(meeting: Meeting) -> Meeting | None:
     return later.order_by("starts_at").first()
 
 
+# --- Issuing it ------------------------------------------------------------------------------------
+
+
+def issue_agenda(meeting: Meeting, *, by, short_notice_reason: str = "") -> None:
+    """Send the agenda out, and with it the notice of the meeting; again, after changes, as often as it takes.
+
+    Notice is counted in clear working days from the day it was first given. Where it is shorter than the board
+    asks for, the reason is recorded. Raises NotAllowed, WrongState, RuleBroken.
+    """
+    reason, today = short_notice_reason.strip(), timezone.localdate()
+    with transaction.atomic():
+        again = Meeting._base_manager.select_for_update().get(pk=meeting.pk).agenda_issued_at is not None
+        recorded_as = "issue_agenda_again" if again else ""
+        with taking("issue_agenda", meeting, by=by, note=reason, recorded_as=recorded_as) as locked:
+            _require_open(locked)
+            open_agenda(locked)
+            agenda.require_something_on(locked.agenda_items.all())
+            locked.notice_given_on = agenda.notice_day(locked.notice_given_on, today)
+            short = agenda.short_notice(
+                locked.notice_given_on,
+                timezone.localtime(locked.starts_at).date(),
+                locked.board.notice_days,
+            )
+            agenda.require_notice_or_reason(short, given=reason, recorded=locked.short_notice_reason)
+            locked.short_notice_reason = reason or locked.short_notice_reason
+            locked.agenda_issued_at = timezone.now()
+            locked.calendar_sequence += 1
+
+
 # --- What every write asks -------------------------------------------------------------------------
 
 
@@ -214,12 +244,16 @@ def _open_to_change(meeting_id: int, by) -> Meeting:
     """The meeting, locked until the transaction ends, where this person may change its agenda."""
     meeting = Meeting._base_manager.select_for_update().get(pk=meeting_id)
     require_keeper(by, meeting.board)
+    _require_open(meeting)
+    return meeting
+
+
+def _require_open(meeting: Meeting) -> None:
     agenda.require_open(
         meeting,
         keeps_records=meeting.board.keeps_records,
         minutes_agreed=Minutes.objects.filter(meeting=meeting, status=Minutes.Status.AGREED).exists(),
     )
-    return meeting
 
 
 def _require_lead_reads(item: AgendaItem, meeting: Meeting) -> None:

@@ -5,10 +5,11 @@ Rules.md section 9. Records come in as they are; nothing here reads the database
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from boards.rules.meeting_steps import Status
+from boards.rules.working_days import clear_working_days
 from oversight.errors import RuleBroken, WrongState
 
 # The title of item 1, which the system puts on every agenda.
@@ -147,24 +148,26 @@ def require_something_on(items: Iterable[Any]) -> None:
         )
 
 
-def short_notice(clear_days: int, notice_days: int | None) -> str:
+def notice_day(given_on: date | None, today: date) -> date:
+    """The day notice counts from: the one recorded, or today where none is or it is still to come."""
+    return today if given_on is None else min(given_on, today)
+
+
+def short_notice(notice_on: date, meeting_on: date, notice_days: int | None) -> str:
     """By how much the notice is short of what the board asks for, in words; nothing where it is in time."""
-    if notice_days is None or clear_days >= notice_days:
+    clear = clear_working_days(notice_on, meeting_on)
+    if notice_days is None or clear >= notice_days:
         return ""
-    return f"{_days(clear_days)} between notice and meeting, where the board asks for {notice_days}"
+    days = f"{clear} clear working day{'' if clear == 1 else 's'}"
+    return f"The notice is short: {days} before the meeting, and the board asks for {notice_days}"
 
 
-def require_notice_or_reason(clear_days: int, notice_days: int | None, reason: str) -> None:
-    """Raise where the notice is short and nobody says why, or is in time and somebody does."""
-    short = short_notice(clear_days, notice_days)
-    if short and not reason.strip():
-        raise RuleBroken(f"The notice is short, {short}: give the reason.", field="short_notice_reason")
-    if reason.strip() and not short:
+def require_notice_or_reason(short: str, *, given: str, recorded: str) -> None:
+    """Raise where notice is short and nobody has said why, or is in time and somebody does."""
+    if short and not (given.strip() or recorded):
+        raise RuleBroken(f"{short}. Give the reason.", field="short_notice_reason")
+    if given.strip() and not short:
         raise RuleBroken("The notice is not short: leave the reason empty.", field="short_notice_reason")
-
-
-def _days(count: int) -> str:
-    return f"{count} clear working day{'' if count == 1 else 's'}"
 
 
 # --- The running order -----------------------------------------------------------------------------
