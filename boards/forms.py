@@ -3,8 +3,14 @@
 A form turns input into the keyword arguments of the operation of the same name; it decides nothing.
 """
 
+from typing import cast
+
 from django import forms
 from django.contrib.admin.widgets import AdminSplitDateTime
+from django.utils import timezone
+
+from boards.models import Meeting
+from boards.rules import agenda
 
 # Characters: some three pages. History keeps every word for good.
 LONGEST_TEXT = 10_000
@@ -54,9 +60,55 @@ class MoveForm(MeetingStepForm):
                 part.attrs["aria-label"] = f"{self.fields[name].label}: {word}"
 
 
+class AgreeMinutesForm(MeetingStepForm):
+    """Which meeting agreed the minutes, of the board's later ones; whether it fits is for the rules to say."""
+
+    agreed_at = forms.ModelChoiceField(label="Meeting that agreed them", queryset=Meeting.objects.none())
+    corrections = forms.CharField(
+        label="Corrections made there",
+        max_length=LONGEST_TEXT,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        required=False,
+    )
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        cast(forms.ModelChoiceField, self.fields["agreed_at"]).queryset = (
+            Meeting.objects.visible_to(self.user)
+            .filter(board=self.meeting.board_id, starts_at__gt=self.meeting.starts_at)
+            .order_by("starts_at")
+        )
+
+
+class IssueAgendaForm(MeetingStepForm):
+    """Asks for a reason only where the notice is short, and says by how much."""
+
+    short_notice_reason = forms.CharField(
+        label="Reason for short notice",
+        max_length=LONGEST_TEXT,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        required=False,
+    )
+
+    def __init__(self, *args, meeting, **kwargs):
+        super().__init__(*args, meeting=meeting, **kwargs)
+        short = agenda.short_notice(
+            agenda.notice_day(meeting.notice_given_on, timezone.localdate()),
+            timezone.localtime(meeting.starts_at).date(),
+            meeting.board.notice_days,
+        )
+        if short:
+            self.fields["short_notice_reason"].help_text = f"{short}."
+            self.initial["short_notice_reason"] = meeting.short_notice_reason
+        else:
+            del self.fields["short_notice_reason"]
+
+
 MEETING_STEP_FORMS: dict[str, type[MeetingStepForm]] = {
     "confirm_meeting": NoteForm,
     "hold_meeting": NoteForm,
     "move_meeting": MoveForm,
     "cancel_meeting": ReasonForm,
+    "issue_agenda": IssueAgendaForm,
+    "agree_minutes": AgreeMinutesForm,
 }

@@ -4,10 +4,12 @@ from boards.operations.agenda import (
     add_item,
     amend_item,
     carry_over_item,
+    issue_agenda,
     open_agenda,
     renumber,
     withdraw_item,
 )
+from boards.operations.attendance import record_attendance
 from boards.operations.boards import amend_board, amend_membership, require_may_seat, seat_member
 from boards.operations.decisions import amend_decision, record_decision
 from boards.operations.keeping import require_keeper
@@ -19,11 +21,13 @@ from boards.operations.meeting_steps import (
     note_held,
 )
 from boards.operations.meetings import amend_meeting, arrange_meeting
+from boards.operations.minutes import agree_minutes, save_minutes
 from boards.operations.people import LOG_IN, amend_person, enter_person, record_password_link
 
 __all__ = [
     "LOG_IN",
     "add_item",
+    "agree_minutes",
     "amend_board",
     "amend_decision",
     "amend_item",
@@ -36,14 +40,17 @@ __all__ = [
     "confirm_meeting",
     "enter_person",
     "hold_meeting",
+    "issue_agenda",
     "move_meeting",
     "note_held",
     "open_agenda",
+    "record_attendance",
     "record_decision",
     "record_password_link",
     "renumber",
     "require_keeper",
     "require_may_seat",
+    "save_minutes",
     "seat_member",
     "withdraw_item",
 ]

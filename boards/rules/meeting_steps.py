@@ -21,6 +21,7 @@ from typing import Any
 
 from django.db.models import TextChoices
 
+from boards.rules.minutes import nothing_to_agree
 from oversight.errors import RuleBroken, WrongState
 
 
@@ -51,6 +52,10 @@ def never(meeting: Any, now: datetime) -> str:
 
 def not_begun(meeting: Any, now: datetime) -> str:
     return "A meeting that has not begun cannot have been held." if meeting.starts_at > now else ""
+
+
+def begun(meeting: Any, now: datetime) -> str:
+    return "This meeting has begun: its agenda can no longer be issued." if meeting.starts_at <= now else ""
 
 
 @dataclass(frozen=True)
@@ -100,12 +105,30 @@ STEPS: dict[str, Step] = {
             "the new time and place, and the reason",
         ),
         Step(
+            "issue_agenda",
+            "Issue the agenda",
+            "Agenda issued",
+            (Status.CONFIRMED,),
+            None,
+            "the reason, where the notice is short",
+            begun,
+        ),
+        Step(
             "cancel_meeting",
             "Cancel the meeting",
             "Meeting cancelled",
             COMING,
             Status.CANCELLED,
             "the reason",
+        ),
+        Step(
+            "agree_minutes",
+            "Agree the minutes",
+            "Minutes agreed",
+            (Status.HELD,),
+            None,
+            "the later meeting that agreed them, and its corrections",
+            nothing_to_agree,
         ),
     )
 }
