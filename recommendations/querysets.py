@@ -9,7 +9,7 @@ from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from boards.rules.access import lookups, under
-from recommendations.rules import access, due_dates
+from recommendations.rules import access, due_dates, rating
 from recommendations.rules.vocabulary import NOT_HELD, RecommendationType
 
 
@@ -87,6 +87,18 @@ class ActionQuerySet(models.QuerySet):
         return self.annotate(
             moves=Count("due_date_requests", filter=Q(due_date_requests__decision="agreed"), distinct=True)
         )
+
+    def with_rating(self, today: date):
+        """Adds `rating`, the traffic light (rules/rating.py), and what it rests on: `moves` and `is_evidenced`.
+
+        It can be filtered and sorted by; the most urgent come first.
+        """
+        them = self.model._base_manager.filter(pk=OuterRef("pk")).order_by()
+        moved = them.filter(due_date_requests__decision="agreed").values("pk").annotate(n=Count("pk"))
+        return self.annotate(
+            moves=Coalesce(models.Subquery(moved.values("n")), 0),
+            is_evidenced=Exists(them.filter(evidence__isnull=False)),
+        ).annotate(rating=rating.expression(today))
 
     def with_date_request(self):
         """Adds `has_date_request`: whether a request for a new due date waits for a decision."""
