@@ -1,17 +1,14 @@
 """All settings, from the environment. Safe unless told otherwise: outside demonstration mode an unsafe
 or missing value stops the start with a sentence that says what to set."""
 
-import secrets
 from pathlib import Path
 
-import environ
 from celery.schedules import crontab
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
-from oversight import logs
-
-env = environ.Env()
+from oversight import environment, logs
+from oversight.environment import env, kept_secret, whole_number, yes_or_no
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 VAR = Path(env.str("OVERSIGHT_VAR", str(BASE_DIR / "var")))
@@ -21,32 +18,6 @@ if MODE not in {"demonstration", "production"}:
     raise ImproperlyConfigured(f"OVERSIGHT_MODE is {MODE!r}: set it to 'demonstration' or 'production'.")
 DEMONSTRATION = MODE == "demonstration"
 DEBUG = env.bool("DEBUG", False)
-
-
-def kept_secret(name: str, length: int) -> str:
-    """A secret of the demonstration, made once and kept under var/ for its owner alone."""
-    path = VAR / name
-    if not path.exists():
-        VAR.mkdir(parents=True, exist_ok=True)
-        path.touch(mode=0o600)
-        path.write_text(secrets.token_urlsafe(length))
-    return path.read_text().strip()
-
-
-def whole_number(name: str, default: int, least: int, most: int) -> int:
-    """A number from the environment. Raises ImproperlyConfigured, in words, for anything else."""
-    given = env.str(name, str(default))
-    if not given.isascii() or not given.isdigit() or not least <= int(given) <= most:
-        raise ImproperlyConfigured(f"{name} is {given!r}: set it to a whole number from {least} to {most}.")
-    return int(given)
-
-
-def yes_or_no(name: str, default: bool) -> bool:
-    """A switch from the environment. Raises ImproperlyConfigured for anything but true and false."""
-    given = env.str(name, str(default)).lower()
-    if given not in {"true", "false", "1", "0", "yes", "no", "on", "off"}:
-        raise ImproperlyConfigured(f"{name} is {given!r}: set it to true or false.")
-    return given in {"true", "1", "yes", "on"}
 
 
 # Passwords that stand in tutorials and compose files; a register must not run on one.
@@ -62,8 +33,8 @@ DEFAULT_PASSWORDS = {
 }
 
 if DEMONSTRATION:
-    SECRET_KEY = env.str("OVERSIGHT_SECRET_KEY", "") or kept_secret("secret_key", 48)
-    DEMO_PASSWORD = env.str("OVERSIGHT_DEMO_PASSWORD", "") or kept_secret("demo_password", 9)
+    SECRET_KEY = env.str("OVERSIGHT_SECRET_KEY", "") or kept_secret(VAR, "secret_key", 48)
+    DEMO_PASSWORD = env.str("OVERSIGHT_DEMO_PASSWORD", "") or kept_secret(VAR, "demo_password", 9)
 else:
     SECRET_KEY = env.str("OVERSIGHT_SECRET_KEY", "")
     DEMO_PASSWORD = None
@@ -160,11 +131,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # --- Data --------------------------------------------------------------------------------------
 
-DATABASES = {"default": env.db_url("DATABASE_URL", f"sqlite:///{VAR / 'oversight.sqlite3'}")}
-if DATABASES["default"].get("ENGINE") not in {"django.db.backends.sqlite3", "django.db.backends.postgresql"}:
-    raise ImproperlyConfigured(
-        "DATABASE_URL names neither PostgreSQL nor SQLite: set it like postgres://user:password@host/name."
-    )
+DATABASES = {"default": environment.database(f"sqlite:///{VAR / 'oversight.sqlite3'}")}
 _database = DATABASES["default"]
 _database["ATOMIC_REQUESTS"] = False
 if _database["ENGINE"].endswith("sqlite3"):
@@ -176,6 +143,8 @@ if _database["ENGINE"].endswith("sqlite3"):
     }
 else:
     _database["CONN_MAX_AGE"] = 60
+    # A server that cannot be reached is said to be so, rather than waited for.
+    _database.setdefault("OPTIONS", {}).setdefault("connect_timeout", 10)
     _database["CONN_HEALTH_CHECKS"] = True
     if not DEMONSTRATION and _database.get("PASSWORD") in DEFAULT_PASSWORDS:
         raise ImproperlyConfigured(
@@ -291,6 +260,10 @@ SPECTACULAR_SETTINGS = {
         "BoardKind": "boards.models.Board.Kind",
         "OrganisationKind": "boards.models.Organisation.Kind",
         "AgendaItemKind": "boards.models.AgendaItem.Kind",
+        "OutcomeKind": "boards.models.ItemOutcome.Kind",
+        "AttendanceKind": "boards.models.Attendance.Kind",
+        "MinutesStatus": "boards.models.Minutes.Status",
+        "Seat": "boards.rules.roles.Seat",
         "ReportKind": "recommendations.models.Report.Kind",
         "LinkKind": "recommendations.rules.vocabulary.LinkKind",
         "Marking": "oversight.markings.Marking",
@@ -299,9 +272,7 @@ SPECTACULAR_SETTINGS = {
 
 # --- Jobs --------------------------------------------------------------------------------------
 
-CELERY_BROKER_URL = env.str("REDIS_URL", "redis://127.0.0.1:6379/0")
-if not CELERY_BROKER_URL.startswith(("redis://", "rediss://", "redis+socket://", "sentinel://")):
-    raise ImproperlyConfigured("REDIS_URL names no Redis or Valkey: set it like redis://host:6379/0.")
+CELERY_BROKER_URL = environment.broker("redis://127.0.0.1:6379/0")
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_REJECT_ON_WORKER_LOST = True
@@ -346,17 +317,8 @@ CELERY_BEAT_SCHEDULE = {
 
 # --- E-mail ------------------------------------------------------------------------------------
 
-EMAIL_URL = env.str("EMAIL_URL", "")
-if EMAIL_URL:
-    try:
-        _email = env.email_url("EMAIL_URL")
-    except Exception:
-        _email = {"EMAIL_BACKEND": "", "EMAIL_HOST": None}
-    # Mail that is printed, dropped or kept in a folder reminds nobody.
-    if not _email["EMAIL_BACKEND"].endswith("smtp.EmailBackend") or not _email["EMAIL_HOST"]:
-        raise ImproperlyConfigured(
-            "EMAIL_URL names no mail server: set it like smtp+tls://user:password@host:587."
-        )
+_email = environment.mail_server()
+if _email:
     vars().update(_email)
 elif DEMONSTRATION:
     EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
@@ -401,9 +363,7 @@ SIMPLE_HISTORY_REVERT_DISABLED = True
 
 # --- Logs --------------------------------------------------------------------------------------
 
-LOG_LEVEL = env.str("OVERSIGHT_LOG_LEVEL", "INFO").upper()
-if LOG_LEVEL not in {"DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL"}:
-    raise ImproperlyConfigured("OVERSIGHT_LOG_LEVEL is not known: set it to DEBUG, INFO, WARNING or ERROR.")
+LOG_LEVEL = environment.log_level()
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,

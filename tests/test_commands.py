@@ -17,7 +17,9 @@ from pytest_django import Settings
 from oversight.serving import frontend, static
 from oversight.serving.broker import LONGEST_SOCKET_PATH, Broker, find_server
 from oversight.serving.processes import Process
+from oversight.serving.reach import CannotServe, bind_address, require_free_port
 from tests.servers.environment import ROOT, environment
+from tests.servers.parts import free_port
 from tests.servers.processes import Register
 from tests.servers.tally import summary
 
@@ -114,6 +116,60 @@ def test_a_port_in_use_is_one_clear_sentence(serve: Serve) -> None:
     expected = f"Port {port} is in use by another program: stop it, or set another, such as PORT={port + 1}."
     assert register.lines == [expected]
     assert none_left(register)
+
+
+@pytest.mark.parametrize(
+    ("given", "sentence"),
+    [
+        (
+            {"DATABASE_URL": "postgres://register:hidden@127.0.0.1:1/register"},
+            "The database named by DATABASE_URL cannot be opened (connection failed: connection to server at "
+            '"127.0.0.1", port 1 failed: Connection refused): start it, or set DATABASE_URL to one that answers.',
+        ),
+        (
+            {"DATABASE_URL": "sqlite:////proc/none/register.sqlite3"},
+            "The database /proc/none/register.sqlite3 cannot be opened (unable to open database file): "
+            "let this account write there, or set OVERSIGHT_VAR or DATABASE_URL.",
+        ),
+        (
+            {"REDIS_URL": "redis://:hidden@127.0.0.1:1/0"},
+            "The broker named by REDIS_URL does not answer (Error 111 connecting to 127.0.0.1:1. Connection refused): "
+            "start it, set REDIS_URL to one that answers, or unset it for the embedded one.",
+        ),
+        (
+            {"OVERSIGHT_BIND": "203.0.113.9"},
+            "OVERSIGHT_BIND is '203.0.113.9', which is no IPv4 address of this machine: set it to one of them, "
+            "to 127.0.0.1 for this machine alone, or to 0.0.0.0 for all of them.",
+        ),
+    ],
+    ids=lambda value: "-".join(value) if isinstance(value, dict) else "",
+)
+def test_what_cannot_be_reached_is_one_clear_sentence(
+    serve: Serve, given: dict[str, str], sentence: str
+) -> None:
+    register = serve("--no-prepare", **given)
+    assert register.process.wait(60) == 1
+    register.listener.join(5)
+    assert register.lines == [sentence]
+    assert none_left(register)
+
+
+@pytest.mark.parametrize("given", ["203.0.113.9", "::1", "nonsense", "127.0.0.1:8000"])
+def test_an_address_that_is_not_ours_is_told_from_a_port_in_use(
+    monkeypatch: pytest.MonkeyPatch, given: str
+) -> None:
+    monkeypatch.setenv("OVERSIGHT_BIND", given)
+    with pytest.raises(
+        CannotServe, match=f"OVERSIGHT_BIND is '{given}', which is no IPv4 address of this machine"
+    ):
+        require_free_port(free_port(), patience=60)
+
+
+def test_an_empty_address_to_listen_on_means_this_machine_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("OVERSIGHT_BIND", "")
+    assert bind_address() == "127.0.0.1"
+    monkeypatch.setenv("OVERSIGHT_BIND", "0.0.0.0")  # noqa: S104
+    assert bind_address() == "0.0.0.0"  # noqa: S104
 
 
 def test_one_folder_serves_one_register(serve: Serve) -> None:

@@ -20,13 +20,10 @@ from celery import Celery
 
 from oversight.serving.broker import Broker
 from oversight.serving.processes import Process
+from oversight.serving.reach import CannotServe, bind_address, require_free_port
 
 READY_WITHIN = 90.0
 STOP_WITHIN = 15.0
-
-
-class CannotServe(Exception):
-    """The register cannot run here; the message is a sentence for the person who started it."""
 
 
 class Stopped(Exception):
@@ -55,27 +52,6 @@ def sole_server(run: Path, port: int) -> Iterator[None]:
         record.flush()
         yield
         record.truncate(0)
-
-
-def require_free_port(port: int, patience: float = 0) -> None:
-    """Raises CannotServe when something else listens on the port after `patience` seconds."""
-    end = time.monotonic() + patience
-    while True:
-        with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as probe:
-            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-            try:
-                probe.bind((os.environ.get("OVERSIGHT_BIND", "127.0.0.1"), port))
-                return
-            except PermissionError:
-                raise CannotServe(
-                    f"Port {port} needs root: choose a higher one, for instance PORT=8000."
-                ) from None
-            except OSError:
-                if time.monotonic() >= end:
-                    raise CannotServe(
-                        f"Port {port} is in use by another program: stop it, or set another, such as PORT={port + 1}."
-                    ) from None
-        time.sleep(0.2)
 
 
 @dataclass
@@ -147,7 +123,7 @@ class Supervisor:
             signal.signal(number, self.ask_to_stop)
         try:
             self.start()
-            self.say(f"Ready at http://{os.environ.get('OVERSIGHT_BIND', '127.0.0.1')}:{self.port}")
+            self.say(f"Ready at http://{bind_address()}:{self.port}")
             while not self.stopping.wait(0.5):
                 for process in self.processes:
                     if sentence := process.revive():
@@ -192,7 +168,7 @@ class Supervisor:
 
     def web_answers(self) -> bool:
         """True once the health page answers, asked as the proxy in front would ask."""
-        address = os.environ.get("OVERSIGHT_BIND", "127.0.0.1")
+        address = bind_address()
         request = urllib.request.Request(
             f"http://{'127.0.0.1' if address == '0.0.0.0' else address}:{self.port}/healthz",  # noqa: S104
             headers={"Host": self.host, "X-Forwarded-Proto": "https"},

@@ -3,7 +3,9 @@
 import gc
 import os
 
-bind = f"{os.environ.get('OVERSIGHT_BIND', '127.0.0.1')}:{os.environ.get('PORT', '8000')}"
+from oversight.serving.reach import bind_address
+
+bind = f"{bind_address()}:{os.environ.get('PORT', '8000')}"
 workers = int(os.environ.get("WEB_CONCURRENCY", "2"))
 worker_class = "gthread"
 threads = 4

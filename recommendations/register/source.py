@@ -43,7 +43,7 @@ class BadFile(Exception):
     """The data file cannot be loaded; one sentence for each fault."""
 
     def __init__(self, sentences: Iterable[str]):
-        self.sentences = list(sentences)
+        self.sentences = [_printable(sentence) for sentence in sentences]
         super().__init__("\n".join(self.sentences))
 
 
@@ -115,6 +115,13 @@ class Reading:
                     f"Entry {place} of “{kind.list_name}”{_of(owner)} has no “{missing[0]}” to know it by."
                 )
                 continue
+            unkept = [name for name in kind.key if unkept_character(row[name])]
+            if unkept:
+                self.faults.append(
+                    f"Entry {place} of “{kind.list_name}”{_of(owner)}, {unkept[0]} “{row[unkept[0]]}”: "
+                    f"{_cannot_keep(row[unkept[0]])}."
+                )
+                continue
             own_key = " ".join(row[name] for name in kind.key)
             self.take_record(kind, f"{owner}/{own_key}" if owner else own_key, row, owner)
 
@@ -154,6 +161,8 @@ class Reading:
         column, value = kind.field(name), said.get(name)
         if name not in said:
             value = kind.default(name)
+        if unkept_character(value):
+            return self.fault(kind, key, name, _cannot_keep(value), kind.default(name))
         if column.many_to_many:
             if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
                 return self.fault(kind, key, name, "it has to be a list of keys", [])
@@ -239,6 +248,22 @@ class Reading:
             self.faults.append(f"These {kind.list_name} lead round in a circle: {circle}.")
             return
         self.records[kind.name] = {key: records[key] for key in order}
+
+
+def unkept_character(value: Any) -> str:
+    """The first character of a text, or of a list of texts, that no database keeps: NUL, or half of a pair."""
+    texts = value if isinstance(value, list) else [value]
+    characters = (one for text in texts if isinstance(text, str) for one in text)
+    return next((one for one in characters if one == "\0" or "\ud800" <= one <= "\udfff"), "")
+
+
+def _cannot_keep(value: Any) -> str:
+    return f"it holds a character that cannot be kept (U+{ord(unkept_character(value)):04X})"
+
+
+def _printable(sentence: str) -> str:
+    """The sentence as any terminal takes it: what cannot be kept stands as its escape."""
+    return sentence.replace("\0", "\\x00").encode("utf-8", "backslashreplace").decode()
 
 
 def _is_usable(name: str, value: Any) -> bool:

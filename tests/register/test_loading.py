@@ -350,6 +350,36 @@ def bad(load, content) -> str:
             "deadline: on the basis “gate” there is no “on”.",
         ),
         ("recommendations", {"limb": "abcde"}, "The recommendation “INS-1”, limb: "),
+        (
+            "boards",
+            {"name": "A\0 group"},
+            "The board “group”, name: it holds a character that cannot be kept (U+0000).",
+        ),
+        (
+            "boards",
+            {"purpose": ["Ask", "Lis\ud800ten"]},
+            "The board “group”, purpose: it holds a character that cannot be kept (U+D800).",
+        ),
+        (
+            "boards",
+            {"facts": [{"key": "room", "text": "Up\0stairs."}]},
+            "The fact “group/room”, text: it holds a character that cannot be kept (U+0000).",
+        ),
+        (
+            "boards",
+            {"slug": "gr\0up"},
+            "Entry 1 of “boards”, slug “gr\\x00up”: it holds a character that cannot be kept (U+0000).",
+        ),
+        (
+            "reports",
+            {"boards": ["group\0"]},
+            "The report “inspection”, boards: it holds a character that cannot be kept (U+0000).",
+        ),
+        (
+            "recommendations",
+            {"deadline": {"text": "so\0on", "basis": "calendar_year", "year": 2019}},
+            "The recommendation “INS-1”, deadline_text: it holds a character that cannot be kept (U+0000).",
+        ),
     ],
 )
 def test_a_fault_is_told_in_a_sentence_and_nothing_is_loaded(load, content, place, change, sentence):

@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 import pytest
-from django.core.management import call_command
+from django.core.management import CommandError, call_command
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
@@ -201,12 +201,27 @@ def test_a_preview_shows_who_would_be_told_and_changes_nothing(set_action, desk,
 
 
 def test_the_command_sweeps_and_delivers_as_of_a_day(set_action, today, capsys):
-    action = set_action(20)
-    later = str(today + timedelta(days=19))
-    call_command("reminders", "sweep", "--as-of", later)
-    call_command("reminders", "deliver", "--as-of", later)
+    action = set_action(-2)
+    before = str(today - timedelta(days=3))
+    call_command("reminders", "sweep", "--as-of", before)
+    call_command("reminders", "deliver", "--as-of", before)
     assert rows() == [(action.reference, "due-1", "sent", "")]
     assert capsys.readouterr().out.splitlines() == [
         "Sweep: 1 recorded, 0 withdrawn, 0 renewed",
         "Delivery: 1 sent, 0 failed, 0 withdrawn",
     ]
+
+
+@pytest.mark.parametrize("what", ("sweep", "deliver"))
+def test_a_day_to_come_is_for_the_preview_alone(set_action, today, capsys, mailoutbox, what):
+    action = set_action(20)
+    tomorrow = today + timedelta(days=1)
+    call_command("reminders", "preview", "--as-of", str(tomorrow))
+    assert action.reference in capsys.readouterr().out
+    with pytest.raises(CommandError) as refused:
+        call_command("reminders", what, "--as-of", str(tomorrow))
+    assert str(refused.value) == (
+        f"{tomorrow:%-d %B %Y} is still to come: people would be told too early. Only preview looks ahead."
+    )
+    assert rows() == []
+    assert mailoutbox == []

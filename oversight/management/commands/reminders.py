@@ -4,7 +4,7 @@ from dataclasses import asdict
 from datetime import date, datetime, time
 
 from django.conf import settings
-from django.core.management.base import BaseCommand, CommandParser
+from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import transaction
 from django.utils import timezone
 
@@ -27,10 +27,14 @@ class Command(BaseCommand):
             "--as-of",
             type=date.fromisoformat,
             metavar="DATE",
-            help="as if it were this day, for instance 2019-03-31",
+            help="as if it were this day, for instance 2019-03-31; for a day to come, preview alone",
         )
 
     def handle(self, *args, what: str, as_of: date | None, **options) -> None:
+        if what != "preview" and as_of and as_of > timezone.localdate():
+            raise CommandError(
+                f"{as_of:%-d %B %Y} is still to come: people would be told too early. Only preview looks ahead."
+            )
         if what == "preview":
             self.preview(as_of)
         elif what == "sweep":

@@ -11,7 +11,8 @@ from django.core.management.base import BaseCommand
 from django.db import connections
 
 from oversight.serving import static
-from oversight.serving.supervisor import CannotServe, Supervisor, sole_server
+from oversight.serving.reach import CannotServe, require_broker, require_database
+from oversight.serving.supervisor import Supervisor, sole_server
 
 
 class Command(BaseCommand):
@@ -26,6 +27,10 @@ class Command(BaseCommand):
         os.umask(0o077)
         try:
             with sole_server(settings.VAR / "run", settings.PORT):
+                broker = os.environ.get("REDIS_URL")
+                require_database()
+                if broker and not options["only_prepare"]:
+                    require_broker(broker, settings.CELERY_BROKER_TRANSPORT_OPTIONS)
                 if not options["no_prepare"]:
                     self.prepare()
                 connections.close_all()
@@ -37,7 +42,7 @@ class Command(BaseCommand):
                     port=settings.PORT,
                     host=settings.ALLOWED_HOSTS[0],
                     say=self.say,
-                    broker_url=os.environ.get("REDIS_URL"),
+                    broker_url=broker,
                 ).run()
         except CannotServe as error:
             sys.exit(str(error))
