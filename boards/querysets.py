@@ -35,6 +35,25 @@ class HangsOnBoardQuerySet(models.QuerySet):
         return seen.filter(access.within_clearance(user, self.marking_path)) if self.marking_path else seen
 
 
+class PaperQuerySet(HangsOnBoardQuerySet):
+    """As what hangs on a board; those withdrawn are seen by whoever keeps the board and by auditors."""
+
+    board_path, marking_path, withdrawn_path = "meeting__board", "marking", "withdrawn_at"
+
+    def visible_to(self, user, today: date | None = None):
+        today = today or timezone.localdate()
+        seen = super().visible_to(user, today)
+        return seen.filter(access.in_circulation(user, today, self.withdrawn_path, self.board_path))
+
+
+class PaperVersionQuerySet(PaperQuerySet):
+    board_path, marking_path, withdrawn_path = (
+        "paper__meeting__board",
+        "paper__marking",
+        "paper__withdrawn_at",
+    )
+
+
 class MeetingQuerySet(HangsOnBoardQuerySet):
     def coming(self, today: date):
         """Not cancelled, today or later, the next first."""

@@ -104,10 +104,14 @@ class OperationView(LoginRequiredMixin, FormView):
     def run(self, **inputs: Any) -> None:
         raise NotImplementedError
 
+    def carry_out(self, inputs: dict[str, Any]) -> None:
+        """All of it or nothing."""
+        with transaction.atomic():
+            self.run(**inputs)
+
     def form_valid(self, form: Any) -> HttpResponse:
         try:
-            with transaction.atomic():
-                self.run(**form.inputs())
+            self.carry_out(form.inputs())
         except DomainError as error:
             form.add_error(error.field if error.field in form.fields else None, str(error))
             return self.render_to_response(self.get_context_data(form=form), status=error.status_code)

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from boards.pages import CalendarsPage, DecisionPage, MeetingFile
+from boards.pages.papers import PaperFile
 from recommendations.pages import actions, calendars, home, on_boards, reports
 
 urlpatterns = [
@@ -16,6 +17,12 @@ urlpatterns = [
     path("decisions/<path:reference>/", DecisionPage.as_view(), name="decision"),
     path("calendars/", CalendarsPage.as_view(), name="calendars"),
     path("calendars/<str:secret>.ics", calendars.CalendarFeedFile.as_view(), name="calendar-feed"),
+    path("meetings/<slug:reference>/papers/<int:pk>/", PaperFile.as_view(), name="paper-file"),
+    path(
+        "meetings/<slug:reference>/papers/<int:pk>/versions/<int:number>/",
+        PaperFile.as_view(),
+        name="paper-version-file",
+    ),
     path("organisations/<slug:slug>/", on_boards.OrganisationPage.as_view(), name="organisation"),
     path("reports/", reports.ReportList.as_view(), name="reports"),
     path("reports/<slug:reference>/", reports.ReportPage.as_view(), name="report"),

@@ -6,7 +6,7 @@ from simple_history.models import HistoricalRecords
 
 from boards.models.meeting import AgendaItem, Meeting
 from boards.models.organisation import Organisation
-from boards.querysets import HangsOnBoardQuerySet
+from boards.querysets import PaperQuerySet, PaperVersionQuerySet
 from oversight.markings import MarkingField
 
 
@@ -22,7 +22,7 @@ class Paper(models.Model):
     withdrawn_reason = models.TextField("reason", blank=True, editable=False)
     is_illustrative = models.BooleanField("illustrative", default=False, editable=False)
 
-    objects = HangsOnBoardQuerySet.to("meeting__board", marking="marking").as_manager()
+    objects = PaperQuerySet.as_manager()
     history = HistoricalRecords()
 
     class Meta:
@@ -45,7 +45,7 @@ class PaperVersion(models.Model):
     is_late = models.BooleanField("late", default=False)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
 
-    objects = HangsOnBoardQuerySet.to("paper__meeting__board", marking="paper__marking").as_manager()
+    objects = PaperVersionQuerySet.as_manager()
 
     class Meta:
         ordering = ["paper", "-number"]

@@ -22,17 +22,21 @@ from boards.operations.meeting_steps import (
 )
 from boards.operations.meetings import amend_meeting, arrange_meeting
 from boards.operations.minutes import agree_minutes, save_minutes
+from boards.operations.papers import add_paper, add_version, amend_paper, withdraw_paper
 from boards.operations.people import LOG_IN, amend_person, enter_person, record_password_link
 
 __all__ = [
     "LOG_IN",
     "add_item",
+    "add_paper",
+    "add_version",
     "agree_minutes",
     "amend_board",
     "amend_decision",
     "amend_item",
     "amend_meeting",
     "amend_membership",
+    "amend_paper",
     "amend_person",
     "arrange_meeting",
     "cancel_meeting",
@@ -53,4 +57,5 @@ __all__ = [
     "save_minutes",
     "seat_member",
     "withdraw_item",
+    "withdraw_paper",
 ]

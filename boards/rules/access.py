@@ -83,6 +83,18 @@ def within_clearance(user, path: str) -> Q:
     return Q() if user.clearance == Marking.OFFICIAL_SENSITIVE else Q(**{path: Marking.OFFICIAL})
 
 
+def in_circulation(user, today: date, path: str, board_path: str) -> Q:
+    """Papers not withdrawn; those that are stay with whoever keeps their board, and with auditors."""
+    if not is_known(user):
+        return NOBODY
+    if user.role == Role.AUDITOR:
+        return Q()
+    shown = Q(**{f"{path}__isnull": True}) | Q(**{f"{board_path}__in": seats(user, today, Seat.SECRETARY)})
+    if user.role == Role.SECRETARIAT:
+        shown |= Q(**{f"{board_path}__is_restricted": False})
+    return shown
+
+
 def reads_meetings(user, today: date, board_id: int, is_restricted: bool) -> bool:
     """Whether `visible_on_board` would show this person the meetings of this board."""
     if not is_known(user):

@@ -22,6 +22,7 @@ ADDS = {
     "person": {"secretariat", "administrator", "superuser"},
     "membership": {"secretariat", "administrator", "superuser"},
     "agendaitem": set(),
+    "paper": set(),
     "client": set(),
     "event": set(),
     "reminder": set(),

@@ -16,6 +16,8 @@ NO_PAGES = {
     "healthz",
     "readyz",
     "evidence-file",
+    "paper-file",
+    "paper-version-file",
     "calendar-feed",
     "meeting-ics",
     "mfa_download_recovery_codes",

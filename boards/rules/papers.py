@@ -1,0 +1,149 @@
+"""Papers: what is taken in, when one is late, what may still happen to it (rules.md section 9).
+
+Records come in as they are; nothing here reads the database.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.utils import timezone
+
+from boards.rules.meeting_steps import Status
+from boards.rules.working_days import clear_working_days, last_day_for
+from oversight.errors import RuleBroken, WrongState
+
+# Endings of names of the kinds that boards work with.
+ACCEPTED_ENDINGS = (
+    ".pdf",
+    ".docx",
+    ".xlsx",
+    ".pptx",
+    ".png",
+    ".jpg",
+    ".jpeg",
+    ".gif",
+    ".tif",
+    ".tiff",
+    ".webp",
+)
+
+
+@dataclass(frozen=True)
+class PaperStep:
+    """One step of a paper: its name in code, its words on a button, what was done."""
+
+    name: str
+    label: str
+    done: str
+
+    @property
+    def slug(self) -> str:
+        """The name in addresses: `add-version`."""
+        return self.name.removesuffix("_paper").replace("_", "-")
+
+
+ADD = PaperStep("add_paper", "Add a paper", "Paper added")
+STEPS: dict[str, PaperStep] = {
+    step.name: step
+    for step in (
+        PaperStep("add_version", "New version", "New version of the paper"),
+        PaperStep("withdraw_paper", "Withdraw the paper", "Paper withdrawn"),
+    )
+}
+BY_SLUG: dict[str, PaperStep] = {step.slug: step for step in STEPS.values()}
+# What was done, of everything that happens to a paper.
+DONE: dict[str, str] = {step.name: step.done for step in (ADD, *STEPS.values())} | {
+    "amend_paper": "Paper corrected"
+}
+
+# How a paper is handled stays to be set right whatever became of its meeting; the rest is fixed with the minutes.
+HANDLING = ("marking", "is_publishable")
+# Items that no longer lead to a discussion at this meeting -> why.
+ITEM_CLOSED = {"withdrawn": "is withdrawn", "carried_over": "is carried over to a later meeting"}
+
+
+# --- What may still happen -------------------------------------------------------------------------
+
+
+def closed(meeting: Any, *, keeps_records: bool, minutes_agreed: bool) -> str:
+    """Why this meeting takes no papers, or no more; nothing while it does."""
+    if not keeps_records:
+        return "This board keeps no records: it takes no papers."
+    if meeting.status == Status.CANCELLED:
+        return "This meeting is cancelled: it takes no more papers."
+    if minutes_agreed:
+        return "The minutes of this meeting are agreed: it takes no more papers."
+    return ""
+
+
+def require_open(meeting: Any, *, keeps_records: bool, minutes_agreed: bool) -> None:
+    if sentence := closed(meeting, keeps_records=keeps_records, minutes_agreed=minutes_agreed):
+        raise WrongState(sentence)
+
+
+def require_not_withdrawn(paper: Any) -> None:
+    if paper.withdrawn_at is not None:
+        raise WrongState("This paper is withdrawn: it is kept as it was.")
+
+
+def steps_open_to(paper: Any, *, meeting_closed: str) -> list[PaperStep]:
+    """The steps the paper can take now. Who may take them is whoever may keep its board."""
+    if paper.withdrawn_at is not None:
+        return []
+    return [step for step in STEPS.values() if step.name == "withdraw_paper" or not meeting_closed]
+
+
+def require_item(item: Any, meeting: Any) -> None:
+    """Raise unless a paper can come under this item of the agenda; it need not come under any."""
+    if item is None:
+        return
+    if item.meeting_id != meeting.pk:
+        raise RuleBroken("That item is on the agenda of another meeting.", field="agenda_item")
+    if why := ITEM_CLOSED.get(item.status):
+        raise RuleBroken(f"Item {item.number} {why}: put the paper under another item.", field="agenda_item")
+
+
+def require_title(title: str) -> None:
+    if not title.strip():
+        raise RuleBroken("Give the paper a title.", field="title")
+
+
+def require_reason(reason: str) -> None:
+    if not reason.strip():
+        raise RuleBroken("Give the reason.", field="reason")
+
+
+def require_another(sha256: str, held: Iterable[str]) -> None:
+    """Raise where the new version is, to the last bit, the one it would supersede."""
+    if sha256 in held:
+        raise RuleBroken("This is the same file as the latest version.", field="file")
+
+
+# --- Late ------------------------------------------------------------------------------------------
+
+
+def require_received(received_on: date | None, today: date) -> None:
+    if received_on is not None and received_on > today:
+        raise RuleBroken("A paper cannot have been received on a day to come.", field="received_on")
+
+
+def is_late(received_at: datetime, starts_at: datetime, paper_days: int | None) -> bool:
+    """Received with fewer clear working days before the meeting than its board asks for, or once it had begun.
+
+    A board that asks for no days has no late papers but those that came when the meeting had begun.
+    """
+    if received_at > starts_at:
+        return True
+    if paper_days is None:
+        return False
+    received_on, meeting_on = (timezone.localtime(at).date() for at in (received_at, starts_at))
+    return clear_working_days(received_on, meeting_on) < paper_days
+
+
+def last_day(starts_at: datetime, paper_days: int | None) -> date | None:
+    """The last day on which a paper is in time; none where the board asks for no days."""
+    if paper_days is None:
+        return None
+    return last_day_for(timezone.localtime(starts_at).date(), paper_days)
