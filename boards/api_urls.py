@@ -1,4 +1,7 @@
-"""Addresses of the API of organisations, boards and meetings, and of the tokens of system clients."""
+"""Addresses of the API of organisations, boards and their papers, and of the tokens of system clients.
+
+Meetings and the items of their agendas are served with what hangs on them: recommendations/api_urls.py.
+"""
 
 from django.urls import include, path
 from rest_framework.routers import SimpleRouter
@@ -8,7 +11,9 @@ from boards import api, clients
 router = SimpleRouter()
 router.register("organisations", api.Organisations, "organisation")
 router.register("boards", api.Boards, "board")
-router.register("meetings", api.Meetings, "meeting")
+router.register("memberships", api.Memberships, "membership")
+router.register("papers", api.Papers, "paper")
+router.register("decisions", api.Decisions, "decision")
 
 urlpatterns = [
     path("oauth/token", clients.ClientTokenView.as_view(), name="token"),

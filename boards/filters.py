@@ -1,9 +1,14 @@
 """How lists of boards and meetings are narrowed, by pages and API alike. Each filter starts from what may be seen."""
 
-import django_filters
+from datetime import date
 
-from boards.models import Board, Meeting, Organisation
-from oversight.filters import SearchFilter, VisibleChoiceFilter
+import django_filters
+from django.db.models import QuerySet
+from django.utils import timezone
+
+from boards.models import AgendaItem, Board, Decision, Meeting, Membership, Organisation, Paper
+from boards.rules.roles import Seat
+from oversight.filters import SearchFilter, VisibleChoiceFilter, YesNoFilter
 
 
 class OrganisationFilter(django_filters.FilterSet):
@@ -33,4 +38,62 @@ class MeetingFilter(django_filters.FilterSet):
 
     class Meta:
         model = Meeting
+        fields: list[str] = []
+
+
+class MembershipFilter(django_filters.FilterSet):
+    board = VisibleChoiceFilter(Board, "slug")
+    seat = django_filters.ChoiceFilter(choices=Seat.choices, empty_label="Any")
+    in_force = YesNoFilter(method="filter_in_force", label="In force today")
+    on = django_filters.DateFilter(method="filter_on", label="In force on")
+
+    class Meta:
+        model = Membership
+        fields: list[str] = []
+
+    def filter_in_force(self, rows: QuerySet, name: str, value: bool) -> QuerySet:
+        held = Membership.objects.in_force(timezone.localdate()).values("pk")
+        return rows.filter(pk__in=held) if value else rows.exclude(pk__in=held)
+
+    def filter_on(self, rows: QuerySet, name: str, value: date) -> QuerySet:
+        return rows.in_force(value)
+
+
+class OfMeetingFilter(django_filters.FilterSet):
+    """What hangs on a meeting, narrowed by it, by its board and by its day."""
+
+    board = VisibleChoiceFilter(Board, "slug", field_name="meeting__board")
+    meeting = VisibleChoiceFilter(Meeting, "reference")
+    starts_after = django_filters.DateFilter("meeting__starts_at", "date__gte", label="Meeting from")
+    starts_before = django_filters.DateFilter("meeting__starts_at", "date__lte", label="Meeting until")
+
+
+class AgendaItemFilter(OfMeetingFilter):
+    q = SearchFilter("title", "minute")
+    kind = django_filters.ChoiceFilter(choices=AgendaItem.Kind.choices, empty_label="Any")
+    status = django_filters.ChoiceFilter(choices=AgendaItem.Status.choices, empty_label="Any")
+
+    class Meta:
+        model = AgendaItem
+        fields: list[str] = []
+
+
+class PaperFilter(OfMeetingFilter):
+    q = SearchFilter("title")
+    is_withdrawn = YesNoFilter("withdrawn_at", "isnull", exclude=True, label="Withdrawn")
+
+    class Meta:
+        model = Paper
+        fields: list[str] = []
+
+
+class DecisionFilter(django_filters.FilterSet):
+    q = SearchFilter("reference", "title", "text")
+    board = VisibleChoiceFilter(Board, "slug")
+    is_published = YesNoFilter("published_on", "isnull", exclude=True, label="Published")
+    decided_after = django_filters.DateFilter("decided_on", "gte", label="Decided from")
+    decided_before = django_filters.DateFilter("decided_on", "lte", label="Decided until")
+
+    class Meta:
+        model = Decision
         fields: list[str] = []

@@ -1,14 +1,17 @@
-"""Addresses of the API of reports, recommendations and actions, and of each step of an action."""
+"""Addresses of the API of reports, recommendations and actions, of each step of an action, and of meetings."""
 
 from django.urls import include, path
 from rest_framework.routers import SimpleRouter
 
 from recommendations.api.actions import Actions
+from recommendations.api.meetings import AgendaItemsWithActions, MeetingsWithActions
 from recommendations.api.recommendations import Recommendations
 from recommendations.api.reports import Reports
 from recommendations.api.steps import STEP_VIEWS, EvidenceFile
 
 router = SimpleRouter()
+router.register("meetings", MeetingsWithActions, "meeting")
+router.register("agenda-items", AgendaItemsWithActions, "agenda-item")
 router.register("reports", Reports, "report")
 router.register("recommendations", Recommendations, "recommendation")
 router.register("actions", Actions, "action")

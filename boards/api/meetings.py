@@ -1,20 +1,20 @@
-"""Meetings in the API, with agenda and minutes."""
+"""Meetings in the API: when and where, agenda and papers, who came, and where the minutes stand."""
 
-from django.db.models import QuerySet
+from django.db.models import Prefetch, QuerySet
+from django.utils import timezone
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
+from boards.api.agenda import WHOLE, AgendaItemEntry, with_what_came_of_it
 from boards.api.boards import BoardLink
+from boards.api.decisions import DecisionLink
+from boards.api.links import MeetingLink
+from boards.api.papers import PaperEntry, with_versions
+from boards.api.people import MemberName, PersonName
 from boards.filters import MeetingFilter
-from boards.models import AgendaItem, Meeting, Paper
+from boards.models import AgendaItem, Attendance, Decision, Meeting, Minutes, Paper
+from boards.rules.quorum import COUNTED, quorum
 from oversight.api.records import Lines, RecordSerializer, RecordViews, api_address, page_address
-
-
-class MeetingLink(RecordSerializer):
-    url = api_address("meeting")
-
-    class Meta:
-        model = Meeting
-        fields = ["reference", "title", "starts_at", "url"]
 
 
 class MeetingRow(RecordSerializer):
@@ -34,28 +34,49 @@ class MeetingRow(RecordSerializer):
             "ends_at",
             "place",
             "status",
+            "agenda_issued_at",
             "marking",
             "is_publishable",
             "is_illustrative",
         ]
 
 
-class AgendaItemEntry(RecordSerializer):
+class AttendanceEntry(RecordSerializer):
+    person = MemberName()
+    deputy_for = PersonName(allow_null=True)
+    left_for = serializers.SlugRelatedField(
+        "number", many=True, read_only=True, help_text="Numbers of the items they left the room for."
+    )
+
     class Meta:
-        model = AgendaItem
-        fields = ["number", "title", "kind", "status", "minute", "marking"]
+        model = Attendance
+        fields = ["person", "kind", "deputy_for", "left_for", "declared_interest"]
 
 
-class PaperEntry(RecordSerializer):
+class MinutesEntry(RecordSerializer):
+    agreed_at_meeting = MeetingLink(allow_null=True)
+
     class Meta:
-        model = Paper
-        fields = ["title", "marking", "is_illustrative"]
+        model = Minutes
+        fields = ["status", "opening", "agreed_at_meeting", "corrections"]
+
+
+class QuorumEntry(serializers.Serializer):
+    needed = serializers.IntegerField()
+    there = serializers.IntegerField()
+    is_quorate = serializers.BooleanField()
 
 
 class MeetingDetail(MeetingRow):
     chaired_by = serializers.CharField(source="chaired_by.name", default=None, allow_null=True)
     agenda_items = AgendaItemEntry(many=True)
     papers = PaperEntry(many=True)
+    attendance = AttendanceEntry(many=True)
+    quorum = serializers.SerializerMethodField(
+        help_text="The members there and needed; null where the board has no quorum or nobody is recorded."
+    )
+    minutes = serializers.SerializerMethodField(help_text="Null where none are begun.")
+    decisions = serializers.SerializerMethodField(help_text="Formal decisions that were discussed here.")
     sources = Lines()
 
     class Meta(MeetingRow.Meta):
@@ -64,15 +85,38 @@ class MeetingDetail(MeetingRow):
             "status_reason",
             "chaired_by",
             "notice_given_on",
+            "short_notice_reason",
             "agenda_items",
             "papers",
+            "attendance",
+            "quorum",
+            "minutes",
+            "decisions",
             "note",
             "sources",
         ]
 
+    @extend_schema_field(QuorumEntry(allow_null=True))
+    def get_quorum(self, meeting: Meeting) -> dict | None:
+        seats = meeting.board.memberships.in_force(timezone.localtime(meeting.starts_at).date())
+        members = set(seats.filter(seat__in=COUNTED).values_list("person_id", flat=True))
+        found = quorum(meeting.board.quorum, meeting.attendance.all(), members)
+        return QuorumEntry(found).data if found else None
+
+    @extend_schema_field(MinutesEntry(allow_null=True))
+    def get_minutes(self, meeting: Meeting) -> dict | None:
+        minutes = getattr(meeting, "minutes", None)
+        return MinutesEntry(minutes, context=self.context).data if minutes else None
+
+    @extend_schema_field(DecisionLink(many=True))
+    def get_decisions(self, meeting: Meeting) -> list[dict]:
+        seen = Decision.objects.visible_to(self.context["request"].user, self.context["today"])
+        held = seen.filter(agenda_item__meeting=meeting).order_by("reference")
+        return DecisionLink(held, many=True, context=self.context).data
+
 
 class Meetings(RecordViews):
-    """Meetings of the boards whose papers the caller may see, with agenda and minutes."""
+    """Meetings of the boards whose papers the caller may see, with agenda, papers, attendance and minutes."""
 
     model = Meeting
     orderings = ("-starts_at", "starts_at", "reference")
@@ -84,4 +128,26 @@ class Meetings(RecordViews):
         return rows.select_related("board")
 
     def for_detail(self, rows: QuerySet) -> QuerySet:
-        return self.for_list(rows).select_related("chaired_by").prefetch_related("agenda_items", "papers")
+        items, papers = self.seen(AgendaItem), self.seen(Paper)
+        came = Attendance.objects.select_related("person__organisation", "deputy_for").order_by(
+            "person__name"
+        )
+        return (
+            self.for_list(rows)
+            .select_related("chaired_by")
+            .prefetch_related(
+                WHOLE,
+                Prefetch("agenda_items", self.items(items.order_by("number"))),
+                Prefetch(
+                    "papers", with_versions(papers.order_by("agenda_item__number", "order", "pk"), self)
+                ),
+                Prefetch("attendance", came.prefetch_related(Prefetch("left_for", items.order_by("number")))),
+                Prefetch(
+                    "minutes",
+                    Minutes.objects.prefetch_related(Prefetch("agreed_at_meeting", self.seen(Meeting))),
+                ),
+            )
+        )
+
+    def items(self, items: QuerySet) -> QuerySet:
+        return with_what_came_of_it(items, self)

@@ -1,5 +1,7 @@
 """JSON in and out of the API, by orjson: quick, and strict about what comes in."""
 
+import re
+from datetime import date
 from typing import Any
 
 import orjson
@@ -8,6 +10,21 @@ from rest_framework import status
 from rest_framework.exceptions import APIException, ParseError
 from rest_framework.parsers import BaseParser
 from rest_framework.renderers import BaseRenderer
+
+# A day as the API takes it, and the sentence for any other way of writing one.
+ISO_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+NOT_ISO = "Give the day as year, month and day: 2019-03-31."
+
+
+def is_iso_date(text: str) -> bool:
+    """Whether this is a day in the one form the API takes."""
+    if not ISO_DATE.fullmatch(text):
+        return False
+    try:
+        date.fromisoformat(text)
+    except ValueError:
+        return False
+    return True
 
 
 class TooLarge(APIException):

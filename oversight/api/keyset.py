@@ -17,7 +17,7 @@ from django.db.models import Model, Q, QuerySet
 from rest_framework.exceptions import ValidationError
 from rest_framework.pagination import BasePagination
 from rest_framework.response import Response
-from rest_framework.utils.urls import remove_query_param, replace_query_param
+from rest_framework.utils.urls import replace_query_param
 
 Rows = QuerySet[Model]
 
@@ -50,7 +50,7 @@ class Cursor:
     order: str
     backward: bool
     value: Any
-    key: str
+    key: str | int
 
     def encoded(self) -> str:
         parts = [self.order, self.backward, self.value, self.key]
@@ -63,6 +63,8 @@ class BadCursor(ValidationError):
 
 
 LONGEST_CURSOR = 2000
+# The first row number that no database here can hold.
+MOST_ROWS = 2**63
 
 
 def decoded(text: str, order: Order, model: type[Model]) -> Cursor:
@@ -76,8 +78,9 @@ def decoded(text: str, order: Order, model: type[Model]) -> Cursor:
     if not isinstance(parts, list) or len(parts) != 4:
         raise BadCursor
     name, backward, value, key = parts
-    if name != order.name or not isinstance(backward, bool) or not _is_text(key):
+    if name != order.name or not isinstance(backward, bool):
         raise BadCursor
+    key = _value(key, model._meta.get_field(order.key).get_internal_type())
     field = model._meta.get_field(order.column)
     if value is not None:
         value = _value(value, field.get_internal_type())
@@ -92,6 +95,10 @@ def _is_text(value: Any) -> bool:
 
 def _value(value: Any, kind: str) -> Any:
     """The value as the column holds it. Raises BadCursor for anything else."""
+    if kind == "BigAutoField":
+        if type(value) is not int or not 0 < value < MOST_ROWS:
+            raise BadCursor
+        return value
     if not _is_text(value):
         raise BadCursor
     try:
@@ -188,8 +195,7 @@ class CursorPages(BasePagination):
 
     def _address(self, order: Order, row: Model, *, backward: bool) -> str:
         cursor = Cursor(order.name, backward, getattr(row, order.column), getattr(row, order.key))
-        address = remove_query_param(self.request.build_absolute_uri(), "count")
-        return replace_query_param(address, "cursor", cursor.encoded())
+        return replace_query_param(self.request.build_absolute_uri(), "cursor", cursor.encoded())
 
     def get_paginated_response(self, data) -> Response:
         page = {"results": data, "next": self.next, "previous": self.previous}

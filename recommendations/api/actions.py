@@ -4,13 +4,12 @@ from django.db.models import Prefetch, QuerySet
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
-from boards.api import BoardLink, MeetingLink, OrganisationLink, PersonName
+from boards.api import AgendaItemLink, BoardLink, MeetingLink, OrganisationLink, PersonName
 from boards.clients import granted_scopes
 from boards.models import AgendaItem, Board, Meeting
 from oversight.api.records import RecordSerializer, RecordViews, api_address, page_address
 from oversight.models import Event
 from recommendations.api.history import (
-    AgendaItemName,
     ClosureRequestEntry,
     DueDateRequestEntry,
     EventEntry,
@@ -90,7 +89,7 @@ class ActionRow(RecordSerializer):
 
 
 class ActionDetail(ActionRow):
-    agenda_item = AgendaItemName(allow_null=True, help_text="The item it was set under.")
+    agenda_item = AgendaItemLink(allow_null=True, help_text="The item it was set under.")
     due_meeting_of = BoardLink(allow_null=True)
     due_meeting = MeetingLink(allow_null=True)
     due_date_moves = serializers.IntegerField(source="moves", help_text="How often the due date was moved.")

@@ -6,7 +6,6 @@ from rest_framework import serializers
 from rest_framework.reverse import reverse
 
 from boards.api import MeetingLink
-from boards.models import AgendaItem
 from oversight.api.records import RecordSerializer
 from oversight.models import Event
 from recommendations.models import (
@@ -136,11 +135,3 @@ class EventEntry(RecordSerializer):
     @extend_schema_field(OpenApiTypes.OBJECT)
     def get_after(self, event: Event) -> dict:
         return {name: value for name, value in event.after.items() if name in TOLD}
-
-
-class AgendaItemName(RecordSerializer):
-    meeting = MeetingLink()
-
-    class Meta:
-        model = AgendaItem
-        fields = ["number", "title", "meeting"]

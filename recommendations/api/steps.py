@@ -14,7 +14,7 @@ from rest_framework.parsers import FormParser, MultiPartParser
 from rest_framework.response import Response
 
 from boards.clients import reads
-from oversight.api.json import JSONParser
+from oversight.api.json import NOT_ISO, JSONParser, is_iso_date
 from oversight.api.records import PrivateAnswer
 from oversight.api.refusals import InvalidInput, Refusal
 from oversight.downloads import download
@@ -84,6 +84,8 @@ def texts(sent: Any, fields: Mapping[str, forms.Field]) -> dict[str, str]:
                 wrong[name] = ["Send the file as multipart/form-data."]
         elif not isinstance(value, str):
             wrong[name] = ["Give this as text."]
+        elif isinstance(field, forms.DateField) and value and not is_iso_date(value):
+            wrong[name] = [NOT_ISO]
         else:
             given[name] = value
     if wrong:

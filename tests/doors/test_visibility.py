@@ -4,8 +4,9 @@ lists, counts, search, filters, details, history and error messages alike (rules
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
-from boards.models import AgendaItem, Board, Decision, Meeting, Membership
+from boards.models import AgendaItem, Board, Decision, Meeting, Membership, Paper
 from recommendations import operations
 from recommendations.models import (
     Action,
@@ -35,6 +36,21 @@ OUTSIDERS = [
 ]
 INSIDERS = ["restricted_chair", "restricted_secretary", "restricted_owner"]
 
+API_LISTS = [
+    "organisations",
+    "boards",
+    "memberships",
+    "meetings",
+    "agenda-items",
+    "papers",
+    "decisions",
+    "reports",
+    "recommendations",
+    "actions",
+]
+
+THIS_YEAR = timezone.localdate().year
+
 # Words that give the restricted board away.
 TELLTALES = ["Bi-laterals", "bilateral-dmpc", "BIL-", "RES-01", "restricted-report", "A restricted thing"]
 
@@ -42,7 +58,10 @@ TELLTALES = ["Bi-laterals", "bilateral-dmpc", "BIL-", "RES-01", "restricted-repo
 @pytest.fixture
 def full(world):
     """The restricted action with something of everything that can hang on it."""
-    make.agenda_item(world.restricted_meeting)
+    item = make.agenda_item(world.restricted_meeting, title="A restricted thing on the agenda")
+    Paper.objects.create(
+        meeting=world.restricted_meeting, agenda_item=item, title="A restricted thing on paper"
+    )
     Decision.objects.create(
         reference="BIL-D1",
         title="A restricted thing decided",
@@ -72,6 +91,7 @@ def full(world):
 HANGS_ON_BOARD = [
     Meeting,
     AgendaItem,
+    Paper,
     Decision,
     Membership,
     Board,
@@ -122,7 +142,8 @@ def test_lists_and_pages_do_not_mention_it(who, full, people):
     client = Client()
     client.force_login(people[who])
     addresses = [
-        reverse(name) for name in ("home", "boards", "reports", "recommendations", "actions", "who-may")
+        reverse(name)
+        for name in ("home", "boards", "reports", "recommendations", "actions", "who-may", "calendars")
     ]
     addresses += [f"{reverse(name)}?q=restricted" for name in ("reports", "recommendations", "actions")]
     addresses += [
@@ -130,10 +151,7 @@ def test_lists_and_pages_do_not_mention_it(who, full, people):
         reverse("board", args=[full.board.slug]),
         reverse("report", args=[full.report.reference]),
     ]
-    addresses += [
-        f"/api/v1/{name}/?count=true"
-        for name in ("organisations", "boards", "meetings", "reports", "recommendations", "actions")
-    ]
+    addresses += [f"/api/v1/{name}/?count=true" for name in API_LISTS]
     for address in addresses:
         response = client.get(address)
         assert response.status_code == 200, address
@@ -159,6 +177,11 @@ def test_its_own_addresses_answer_as_if_it_did_not_exist(who, full, people):
         "/api/v1/reports/restricted-report/",
         "/api/v1/recommendations/RES-01/",
         f"/api/v1/actions/{full.restricted_action.reference}/",
+        "/api/v1/decisions/BIL-D1/",
+        f"/api/v1/agenda-items/{full.restricted_meeting.agenda_items.first().pk}/",
+        f"/api/v1/papers/{full.restricted_meeting.papers.get().pk}/",
+        f"/api/v1/memberships/{full.restricted.memberships.first().pk}/",
+        reverse("meeting-ics", args=[full.restricted_meeting.reference]),
     ]
     for address in addresses:
         response = client.get(address)
@@ -186,6 +209,10 @@ def test_its_members_meet_it_everywhere(who, full, people):
     (
         ("/api/v1/actions/?board={}", "bilateral-dmpc", "no-such-board"),
         ("/api/v1/meetings/?board={}", "bilateral-dmpc", "no-such-board"),
+        ("/api/v1/memberships/?board={}", "bilateral-dmpc", "no-such-board"),
+        ("/api/v1/agenda-items/?meeting={}", f"BIL-{THIS_YEAR}-M01", f"XXX-{THIS_YEAR}-M01"),
+        ("/api/v1/papers/?meeting={}", f"BIL-{THIS_YEAR}-M01", f"XXX-{THIS_YEAR}-M01"),
+        ("/api/v1/decisions/?board={}", "bilateral-dmpc", "no-such-board"),
         ("/api/v1/reports/?board={}", "bilateral-dmpc", "no-such-board"),
         ("/api/v1/recommendations/?report={}", "restricted-report", "no-such-report"),
         ("/actions/?board={}", "bilateral-dmpc", "no-such-board"),
@@ -201,7 +228,7 @@ def test_filters_tell_a_hidden_board_from_no_board_to_nobody(address, known, unk
     ).count("X")
 
 
-ANONYMOUS_PAGES = ["home", "boards", "reports", "recommendations", "actions", "who-may"]
+ANONYMOUS_PAGES = ["home", "boards", "reports", "recommendations", "actions", "who-may", "calendars"]
 
 
 @pytest.mark.parametrize("name", ANONYMOUS_PAGES)
@@ -211,9 +238,7 @@ def test_pages_ask_to_sign_in_first(name, client, db):
     assert response["Location"].startswith(reverse("account_login"))
 
 
-@pytest.mark.parametrize(
-    "name", ("organisations", "boards", "meetings", "reports", "recommendations", "actions")
-)
+@pytest.mark.parametrize("name", API_LISTS)
 def test_the_api_gives_nothing_to_the_unknown(name, client, db):
     assert client.get(f"/api/v1/{name}/").status_code == 401
 

@@ -39,8 +39,11 @@ def secret(world) -> str:
 def test_a_meeting_that_moves_is_the_same_meeting_at_another_time(client, world, secret):
     meeting = make.meeting(world.board, next_day(7, 14), by=world.secretariat, place="Committee Room 2")
     before = event_of(client(body(secret)), meeting)
-    operations.amend_meeting(
-        meeting, by=world.secretariat, changes={"starts_at": meeting.starts_at + timedelta(days=7, hours=3)}
+    operations.move_meeting(
+        meeting,
+        by=world.secretariat,
+        starts_at=meeting.starts_at + timedelta(days=7, hours=3),
+        reason="The chair is away.",
     )
     after = event_of(client(body(secret)), meeting)
     assert before["clock"] == f"{next_day(7, 14)}T10:00:00"
@@ -63,7 +66,7 @@ def test_ten_in_july_and_ten_in_january_are_both_ten_in_london(client, month, in
 def test_a_cancelled_meeting_stays_and_says_so(client, world, secret):
     meeting = make.meeting(world.board, next_day(7, 14), by=world.secretariat)
     before = event_of(client(body(secret)), meeting)
-    operations.amend_meeting(meeting, by=world.secretariat, changes={"status": Meeting.Status.CANCELLED})
+    operations.cancel_meeting(meeting, by=world.secretariat, reason="Nothing to discuss.")
     after = event_of(client(body(secret)), meeting)
     assert (before["status"], after["status"]) == ("CONFIRMED", "CANCELLED")
     assert after["summary"] == f"Cancelled: {world.board.name}"
@@ -75,7 +78,7 @@ def test_a_cancelled_meeting_stays_and_says_so(client, world, secret):
 def test_a_proposed_meeting_is_tentative_until_it_is_confirmed(client, world, secret):
     meeting = make.meeting(world.board, next_day(7, 14), by=world.secretariat, status=Meeting.Status.PROPOSED)
     before = event_of(client(body(secret)), meeting)
-    operations.amend_meeting(meeting, by=world.secretariat, changes={"status": Meeting.Status.CONFIRMED})
+    operations.confirm_meeting(meeting, by=world.secretariat)
     after = event_of(client(body(secret)), meeting)
     assert (before["status"], after["status"]) == ("TENTATIVE", "CONFIRMED")
     assert (before["summary"], after["summary"]) == (f"Proposed: {world.board.name}", world.board.name)

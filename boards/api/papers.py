@@ -1,0 +1,70 @@
+"""Papers in the API: what came to a meeting under which item, and each version of it."""
+
+from django.db.models import Prefetch, QuerySet
+
+from boards.api.links import AgendaItemName, MeetingLink
+from boards.api.organisations import OrganisationLink
+from boards.filters import PaperFilter
+from boards.models import AgendaItem, Paper, PaperVersion
+from oversight.api.records import RecordSerializer, RecordViews, api_address
+
+
+class PaperVersionEntry(RecordSerializer):
+    class Meta:
+        model = PaperVersion
+        fields = ["number", "file_name", "content_type", "size", "sha256", "pages", "received_at", "is_late"]
+
+
+class PaperEntry(RecordSerializer):
+    """A paper as it stands within its meeting."""
+
+    url = api_address("paper", "id")
+    agenda_item = AgendaItemName(allow_null=True)
+    author = OrganisationLink(allow_null=True)
+    versions = PaperVersionEntry(many=True, help_text="The newest first.")
+
+    class Meta:
+        model = Paper
+        fields = [
+            "id",
+            "url",
+            "title",
+            "agenda_item",
+            "order",
+            "author",
+            "marking",
+            "is_publishable",
+            "withdrawn_at",
+            "withdrawn_reason",
+            "is_illustrative",
+            "versions",
+        ]
+
+
+class PaperRow(PaperEntry):
+    meeting = MeetingLink()
+
+    class Meta(PaperEntry.Meta):
+        fields = ["meeting", *PaperEntry.Meta.fields]
+
+
+class Papers(RecordViews):
+    """What came to the meetings the caller may see, as far as their clearance goes."""
+
+    model = Paper
+    key = "id"
+    orderings = ("id", "-id")
+    filterset_class = PaperFilter
+    serializer_class = PaperRow
+    detail_serializer_class = PaperRow
+
+    def for_list(self, rows: QuerySet) -> QuerySet:
+        return with_versions(rows, self).select_related("meeting")
+
+
+def with_versions(papers: QuerySet, view: RecordViews) -> QuerySet:
+    """The papers with what an entry shows of others, as far as the caller may see it."""
+    return papers.select_related("author").prefetch_related(
+        Prefetch("agenda_item", view.seen(AgendaItem)),
+        Prefetch("versions", PaperVersion.objects.order_by("-number")),
+    )
