@@ -7,10 +7,11 @@ any of them, and of a meeting marked OFFICIAL-SENSITIVE its reference and time a
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 from email.utils import parseaddr
+from typing import Any
 
 from dateutil.relativedelta import relativedelta
 from django.conf import settings
-from django.db.models import Count, Max, Model, OuterRef, QuerySet, Subquery
+from django.db.models import Count, Max, OuterRef, QuerySet, Subquery
 from django.urls import reverse
 from django.utils import timezone
 from icalendar import (
@@ -120,7 +121,7 @@ def _calendar() -> Calendar:
     return calendar
 
 
-def _event(meeting: Meeting) -> Event:
+def _event(meeting: Any) -> Event:
     """One meeting. It keeps its UID wherever it moves to, so that it moves in calendars and does not double."""
     event = Event()
     event.add("uid", uid(meeting))
@@ -147,12 +148,12 @@ def _title(meeting: Meeting) -> str:
     return f"{meeting.board.name}: {meeting.title}" if meeting.title else meeting.board.name
 
 
-def uid(record: Model) -> str:
+def uid(record: Any) -> str:
     """The same for ever: references are given once, and no address of a server stands in it."""
     return f"{record.reference}@oversight-register"
 
 
-def page_address(record: Model) -> str:
+def page_address(record: Any) -> str:
     return settings.BASE_URL + reverse(record._meta.model_name, args=[record.reference])
 
 

@@ -1,6 +1,7 @@
 """What is due from a person, as tasks in their own calendar feed (RFC 5545, VTODO)."""
 
 from datetime import date
+from typing import Any
 
 from icalendar import Todo, vUri
 
@@ -17,7 +18,7 @@ def tasks(person, today: date) -> list[Todo]:
     return [_task(action) for action in due.order_by("due_on", "reference")]
 
 
-def _task(action: Action) -> Todo:
+def _task(action: Any) -> Todo:
     task = Todo()
     task.add("uid", uid(action))
     task.add("dtstamp", action.changed_at)

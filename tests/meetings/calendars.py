@@ -17,7 +17,7 @@ Shown = dict[str, Any]
 
 
 def by_icalendar(body: bytes) -> Shown:
-    calendar = Calendar.from_ical(body)
+    calendar: Any = Calendar.from_ical(body)
     return {
         "name": str(calendar.get("X-WR-CALNAME", "")),
         "events": [
