@@ -2,12 +2,15 @@
 
 from django import forms
 from django.contrib import admin
+from django.contrib.admin.utils import unquote
 from django.db import models
 from django.db.models import OuterRef, Subquery
+from django.urls import path
 from django.utils import timezone
 
 from boards import operations
 from boards.admin.base import BoardsHistoryAdmin, BoardsInline, keeps
+from boards.admin.dates import ProposeMeetingsDesk
 from boards.models import Board, BoardFact, BoardName, Membership
 from boards.rules import access
 from oversight.admin import VisibleFilter
@@ -47,6 +50,7 @@ def may_seat(user, board: Board) -> bool:
 @admin.register(Board)
 class BoardAdmin(BoardsHistoryAdmin):
     page = "board"
+    change_form_template = "admin/boards/board/change_form.html"
     list_display = [
         "name",
         "abbreviation",
@@ -96,6 +100,20 @@ class BoardAdmin(BoardsHistoryAdmin):
 
     def get_prepopulated_fields(self, request, obj=None):
         return {"slug": ["name"]} if obj is None else {}
+
+    def get_urls(self):
+        dates = path(
+            "<int:pk>/propose-meetings/",
+            self.admin_site.admin_view(ProposeMeetingsDesk.as_view(desk=self)),
+            name="boards_board_propose_meetings",
+        )
+        return [dates, *super().get_urls()]
+
+    def change_view(self, request, object_id, form_url="", extra_context=None):
+        board = self.get_object(request, unquote(object_id))
+        meets = board.keeps_records and board.status != Board.Status.ENDED
+        context = {"may_propose": meets and self.has_change_permission(request, board)}
+        return super().change_view(request, object_id, form_url, {**context, **(extra_context or {})})
 
     def amend(self, obj, *, by, changes, related):
         operations.amend_board(obj, by=by, changes=changes)

@@ -11,6 +11,7 @@ from boards.operations.agenda import (
 )
 from boards.operations.attendance import record_attendance
 from boards.operations.boards import amend_board, amend_membership, require_may_seat, seat_member
+from boards.operations.dates import meetings_on, propose_meetings
 from boards.operations.decisions import amend_decision, record_decision
 from boards.operations.keeping import require_keeper
 from boards.operations.meeting_steps import (
@@ -45,9 +46,11 @@ __all__ = [
     "enter_person",
     "hold_meeting",
     "issue_agenda",
+    "meetings_on",
     "move_meeting",
     "note_held",
     "open_agenda",
+    "propose_meetings",
     "record_attendance",
     "record_decision",
     "record_password_link",
