@@ -14,6 +14,7 @@ from django.conf import settings
 from django.db.models import Count, Max, OuterRef, QuerySet, Subquery
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.text import Truncator
 from icalendar import (
     Calendar,
     Component,
@@ -34,6 +35,8 @@ from oversight.markings import Marking
 NAME = "Oversight register"
 # What has been longer ago has left everybody's calendar, and keeps a feed small.
 MONTHS_BACK = 12
+# In characters; the page of the meeting has all of it, and two hundred of them stay under 100 KB.
+LONGEST_TITLE = 100
 # How often a client is asked to look; most look when they like.
 LOOK_EVERY = timedelta(hours=4)
 
@@ -143,9 +146,11 @@ def _event(meeting: Any) -> Event:
 
 
 def _title(meeting: Meeting) -> str:
+    """The board, and with a title of the meeting's own its abbreviation: telephones show little of a long line."""
     if meeting.marking != Marking.OFFICIAL:
         return f"Meeting {meeting.reference}"
-    return f"{meeting.board.name}: {meeting.title}" if meeting.title else meeting.board.name
+    words = f"{meeting.board.abbreviation}: {meeting.title}" if meeting.title else meeting.board.name
+    return Truncator(words).chars(LONGEST_TITLE)
 
 
 def uid(record: Any) -> str:

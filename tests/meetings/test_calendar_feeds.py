@@ -115,6 +115,7 @@ def test_two_hundred_meetings_stay_under_a_hundred_kilobytes(world, secret, sett
             by=world.secretariat,
             starts_at=day + timedelta(days=number),
             ends_at=day + timedelta(days=number, hours=2),
+            title="" if number % 2 else f"Extraordinary meeting {number} on " + "the estate strategy " * 8,
             place="Committee Room 5, City Hall, Kamal Chunchie Way, London E16 1ZE",
         )
         for number in range(1, 200)
