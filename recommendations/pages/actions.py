@@ -56,7 +56,7 @@ BUTTONS = (
     "cancel",
 )
 # Never the button that stands out, not even where it is the only one.
-QUIET = ("reopen", "cancel")
+QUIET = ("return_closure", "reopen", "cancel")
 
 
 # What a reader of the timeline wants to see changing; the rest is in the record's history.

@@ -147,6 +147,16 @@ def test_decisions_come_first_and_stand_out_and_cancelling_comes_last(world, see
     assert set(BUTTONS) == set(STEPS)
 
 
+def test_whoever_proposed_closure_is_not_urged_to_return_it(world, seen):
+    operations.propose_closure(
+        world.action, by=world.secretariat, statement="Done.", evidence=[make.evidence()]
+    )
+    response = seen(world.secretariat, "action", world.action.reference)
+    steps = [(step.name, stands_out) for step, stands_out in response.context["steps"]]
+    assert steps == [("return_closure", False)]
+    assert "You proposed this closure: somebody else has to agree it." in text_of(response)
+
+
 def test_marks_show_wherever_the_action_shows(world, seen):
     action = make.action(
         world.board,
