@@ -185,7 +185,7 @@ def read_through(archive: zipfile.ZipFile, unpacked: Unpacked, depth: int = 0) -
 def unpack(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, unpacked: Unpacked) -> Iterator[bytes]:
     """The entry as it really unpacks, whatever its header says of its size; unsound where the two differ."""
     unbelieved = copy(entry)
-    unbelieved.file_size = unpacked.most + 1  # otherwise what lies beyond the declared size is not read
+    unbelieved.file_size = unpacked.most + 2 * CHUNK  # what lies beyond the declared size would not be read
     count = 0
     with archive.open(unbelieved) as part:
         while chunk := part.read(CHUNK):

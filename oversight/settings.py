@@ -162,6 +162,11 @@ FILE_UPLOAD_PERMISSIONS = 0o600
 # One file of 50 MB and the form around it.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 MAX_FILE_BYTES = 50 * 1024 * 1024
+FILE_UPLOAD_HANDLERS = [
+    "oversight.uploads.BoundedUpload",
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+]
 
 STATIC_URL = "/static/"
 STATIC_ROOT = VAR / "static"

@@ -21,6 +21,7 @@ from uuid import uuid4
 from django.conf import settings
 from django.core.files.base import File
 from django.core.files.storage import Storage
+from django.core.files.uploadhandler import FileUploadHandler
 from django.db import models, transaction
 
 from oversight.errors import RuleBroken
@@ -50,6 +51,16 @@ CONTENT_TYPES = {
     ".msg": "application/vnd.ms-outlook",
 }
 WITH_MACROS = {".docm": ".docx", ".dotm": ".docx", ".xlsm": ".xlsx", ".xltm": ".xlsx", ".pptm": ".pptx"}
+
+
+class BoundedUpload(FileUploadHandler):
+    """Lets through a little more of a file than is taken, so that its size is refused in words, and drops the rest."""
+
+    def receive_data_chunk(self, raw_data: bytes, start: int) -> bytes | None:
+        return raw_data if start <= settings.MAX_FILE_BYTES else None
+
+    def file_complete(self, file_size: int) -> None:
+        return None
 
 
 @dataclass(frozen=True)
@@ -130,11 +141,11 @@ def cleaned_name(name: str) -> str:
     name = unicodedata.normalize("NFC", name).replace("\\", "/").rsplit("/", 1)[-1]
     name = "".join(" " if sign.isspace() else sign for sign in name)
     name = "".join(sign for sign in name if unicodedata.category(sign)[0] != "C")
-    name = " ".join(name.split()).strip(". ")
+    name = " ".join(name.split()).rstrip(". ")
     stem, point, ending = name.rpartition(".")
     if not point:
         return name[:LONGEST_NAME] or "file"
-    return f"{(stem.strip() or 'file')[: LONGEST_NAME - len(ending) - 1]}.{ending}"[:LONGEST_NAME]
+    return f"{(stem.strip('. ') or 'file')[: LONGEST_NAME - len(ending) - 1]}.{ending}"[:LONGEST_NAME]
 
 
 # --- Keeping it ------------------------------------------------------------------------------------

@@ -8,9 +8,10 @@ from django.utils import timezone
 from boards.models import Meeting
 from boards.operations import note_held
 from oversight.errors import RuleBroken
+from oversight.uploads import nothing_half_saved
 from recommendations.models import Action, ClosureRequest, Evidence
 from recommendations.operations.actions import end_date_request, taking
-from recommendations.operations.evidence import add_evidence
+from recommendations.operations.evidence import add_evidence, look_into
 from recommendations.rules import closure
 from recommendations.rules.closure import Decision, Outcome
 from recommendations.rules.due_dates import require_reason
@@ -35,8 +36,9 @@ def propose_closure(
     Evidence already on the action counts too. Raises RuleBroken where statement or evidence is missing.
     """
     closure.require_statement(statement)
-    with taking("propose_closure", action, by=by, note=statement) as locked:
-        added = [add_evidence(locked, item, by=by) for item in evidence]
+    looked_into = [(item, look_into(item)) for item in evidence]
+    with nothing_half_saved(), taking("propose_closure", action, by=by, note=statement) as locked:
+        added = [add_evidence(locked, item, kind, by=by) for item, kind in looked_into]
         held = list(locked.evidence.exclude(pk__in=[item.pk for item in added]))
         closure.require_evidence(len(added) + len(held))
         request = ClosureRequest.objects.create(

@@ -182,6 +182,10 @@ class StepPage(Page, OperationView):
     def get_form_kwargs(self) -> dict:
         return super().get_form_kwargs() | {"action": self.action, "user": self.request.user}
 
+    def carry_out(self, inputs: dict[str, Any]) -> None:
+        """The operation is all or nothing by itself, and looks into a file before it locks anything."""
+        self.run(**inputs)
+
     def run(self, **inputs: Any) -> None:
         getattr(operations, self.step.name)(self.action, by=self.request.user, **inputs)
 

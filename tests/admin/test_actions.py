@@ -14,6 +14,7 @@ from recommendations import operations
 from recommendations.models import Action
 from tests import make
 from tests.admin.desk import errors
+from tests.meetings import files
 
 TODAY = timezone.localdate()
 
@@ -213,14 +214,14 @@ def test_a_closure_is_proposed_with_a_file_and_agreed_by_another(world, desk, at
         "statement": "It is published.",
         "outcome": "implemented",
         "evidence_title": "The plan as a file",
-        "evidence_file": SimpleUploadedFile("plan.pdf", b"%PDF-1.7 plan"),
+        "evidence_file": SimpleUploadedFile("plan.pdf", files.pdf()),
     }
     response = desk.client.post(step_address(world.action, "propose-closure"), given)
     assert response["Location"] == reverse("admin:recommendations_action_change", args=[world.action.pk])
     followed = desk.client.get(response["Location"]).content.decode()
     assert f"Closure proposed: {world.action.reference}." in followed
     evidence = world.action.evidence.get()
-    assert evidence.file.read() == b"%PDF-1.7 plan"
+    assert evidence.file.read() == files.pdf()
     assert reverse("evidence-file", args=[world.action.reference, evidence.pk]) in followed
     at_desk("colleague").client.post(
         step_address(world.action, "agree-closure"), {"meeting": world.meeting.reference}

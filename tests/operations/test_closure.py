@@ -15,6 +15,7 @@ from recommendations.models import ClosureRequest, Evidence
 from recommendations.rules.closure import Decision, Outcome
 from recommendations.rules.workflow import Status
 from tests import make
+from tests.meetings import files
 
 
 @pytest.fixture
@@ -214,9 +215,10 @@ def test_a_file_that_is_no_evidence_is_refused_in_words(world, name, content, se
 
 def test_a_file_keeps_its_name_size_and_hash(world, settings, tmp_path):
     settings.MEDIA_ROOT = tmp_path
-    item = Evidence(title="The plan", file=ContentFile(b"%PDF-1.7 plan", name="Plan v2.pdf"))
+    plan = files.pdf()
+    item = Evidence(title="The plan", file=ContentFile(plan, name="Plan v2.pdf"))
     operations.propose_closure(world.action, by=world.liaison, statement="Done.", evidence=[item])
     kept = world.action.evidence.get()
-    assert (kept.file_name, kept.size, kept.content_type) == ("Plan v2.pdf", 13, "application/pdf")
-    assert kept.sha256 == hashlib.sha256(b"%PDF-1.7 plan").hexdigest()
-    assert kept.file.read() == b"%PDF-1.7 plan"
+    assert (kept.file_name, kept.size, kept.content_type) == ("Plan v2.pdf", len(plan), "application/pdf")
+    assert kept.sha256 == hashlib.sha256(plan).hexdigest()
+    assert kept.file.read() == plan

@@ -12,6 +12,7 @@ from recommendations import operations
 from recommendations.pages.actions import BUTTONS
 from recommendations.rules.workflow import STEPS
 from tests import make
+from tests.meetings import files
 
 
 def text_of(response) -> str:
@@ -196,13 +197,13 @@ def test_a_decision_out_of_meeting_says_each_date_once(world, seen):
 
 def test_evidence_comes_as_a_download_to_those_who_see_the_action_alone(world, client, settings, tmp_path):
     settings.MEDIA_ROOT = tmp_path
-    upload = SimpleUploadedFile("Rota & plan.pdf", b"%PDF-1.4 rota")
+    upload = SimpleUploadedFile("Rota & plan.pdf", files.pdf())
     evidence = make.evidence("The rota", address="", file=upload)
     operations.propose_closure(world.action, by=world.liaison, statement="Done.", evidence=[evidence])
     address = reverse("evidence-file", args=[world.action.reference, evidence.pk])
     client.force_login(world.member)
     response = client.get(address)
-    assert b"".join(response.streaming_content) == b"%PDF-1.4 rota"
+    assert b"".join(response.streaming_content) == files.pdf()
     assert response["Content-Disposition"].startswith('attachment; filename="Rota & plan.pdf"')
     assert response["X-Content-Type-Options"] == "nosniff"
     assert response["Cache-Control"] == "private, no-store"

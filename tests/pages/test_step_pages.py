@@ -11,6 +11,7 @@ from recommendations import operations
 from recommendations.models import Action
 from recommendations.rules.workflow import STEPS
 from tests import make
+from tests.meetings import files
 
 
 @pytest.fixture
@@ -120,16 +121,16 @@ def test_a_file_is_taken_as_evidence(world, client, address, settings, tmp_path)
         {
             "statement": "Published.",
             "evidence_title": "The plan",
-            "evidence_file": SimpleUploadedFile("plan.pdf", b"%PDF-1.4"),
+            "evidence_file": SimpleUploadedFile("plan.pdf", files.pdf()),
         },
     )
     assert response.status_code == 302
-    assert world.action.evidence.get().size == 8
+    assert world.action.evidence.get().size == len(files.pdf())
 
 
 def test_whoever_decides_can_open_the_evidence_from_the_form(world, client, address, settings, tmp_path):
     settings.MEDIA_ROOT = tmp_path
-    upload = SimpleUploadedFile("rota.pdf", b"%PDF-1.4 rota")
+    upload = SimpleUploadedFile("rota.pdf", files.pdf())
     published = make.evidence("The plan", address="https://example.org/plan")
     rota = make.evidence("The rota", address="", file=upload)
     operations.propose_closure(world.action, by=world.liaison, statement="Done.", evidence=[published, rota])
