@@ -13,7 +13,7 @@ from boards.admin.base import BoardsHistoryAdmin, BoardsInline, keeps
 from boards.admin.dates import ProposeMeetingsDesk
 from boards.models import Board, BoardFact, BoardName, Membership
 from boards.rules import access
-from oversight.admin import VisibleFilter
+from oversight.admin import RefusableForm, VisibleFilter
 
 
 class BoardNameInline(BoardsInline):
@@ -25,10 +25,18 @@ class BoardFactInline(BoardsInline):
     formfield_overrides = {models.TextField: {"widget": forms.Textarea(attrs={"rows": 2, "cols": 50})}}
 
 
+class MembershipForm(RefusableForm):
+    def __init__(self, *args, **kwargs):
+        """What the constraints hold is left to the operations, which say it in words beside the field."""
+        super().__init__(*args, **kwargs)
+        self.instance.validate_constraints = lambda exclude=None: None
+
+
 class MembershipInline(BoardsInline):
     """Seats are added here; one that stands is corrected or ended on a page of its own."""
 
     model = Membership
+    form = MembershipForm
     fields = ["person", "seat", "from_on", "until_on", "source"]
     autocomplete_fields = ["person"]
     show_change_link = True
@@ -127,6 +135,7 @@ class BoardAdmin(BoardsHistoryAdmin):
 
 @admin.register(Membership)
 class MembershipAdmin(BoardsHistoryAdmin):
+    form = MembershipForm
     list_display = ["person", "board", "seat", "from_on", "until_on"]
     list_filter = ["seat", ("board", VisibleFilter)]
     list_select_related = ["person", "board"]

@@ -10,7 +10,13 @@ from boards.operations.agenda import (
     withdraw_item,
 )
 from boards.operations.attendance import record_attendance
-from boards.operations.boards import amend_board, amend_membership, require_may_seat, seat_member
+from boards.operations.boards import (
+    amend_board,
+    amend_membership,
+    require_may_seat,
+    require_seat_free,
+    seat_member,
+)
 from boards.operations.dates import meetings_on, propose_meetings
 from boards.operations.decisions import amend_decision, record_decision
 from boards.operations.keeping import require_keeper
@@ -57,6 +63,7 @@ __all__ = [
     "renumber",
     "require_keeper",
     "require_may_seat",
+    "require_seat_free",
     "save_minutes",
     "seat_member",
     "withdraw_item",

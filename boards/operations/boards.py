@@ -3,11 +3,12 @@
 from collections.abc import Mapping
 from typing import Any
 
+from django.db import transaction
 from django.utils import timezone
 
 from boards.models import Board, Membership
 from boards.operations.keeping import require_keeper
-from boards.rules import access
+from boards.rules import access, memberships
 from boards.rules.roles import Seat
 from oversight.errors import NotAllowed, RuleBroken
 from oversight.records import add_record, amend_record
@@ -28,18 +29,47 @@ def _has_secretary(board: Board) -> bool:
     return board.memberships.in_force(timezone.localdate()).filter(seat=Seat.SECRETARY).exists()
 
 
+# What of a seat says who has it and when: a change of these is held against the other seats.
+SEATED = {"board", "person", "seat", "from_on", "until_on"}
+
+
 def seat_member(membership: Membership, *, by) -> Membership:
     """Give a person a seat on a board, from one day to another."""
     require_may_seat(by, membership.board)
-    return add_record(membership, by=by, step="seat_member")
+    with transaction.atomic():
+        require_seat_free(membership)
+        return add_record(membership, by=by, step="seat_member")
 
 
 def amend_membership(membership: Membership, *, by, changes: Mapping[str, Any]) -> Membership:
     """Correct or end a seat."""
     require_may_seat(by, Board.objects.get(memberships=membership))
-    return amend_record(
-        membership, by=by, changes=changes, check=lambda locked: require_may_seat(by, locked.board)
+
+    def check(locked: Membership) -> None:
+        require_may_seat(by, locked.board)
+        if SEATED & set(changes):
+            require_seat_free(locked)
+
+    return amend_record(membership, by=by, changes=changes, check=check)
+
+
+def require_seat_free(membership: Membership) -> None:
+    """Raise RuleBroken where the person sits on the board already, or another chairs it, on any of these days.
+
+    To be called inside the transaction that gives the seat: the board is locked, so that two cannot give it at once.
+    """
+    memberships.require_days(membership.from_on, membership.until_on)
+    board = Board.objects.select_for_update().get(pk=membership.board_id)
+    others = (
+        board.memberships.exclude(pk=membership.pk)
+        .filter(memberships.in_common(membership.from_on, membership.until_on))
+        .select_related("person", "board")
+        .order_by("from_on")
     )
+    if own := others.filter(person=membership.person_id).first():
+        memberships.refuse_second_seat(membership, own)
+    if membership.seat == Seat.CHAIR and (chair := others.filter(seat=Seat.CHAIR).first()):
+        memberships.refuse_second_chair(chair)
 
 
 def require_may_seat(by, board: Board) -> None:

@@ -4,12 +4,14 @@ from argparse import ArgumentParser, ArgumentTypeError
 from datetime import date, timedelta
 from typing import Any
 
-from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
+from django.db import transaction
 from django.utils import timezone
 
 from boards.models import Board, Membership, Person
+from boards.operations import require_seat_free
 from boards.rules.roles import Seat
+from oversight.errors import RuleBroken
 from oversight.records import add_record, amend_record
 
 
@@ -33,7 +35,9 @@ class Command(BaseCommand):
             verb.add_argument("seat", choices=Seat.values)
         add.add_argument("--from", dest="from_on", type=day, help="first day; default: today")
         add.add_argument("--until", dest="until_on", type=day, help="last day; default: none")
-        end.add_argument("--until", dest="until_on", type=day, help="last day; default: yesterday")
+        end.add_argument(
+            "--until", dest="until_on", type=day, help="last day; default: yesterday, or the first day"
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         board = Board.objects.filter(slug=options["board"]).first()
@@ -57,29 +61,34 @@ class Command(BaseCommand):
             from_on=options["from_on"] or timezone.localdate(),
             until_on=options["until_on"],
         )
-        standing = self.seats(board, person, options["seat"]).in_force(membership.from_on).first()
-        if standing is not None:
-            raise CommandError(f"{person} is {standing.get_seat_display().lower()} of {board} already.")
         try:
-            membership.full_clean()
-        except ValidationError as error:
-            raise CommandError(" ".join(error.messages)) from None
-        add_record(membership, by=None, step="seat_member")
+            with transaction.atomic():
+                require_seat_free(membership)
+                add_record(membership, by=None, step="seat_member")
+        except RuleBroken as error:
+            raise CommandError(str(error)) from None
         until = f" until {membership.until_on:%-d %B %Y}" if membership.until_on else ""
         self.stdout.write(f"{membership} from {membership.from_on:%-d %B %Y}{until}")
 
     def end(self, board: Board, person: Person, options: dict[str, Any]) -> None:
-        until_on = options["until_on"] or timezone.localdate() - timedelta(days=1)
-        lasting = self.seats(board, person, options["seat"]).in_force(timezone.localdate())
-        membership = lasting.order_by("-from_on").first()
+        today = timezone.localdate()
+        lasting = self.seats(board, person, options["seat"]).exclude(until_on__lt=today)
+        membership = lasting.order_by("from_on").first()
         if membership is None:
             seat = Seat(options["seat"]).label.lower()
-            raise CommandError(f"{person} is not {seat} of {board} at present.")
+            raise CommandError(f"{person} is not {seat} of {board} at present, nor will be.")
+        # A seat given by mistake, today or for a day to come, ends on its first day: no seat is shorter.
+        until_on = options["until_on"] or max(today - timedelta(days=1), membership.from_on)
         if until_on < membership.from_on:
             raise CommandError(
-                f"The seat began on {membership.from_on:%-d %B %Y}: it cannot end before. Give --until."
+                f"The seat began on {membership.from_on:%-d %B %Y}: it can end on that day, but not before."
             )
-        amend_record(membership, by=None, changes={"until_on": until_on}, step="end_seat")
+        try:
+            amend_record(
+                membership, by=None, changes={"until_on": until_on}, step="end_seat", check=require_seat_free
+            )
+        except RuleBroken as error:
+            raise CommandError(str(error)) from None
         self.stdout.write(f"{membership} until {until_on:%-d %B %Y}")
 
     def seats(self, board: Board, person: Person, seat: str):
