@@ -34,6 +34,10 @@ class PaperInline(BoardsReadOnlyInline):
     ordering = ["agenda_item__number", "order"]
     show_change_link = True
 
+    def has_view_permission(self, request, obj=None) -> bool:
+        """A meeting that is only being arranged has no papers to read."""
+        return obj is not None and super().has_view_permission(request, obj)
+
     def get_queryset(self, request):
         return (
             super()
