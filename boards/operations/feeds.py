@@ -11,7 +11,7 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
-from boards.models import Board, CalendarFeed
+from boards.models import Board, CalendarFeed, Person
 from boards.rules import access
 from oversight.errors import NotAllowed, RuleBroken, WrongState
 from oversight.operations import record_event, snapshot
@@ -27,7 +27,9 @@ def make_feed(*, by, board: Board | None = None) -> tuple[CalendarFeed, str]:
     """
     _require_may_have(by, board)
     with transaction.atomic():
-        feed = CalendarFeed.objects.select_for_update().filter(person=by, board=board).first()
+        # Two requests at once find no feed to lock: the person is there to be locked.
+        Person.objects.select_for_update().get(pk=by.pk)
+        feed = CalendarFeed.objects.filter(person=by, board=board).first()
         if feed is not None and feed.ended_at is None:
             raise WrongState("You have this feed already: renew it where its address is lost.")
         secret = _new_secret()

@@ -17,13 +17,14 @@ from boards.models import CalendarFeed, Meeting, Membership, Person
 from boards.operations import amend_meeting, feeds
 from boards.rules.roles import Seat
 from oversight import logs
-from oversight.errors import DomainError
+from oversight.errors import DomainError, WrongState
 from oversight.markings import Marking
 from oversight.models import Event
 from recommendations import operations
 from recommendations.models import Action
 from tests import make
 from tests.meetings.calendars import body, by_icalendar, feed_of, read, references, subscribe
+from tests.operations.test_at_once import at_once
 
 SENSITIVE = Marking.OFFICIAL_SENSITIVE
 
@@ -525,3 +526,24 @@ def test_that_a_feed_exists_is_known_to_its_person_and_to_those_who_answer_for_a
         "superuser",
     }
     assert {who for who, feeds_seen in seen.items() if board_feed in feeds_seen} == {"restricted_chair"}
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_requests_at_once_make_one_feed(world):
+    made, refusal = sorted(
+        at_once(*[lambda: subscribe(world.member)] * 2), key=lambda told: type(told) is not str
+    )
+    assert isinstance(refusal, WrongState)
+    assert references(made) == [world.meeting.reference]
+    assert Event.objects.filter(step="make_calendar_feed").count() == 1
+
+
+def test_the_history_of_feeds_is_read_by_auditors_and_not_by_the_secretariat(world, secret):
+    made = Event.objects.filter(step="make_calendar_feed")
+    assert made.visible_to(world.auditor).exists()
+    assert made.visible_to(world.member).exists()
+    assert not made.visible_to(world.secretariat).exists()
+    page = signed_in(world.auditor).get("/admin/oversight/event/").content.decode()
+    assert "Calendar feed made" in page
+    for path in (f"/admin/oversight/event/{made.get().pk}/change/", "/admin/oversight/event/?q=Member"):
+        assert signed_in(world.auditor).get(path).status_code == 200
