@@ -110,7 +110,8 @@ class ActionQuerySet(models.QuerySet):
         new due date waits, and what ties the person to the action, as rules/independence.py names it."""
         them = {"pk": OuterRef("pk")}
         actions = self.model._base_manager.filter(**them).order_by()
-        owners = self.model.history.model._base_manager.filter(id=OuterRef("pk"), owner=user.pk).order_by()
+        versions = self.model.history.model._base_manager  # type: ignore[attr-defined]
+        owners = versions.filter(id=OuterRef("pk"), owner=user.pk).order_by()
         return (
             self.select_related("board")
             .with_date_request()
