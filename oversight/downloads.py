@@ -1,9 +1,11 @@
 """Handing out a file that was put in: always as a download, never run or shown by the browser, never cached between."""
 
-from typing import Protocol
+from typing import Protocol, TypeVar
 
 from django.db.models.fields.files import FieldFile
-from django.http import FileResponse
+from django.http import FileResponse, HttpResponse
+from django.http.response import HttpResponseBase
+from django.utils.http import content_disposition_header
 
 
 class HeldFile(Protocol):
@@ -14,6 +16,15 @@ class HeldFile(Protocol):
     content_type: str
 
 
+Response = TypeVar("Response", bound=HttpResponseBase)
+
+
+def _guarded(response: Response) -> Response:
+    response.headers["X-Content-Type-Options"] = "nosniff"
+    response.headers["Cache-Control"] = "private, no-store"
+    return response
+
+
 def download(record: HeldFile) -> FileResponse:
     response = FileResponse(
         record.file.open("rb"),
@@ -21,6 +32,11 @@ def download(record: HeldFile) -> FileResponse:
         filename=record.file_name or "file",
         content_type=record.content_type or "application/octet-stream",
     )
-    response.headers["X-Content-Type-Options"] = "nosniff"
-    response.headers["Cache-Control"] = "private, no-store"
-    return response
+    return _guarded(response)
+
+
+def pdf(content: bytes, name: str) -> HttpResponse:
+    """A document that was just made, under the same terms as a file that is held."""
+    response = HttpResponse(content, content_type="application/pdf")
+    response.headers["Content-Disposition"] = content_disposition_header(True, name)
+    return _guarded(response)

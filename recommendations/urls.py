@@ -2,17 +2,37 @@
 
 from django.urls import path
 
-from boards.pages import CalendarsPage, DecisionPage, MeetingFile
+from boards.pages import CalendarsPage, DecisionPage, ForwardPlan, MeetingFile
 from boards.pages.papers import PaperFile
-from recommendations.pages import actions, calendars, home, on_boards, reports
+from recommendations.pages import (
+    actions,
+    calendars,
+    home,
+    minutes,
+    minutes_and_actions,
+    on_boards,
+    reports,
+)
 
 urlpatterns = [
     path("", home.HomePage.as_view(), name="home"),
     path("who-may-do-what/", home.WhoMayPage.as_view(), name="who-may"),
+    path("forward-plan/", ForwardPlan.as_view(), name="forward-plan"),
     path("boards/", on_boards.BoardList.as_view(), name="boards"),
     path("boards/<slug:slug>/", on_boards.BoardPage.as_view(), name="board"),
     path("meetings/<slug:reference>/", on_boards.MeetingPage.as_view(), name="meeting"),
     path("meetings/<slug:reference>/calendar.ics", MeetingFile.as_view(), name="meeting-ics"),
+    path("meetings/<slug:reference>/minutes.pdf", minutes.MinutesFile.as_view(), name="minutes-pdf"),
+    path(
+        "meetings/<slug:reference>/minutes-and-actions/",
+        minutes_and_actions.MinutesAndActions.as_view(),
+        name="minutes-and-actions",
+    ),
+    path(
+        "meetings/<slug:reference>/minutes-and-actions.pdf",
+        minutes_and_actions.MinutesAndActionsFile.as_view(),
+        name="minutes-and-actions-pdf",
+    ),
     # A published reference is somebody else's: it may hold spaces and strokes.
     path("decisions/<path:reference>/", DecisionPage.as_view(), name="decision"),
     path("calendars/", CalendarsPage.as_view(), name="calendars"),

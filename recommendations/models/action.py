@@ -124,6 +124,14 @@ class Action(models.Model):
     def __str__(self):
         return f"{self.reference}: {self.title}"
 
+    @property
+    def origin(self) -> str:
+        """“Action 3 of 24 June 2026”: its number at the meeting that set it; nothing where none did."""
+        if self.agenda_item is None:
+            return ""
+        day = timezone.localtime(self.agenda_item.meeting.starts_at)
+        return f"Action {self.number_in_meeting} of {day:%-d %B %Y}"
+
 
 class ProgressUpdate(models.Model):
     """What the deliverer reported, when, and whether it is on track."""

@@ -81,7 +81,7 @@ def of(action) -> Facts:
 
 
 def rate(facts: Facts, today: date) -> tuple[Rating | None, str]:
-    """The rating and why, for instance amber, “due in 12 days, moved 2 times”; without one, what is to be said instead."""
+    """The rating and why, for instance amber, “due in 12 days, moved 2 times”; without one, what to say instead."""
     if not facts.is_open:
         if facts.status == Status.CANCELLED:
             return None, "cancelled"

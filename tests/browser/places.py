@@ -20,6 +20,8 @@ NO_PAGES = {
     "paper-version-file",
     "calendar-feed",
     "meeting-ics",
+    "minutes-pdf",
+    "minutes-and-actions-pdf",
     "mfa_download_recovery_codes",
 }
 # What machines read, and the desk, whose pages are derived from its own registry below.
@@ -32,8 +34,10 @@ PAGES: dict[str, Examples] = {
     "home": lambda w: [[]],
     "who-may": lambda w: [[]],
     "boards": lambda w: [[]],
+    "forward-plan": lambda w: [[]],
     "board": lambda w: [[w.board.slug], [w.other_board.slug], [w.restricted.slug]],
     "meeting": lambda w: [[w.meeting.reference], [w.restricted_meeting.reference]],
+    "minutes-and-actions": lambda w: [[w.meeting.reference], [w.restricted_meeting.reference]],
     "decision": lambda w: [["PCD-1"]],
     "organisation": lambda w: [[w.mps.slug]],
     "calendars": lambda w: [[]],

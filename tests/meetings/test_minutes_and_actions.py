@@ -1,0 +1,208 @@
+"""The Minutes and actions paper: what it holds, what it says of each action, and who must not see which."""
+
+from datetime import timedelta
+from io import BytesIO
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from django.utils import timezone
+from pypdf import PdfReader
+
+from boards.models import Board, Meeting, Minutes
+from recommendations import operations
+from recommendations.minutes_and_actions import paper
+from recommendations.models import Action
+from recommendations.rules.rating import Rating
+from tests import make
+
+
+@pytest.fixture
+def today():
+    return timezone.localdate()
+
+
+@pytest.fixture
+def desk(world, today):
+    """A board with a meeting held thirty days ago and the next one in ten days."""
+    world.last = make.meeting(
+        world.board, today - timedelta(days=30), by=world.secretariat, status=Meeting.Status.HELD
+    )
+    world.next = make.meeting(world.board, today + timedelta(days=10), by=world.secretariat)
+    return world
+
+
+def told(world, who, meeting=None):
+    seen = Action.objects.visible_to(who)
+    return paper(meeting or world.next, seen, timezone.now())
+
+
+def an_action(world, **values):
+    return make.action(world.board, by=world.secretariat, owner_organisation=world.mps, **values)
+
+
+def entry_of(found, action):
+    (entry,) = [entry for entry in found.entries if entry.action == action]
+    return entry
+
+
+def closed(world, on):
+    action = an_action(world, set_on=on - timedelta(days=5))
+    operations.propose_closure(action, by=world.liaison, statement="Done.", evidence=[make.evidence()])
+    outside = {"out_of_meeting_on": timezone.localdate(), "out_of_meeting_reason": "By correspondence."}
+    operations.agree_closure(action, by=world.chair, **outside)
+    Action.objects.filter(pk=action.pk).update(closed_on=on)
+    return action
+
+
+def test_it_holds_what_is_open_overdue_or_finished_since_the_last_meeting_and_nothing_older(desk, today):
+    late = an_action(desk, set_on=today - timedelta(days=40), due_on=today - timedelta(days=3))
+    undated = an_action(desk, due_basis="none")
+    since = closed(desk, today - timedelta(days=2))
+    at_it = closed(desk, today - timedelta(days=30))
+    before = closed(desk, today - timedelta(days=31))
+    cancelled = an_action(desk)
+    operations.cancel(cancelled, by=desk.chair, reason="No longer wanted.")
+    elsewhere = make.action(desk.other_board, by=desk.secretariat, owner_organisation=desk.mps)
+    found = told(desk, desk.secretariat)
+    assert [entry.action for entry in found.overdue.entries] == [late]
+    assert {entry.action for entry in found.open.entries} == {desk.action, undated}
+    assert {entry.action for entry in found.finished.entries} == {since, at_it, cancelled}
+    held = {entry.action for entry in found.entries}
+    assert before not in held
+    assert elsewhere not in held
+
+
+def test_a_first_meeting_has_everything_finished_so_far(desk, today):
+    old = closed(desk, today - timedelta(days=200))
+    first = make.meeting(desk.board, today - timedelta(days=60), by=desk.secretariat, status="held")
+    found = told(desk, desk.secretariat, first)
+    assert found.previous is None
+    assert old in {entry.action for entry in found.finished.entries}
+    assert found.minutes_words == "No earlier meeting of this board is recorded as held."
+
+
+def test_a_cancelled_or_merely_confirmed_meeting_and_another_boards_are_not_the_last_one(desk, today):
+    for status in ("cancelled", "confirmed"):
+        make.meeting(desk.board, today - timedelta(days=5), by=desk.secretariat, status=status)
+    make.meeting(desk.other_board, today - timedelta(days=4), by=desk.secretariat, status="held")
+    assert told(desk, desk.secretariat).previous == desk.last
+
+
+def test_no_move_of_a_date_is_silent(desk, today):
+    action = an_action(desk, set_on=today, due_on=today + timedelta(days=10))
+    first = f"{action.due_on:%-d %B %Y}"
+    assert entry_of(told(desk, desk.member), action).dates == ["The first date, not moved"]
+    for days in (40, 60):
+        operations.ask_due_date(
+            action, by=desk.liaison, new_due_on=today + timedelta(days=days), reason="More time is needed."
+        )
+        operations.agree_due_date(action, by=desk.chair, meeting=desk.meeting)
+    entry = entry_of(told(desk, desk.member), action)
+    assert entry.due == f"{today + timedelta(days=60):%-d %B %Y}"
+    assert entry.dates == [
+        f"First date {first}",
+        "Moved 2 times, 50 days later in all",
+        "Moved since the last meeting",
+    ]
+    assert (entry.rating, entry.rating_words) == (Rating.AMBER, "Amber: moved 2 times")
+
+
+def test_it_tells_the_latest_progress_and_the_rating_in_words(desk):
+    operations.report_progress(desk.action, by=desk.liaison, text="An early word.", track="on_track")
+    operations.report_progress(desk.action, by=desk.liaison, text="The plan is late.", track="off_track")
+    entry = entry_of(told(desk, desk.member), desk.action)
+    assert entry.progress == "The plan is late."
+    assert entry.reported.endswith(", off track")
+    assert entry.rating_words == "Red: reported off track"
+
+
+@pytest.mark.parametrize("state", ("none", "draft", "agreed"))
+def test_it_says_where_the_last_minutes_stand(state, desk, today):
+    if state != "none":
+        agreed = {"agreed_at_meeting": desk.meeting, "corrections": "Item 2: eleven."}
+        Minutes.objects.create(meeting=desk.last, status=state, **agreed if state == "agreed" else {})
+    words = told(desk, desk.member).minutes_words
+    of = f"the meeting of {today - timedelta(days=30):%-d %B %Y} ({desk.last.reference})"
+    at = f"the meeting of {today:%-d %B %Y} ({desk.meeting.reference})"
+    assert words == {
+        "none": f"No minutes are held of {of}.",
+        "draft": f"The minutes of {of} are draft.",
+        "agreed": f"The minutes of {of} were agreed at {at}.\n\nCorrections: Item 2: eleven.",
+    }.get(state)
+
+
+PLACES = ("minutes-and-actions", "minutes-and-actions-pdf")
+
+
+@pytest.mark.parametrize("place", PLACES)
+@pytest.mark.parametrize("who", ("stranger", "other_member", "former_member", "liaison", "owner"))
+def test_who_may_not_see_the_meeting_finds_no_paper(place, who, desk, people, client):
+    client.force_login(people[who])
+    assert client.get(reverse(place, args=[desk.next.reference])).status_code == 404
+
+
+@pytest.mark.parametrize("place", PLACES)
+@pytest.mark.parametrize("who", ("secretariat", "superuser", "auditor", "chair"))
+def test_a_restricted_boards_paper_is_its_members_alone(place, who, desk, people, client):
+    address = reverse(place, args=[desk.restricted_meeting.reference])
+    client.force_login(people[who])
+    assert client.get(address).status_code == 404
+    client.force_login(desk.restricted_chair)
+    assert client.get(address).status_code == 200
+
+
+@pytest.mark.parametrize("place", PLACES)
+def test_a_board_that_keeps_no_records_has_no_such_paper(place, desk, client):
+    Board.objects.filter(pk=desk.board.pk).update(keeps_records=False)
+    client.force_login(desk.secretariat)
+    assert client.get(reverse(place, args=[desk.next.reference])).status_code == 404
+
+
+def test_the_page_says_as_at_when_and_gives_each_rating_its_word(desk, client, today):
+    client.force_login(desk.member)
+    page = client.get(reverse("minutes-and-actions", args=[desk.next.reference])).content.decode()
+    assert "As at" in page
+    assert "Amber: due in 10 days" in page
+    assert reverse("action", args=[desk.action.reference]) in page
+
+
+def test_the_pdf_is_pdf_ua_with_title_language_headings_and_marking_on_every_page(desk, client):
+    Action.objects.filter(pk=desk.action.pk).update(marking="OFFICIAL-SENSITIVE")
+    for number in range(40):
+        an_action(desk, title=f"#panic() $x$ [y] *z* \\ number {number}")
+    client.force_login(desk.member)
+    response = client.get(reverse("minutes-and-actions-pdf", args=[desk.next.reference]))
+    assert response["Content-Type"] == "application/pdf"
+    assert response["Cache-Control"] == "private, no-store"
+    assert response["Content-Disposition"].startswith("attachment")
+    reader = PdfReader(BytesIO(response.content))
+    text = [page.extract_text() for page in reader.pages]
+    assert len(text) > 2
+    assert all(each.count("OFFICIAL-SENSITIVE") >= 2 for each in text)
+    assert "#panic() $x$ [y] *z* \\ number 39" in " ".join("".join(text).split())
+    assert reader.trailer["/Root"]["/Lang"] == "en-GB"
+    assert reader.metadata.title.startswith("Minutes and actions for")
+    assert b"<pdfuaid:part>1</pdfuaid:part>" in reader.trailer["/Root"]["/Metadata"].get_data()
+    assert "Other open actions" in [line["/Title"] for line in reader.outline]
+
+
+@pytest.mark.parametrize("place", PLACES)
+def test_it_asks_as_many_questions_for_forty_actions_as_for_one(place, desk, client):
+    client.force_login(desk.member)
+    address = reverse(place, args=[desk.next.reference])
+    client.get(address)
+
+    def asked() -> int:
+        with CaptureQueriesContext(
+            connection,
+        ) as queries:
+            client.get(address)
+        return len(queries)
+
+    one = asked()
+    item = make.agenda_item(desk.last)
+    for _ in range(40):
+        an_action(desk, agenda_item=item, owner=desk.owner)
+    assert asked() == one
