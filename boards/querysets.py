@@ -53,6 +53,11 @@ class PaperVersionQuerySet(PaperQuerySet):
         "paper__withdrawn_at",
     )
 
+    def of_paper(self, reference: str, pk: int, number: int | None = None):
+        """The version of this number, or the latest, of one paper of the meeting with this reference."""
+        held = self.filter(paper__meeting__reference=reference, paper=pk)
+        return held.order_by("-number")[:1] if number is None else held.filter(number=number)
+
 
 class MeetingQuerySet(HangsOnBoardQuerySet):
     def coming(self, today: date):

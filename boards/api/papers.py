@@ -1,6 +1,9 @@
 """Papers in the API: what came to a meeting under which item, and each version of it."""
 
 from django.db.models import Prefetch, QuerySet
+from drf_spectacular.utils import extend_schema_field
+from rest_framework import serializers
+from rest_framework.reverse import reverse
 
 from boards.api.links import AgendaItemName, MeetingLink
 from boards.api.organisations import OrganisationLink
@@ -10,9 +13,27 @@ from oversight.api.records import RecordSerializer, RecordViews, api_address
 
 
 class PaperVersionEntry(RecordSerializer):
+    file_url = serializers.SerializerMethodField(help_text="Where the file is downloaded.")
+
     class Meta:
         model = PaperVersion
-        fields = ["number", "file_name", "content_type", "size", "sha256", "pages", "received_at", "is_late"]
+        fields = [
+            "number",
+            "file_url",
+            "file_name",
+            "content_type",
+            "size",
+            "sha256",
+            "pages",
+            "received_at",
+            "is_late",
+        ]
+
+    @extend_schema_field(serializers.URLField())
+    def get_file_url(self, version: PaperVersion) -> str:
+        paper = version.paper
+        place = {"reference": paper.meeting.reference, "pk": paper.pk, "number": version.number}
+        return reverse("api:paper-version-file", kwargs=place, request=self.context["request"])
 
 
 class PaperEntry(RecordSerializer):

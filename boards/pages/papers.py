@@ -13,12 +13,5 @@ class PaperFile(Page, View):
     """The latest version of a paper, or the one asked for by its number."""
 
     def get(self, request: HttpRequest, reference: str, pk: int, number: int | None = None) -> FileResponse:
-        return download(seen_version(request.user, reference, pk, number))
-
-
-def seen_version(user, reference: str, pk: int, number: int | None = None) -> PaperVersion:
-    """The version among those the person may see; otherwise not found."""
-    seen = PaperVersion.objects.visible_to(user).filter(paper__meeting__reference=reference, paper=pk)
-    if number is None:
-        number = seen.order_by("-number").values_list("number", flat=True).first()
-    return get_object_or_404(seen, number=number)
+        seen = PaperVersion.objects.visible_to(request.user, self.today)
+        return download(get_object_or_404(seen.of_paper(reference, pk, number)))

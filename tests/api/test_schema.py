@@ -45,7 +45,12 @@ def test_every_address_of_the_api_is_in_the_schema(schema):
     lists = {f"/api/v1/{name}/" for name in KEYS}
     singles = {f"/api/v1/{name}/{{{key}}}/" for name, key in KEYS.items()}
     steps = {f"/api/v1/actions/{{reference}}/steps/{step.slug}/" for step in STEPS.values()}
-    files = {"/api/v1/actions/{reference}/evidence/{id}/"}
+    papers = "/api/v1/meetings/{reference}/papers/{id}"
+    files = {
+        "/api/v1/actions/{reference}/evidence/{id}/",
+        f"{papers}/file/",
+        f"{papers}/versions/{{number}}/file/",
+    }
     assert set(schema["paths"]) == lists | singles | steps | files
 
 
