@@ -1,27 +1,28 @@
 """The demonstration's meetings: held, today's and coming, with agendas, attendance, minutes, papers, a decision."""
 
-import hashlib
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 
 from django.core.files.base import ContentFile
 from django.utils import timezone
 
-from boards.models import (
-    AgendaItem,
-    Attendance,
-    Board,
-    Decision,
-    Meeting,
-    Minutes,
-    Organisation,
-    Paper,
-    PaperVersion,
-    Person,
+from boards.models import AgendaItem, Attendance, Board, Decision, ItemOutcome, Meeting, Organisation, Person
+from boards.operations import (
+    add_item,
+    add_paper,
+    agree_minutes,
+    amend_item,
+    arrange_meeting,
+    issue_agenda,
+    record_attendance,
+    record_decision,
+    save_minutes,
 )
-from boards.operations import add_item, amend_item, arrange_meeting, record_decision
+from boards.operations.attendance import Row
+from boards.operations.minutes import OPENING, NewOutcome, Typed
+from boards.rules.minutes import revision
+from oversight.documents import typeset
 from oversight.markings import Marking
-from oversight.records import add_record, amend_record
 
 OPENING_MINUTES, ITEM_MINUTES = 20, 30
 
@@ -154,6 +155,13 @@ SITTINGS: tuple[Sitting, ...] = (
 )
 
 
+# Meeting, title, item.
+PAPERS = (
+    ("cppog next", "Cases of detention, borough by borough", "Detention of children"),
+    ("cppog today", "Fifty investigations seen", "Quality of investigations: cases seen"),
+)
+
+
 @dataclass
 class Calendar:
     """The meetings as arranged, by key."""
@@ -170,11 +178,10 @@ class Calendar:
         return day
 
     def arrange(self) -> None:
-        """Arrange every sitting, write up those held, and agree their minutes at the next one held."""
+        """Arrange every sitting, write up those held, issue the agendas of those to come."""
         boards = {board.slug: board for board in Board.objects.all()}
         for sitting in SITTINGS:
             self._arrange(sitting, boards[sitting.board])
-        self._agree_minutes()
         self._bring_papers()
         self._decide()
 
@@ -203,8 +210,6 @@ class Calendar:
                     title=item.title,
                     kind=item.kind,
                     minutes_allotted=ITEM_MINUTES,
-                    status=AgendaItem.Status.TAKEN if held else AgendaItem.Status.PLANNED,
-                    minute=item.minute if held else "",
                     marking=sitting.marking,
                 ),
                 by=keeper,
@@ -212,74 +217,70 @@ class Calendar:
         opening = meeting.agenda_items.get(is_minutes_and_actions=True)
         amend_item(opening, by=keeper, changes={"minutes_allotted": OPENING_MINUTES})
         if held:
-            minuted = {
-                "status": AgendaItem.Status.TAKEN,
-                "minute": "The actions of the board were gone through.",
-            }
-            amend_record(opening, by=keeper, changes=minuted)
             self._write_up(sitting, meeting, keeper)
+        elif sitting.items and sitting.days:
+            issue_agenda(meeting, by=keeper)
 
     def _write_up(self, sitting: Sitting, meeting: Meeting, keeper: Person) -> None:
-        kinds = dict.fromkeys(sitting.present, Attendance.Kind.PRESENT)
-        kinds |= dict.fromkeys(sitting.apologies, Attendance.Kind.APOLOGIES)
-        for name, kind in kinds.items():
-            add_record(
-                Attendance(meeting=meeting, person=self.people[name], kind=kind), by=keeper, about=meeting
-            )
+        rows = [Row(self.people[name], Attendance.Kind.PRESENT) for name in sitting.present]
+        rows += [Row(self.people[name], Attendance.Kind.APOLOGIES) for name in sitting.apologies]
+        record_attendance(meeting, by=keeper, rows=rows)
+        said = {item.title: item.minute for item in sitting.items}
+        texts = {OPENING: "The chair opened the meeting. These minutes are illustrative."}
+        items = list(meeting.agenda_items.all())
+        for item in items:
+            texts[f"item-{item.pk}"] = said.get(item.title, "The actions of the board were gone through.")
+        nothing = revision("")
+        save_minutes(
+            meeting,
+            by=keeper,
+            texts={key: Typed(text, opened_on=nothing) for key, text in texts.items()},
+            taken={item.pk: True for item in items},
+            new_outcomes=[
+                NewOutcome(item.pk, ItemOutcome.Kind.DECISION_ADVICE, "The board advised in favour.")
+                for item in items
+                if item.kind == AgendaItem.Kind.DECISION_ADVICE
+            ],
+        )
 
-    def _agree_minutes(self) -> None:
+    def agree_minutes(self) -> None:
         """Minutes are draft until a later meeting of the same board agrees them (rules.md section 9)."""
         held = [sitting for sitting in SITTINGS if sitting.days < 0]
         for sitting in held:
             later = [other for other in held if other.board == sitting.board and other.days > sitting.days]
-            agreed_at = self.meetings[later[0].key] if later else None
-            add_record(
-                Minutes(
-                    meeting=self.meetings[sitting.key],
-                    opening="The chair opened the meeting. These minutes are illustrative.",
-                    status=Minutes.Status.AGREED if agreed_at else Minutes.Status.DRAFT,
-                    agreed_at_meeting=agreed_at,
-                ),
-                by=self.people[sitting.keeper],
-                about=self.meetings[sitting.key],
-            )
+            if later:
+                agree_minutes(
+                    self.meetings[sitting.key],
+                    by=self.people[sitting.keeper],
+                    agreed_at=self.meetings[later[0].key],
+                )
 
     def item(self, key: str, title: str) -> AgendaItem:
         return self.meetings[key].agenda_items.get(title=title)
 
     def _bring_papers(self) -> None:
-        for key, title, item, late in (
-            ("cppog today", "Fifty investigations seen", "Quality of investigations: cases seen", False),
-            ("cppog today", "Resources set against demand", "Resources for child protection", True),
-        ):
-            self._bring_paper(self.item(key, item), title, late)
-
-    def _bring_paper(self, item: AgendaItem, title: str, late: bool) -> None:
-        keeper = self.people["secretariat"]
-        paper = Paper(
-            meeting=item.meeting,
-            agenda_item=item,
-            title=title,
-            author=Organisation.objects.get(slug="mps"),
-            is_illustrative=True,
-        )
-        add_record(paper, by=keeper, about=item.meeting)
-        content = f"{title}\n\nAn illustrative paper for {item.meeting.board}.\n".encode()
-        add_record(
-            PaperVersion(
-                paper=paper,
-                file=ContentFile(content, name="illustrative-paper.txt"),
-                file_name=f"{title}.txt",
-                content_type="text/plain",
-                size=len(content),
-                sha256=hashlib.sha256(content).hexdigest(),
-                received_at=timezone.now(),
-                is_late=late,
-                by=keeper,
-            ),
-            by=keeper,
-            about=item.meeting,
-        )
+        """To the next meeting in time; to today's, which has begun, late."""
+        for key, title, item in PAPERS:
+            meeting = self.meetings[key]
+            content = typeset(
+                "illustrative",
+                {
+                    "title": title,
+                    "text": f"An illustrative paper for the {meeting.board}. It shows how a paper is filed, "
+                    "superseded and bound into a pack; nothing in it is a fact.",
+                    "marking": Marking.OFFICIAL,
+                    "board": meeting.board.name,
+                },
+            )
+            add_paper(
+                meeting,
+                by=self.people["secretariat"],
+                title=title,
+                file=ContentFile(content, name=f"{title}.pdf"),
+                agenda_item=self.item(key, item),
+                author=Organisation.objects.get(slug="mps"),
+                is_illustrative=True,
+            )
 
     def _decide(self) -> None:
         """The Oversight Board takes no formal decisions: this one is the Deputy Mayor's, of the same day."""

@@ -47,6 +47,7 @@ class Command(BaseCommand):
         calendar = Calendar(cast, today)
         calendar.arrange()
         Cast(cast, calendar, today).carry_out()
+        calendar.agree_minutes()
 
     def role(self, person: Person) -> str:
         """Their role in the register, or else their seats."""
