@@ -375,6 +375,21 @@ def test_what_is_marked_above_a_persons_clearance_is_nowhere_in_an_answer(full, 
     assert last == full.meeting.starts_at + timedelta(minutes=30)
 
 
+def test_a_withdrawn_paper_is_seen_by_keepers_and_auditors_alone(full, people, as_person):
+    Paper.objects.update(withdrawn_at=timezone.now(), withdrawn_reason="The figures were wrong.")
+    seeing = set()
+    for who in SEES_MEETINGS:
+        browser = as_person(people[who])
+        listed = [paper["withdrawn_reason"] for paper in get(browser, "papers/")["results"]]
+        of_meeting = get(browser, f"meetings/{full.meeting.reference}/")["papers"]
+        assert len(listed) == len(of_meeting)
+        assert (browser.get(f"/api/v1/papers/{full.paper.pk}/").status_code == 200) is bool(listed)
+        if listed:
+            assert listed == ["The figures were wrong."]
+            seeing.add(who)
+    assert seeing == {"secretariat", "colleague", "auditor"}
+
+
 def test_recommendations_and_actions_out_of_sight_are_not_named_under_an_item(full, as_person):
     full.custody.recommendations.add(full.restricted_recommendation)
     full.restricted_action.discussed_under.add(full.custody)
