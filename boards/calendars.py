@@ -105,7 +105,9 @@ def meeting_calendar(meeting: Meeting, items: Iterable[AgendaItem] = ()) -> Cale
     """A file of one meeting, with its agenda as far as calendars may hold it."""
     meeting = with_last_change(Meeting.objects.select_related("board")).get(pk=meeting.pk)
     event = _event(meeting)
-    agenda = [f"{item.number}. {item.title}" for item in items if item.marking == Marking.OFFICIAL]
+    agenda = [
+        f"{item.number}. {in_one_line(item.title)}" for item in items if item.marking == Marking.OFFICIAL
+    ]
     if agenda and meeting.marking == Marking.OFFICIAL:
         event.add("description", "\n".join(["Agenda", *agenda]))
     event.add("organizer", _register())
@@ -141,7 +143,7 @@ def _event(meeting: Any) -> Event:
     if meeting.marking == Marking.OFFICIAL:
         event.add("categories", [meeting.board.abbreviation])
         if meeting.place:
-            event.add("location", meeting.place)
+            event.add("location", in_one_line(meeting.place))
     return event
 
 
@@ -150,7 +152,12 @@ def _title(meeting: Meeting) -> str:
     if meeting.marking != Marking.OFFICIAL:
         return f"Meeting {meeting.reference}"
     words = f"{meeting.board.abbreviation}: {meeting.title}" if meeting.title else meeting.board.name
-    return Truncator(words).chars(LONGEST_TITLE)
+    return Truncator(in_one_line(words)).chars(LONGEST_TITLE)
+
+
+def in_one_line(text: str) -> str:
+    """The text without line breaks and without the control characters that no calendar may hold."""
+    return " ".join("".join(each if each.isprintable() else " " for each in text).split())
 
 
 def uid(record: Any) -> str:

@@ -5,7 +5,7 @@ from typing import Any
 
 from icalendar import Todo, vUri
 
-from boards.calendars import page_address, uid, with_last_change
+from boards.calendars import in_one_line, page_address, uid, with_last_change
 from oversight.markings import Marking
 from recommendations.models import Action
 from recommendations.rules.workflow import Status
@@ -27,7 +27,7 @@ def _task(action: Any) -> Todo:
     task.add("status", "NEEDS-ACTION" if action.status == Status.NOT_STARTED else "IN-PROCESS")
     task.add("url", vUri(page_address(action)))
     if action.marking == Marking.OFFICIAL:
-        task.add("summary", f"{action.reference}: {action.title}")
+        task.add("summary", f"{action.reference}: {in_one_line(action.title)}")
         task.add("categories", [action.board.abbreviation])
     else:
         task.add("summary", f"Action {action.reference}")

@@ -1,7 +1,6 @@
 """Meetings in the API: when and where, agenda and papers, who came, and where the minutes stand."""
 
 from django.db.models import Prefetch, QuerySet
-from django.utils import timezone
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
@@ -13,7 +12,8 @@ from boards.api.papers import PaperEntry, with_versions
 from boards.api.people import MemberName, PersonName
 from boards.filters import MeetingFilter
 from boards.models import AgendaItem, Attendance, Decision, Meeting, Minutes, Paper
-from boards.rules.quorum import COUNTED, quorum
+from boards.operations.attendance import counted_members
+from boards.rules.quorum import quorum
 from oversight.api.records import Lines, RecordSerializer, RecordViews, api_address, page_address
 
 
@@ -98,9 +98,7 @@ class MeetingDetail(MeetingRow):
 
     @extend_schema_field(QuorumEntry(allow_null=True))
     def get_quorum(self, meeting: Meeting) -> dict | None:
-        seats = meeting.board.memberships.in_force(timezone.localtime(meeting.starts_at).date())
-        members = set(seats.filter(seat__in=COUNTED).values_list("person_id", flat=True))
-        found = quorum(meeting.board.quorum, meeting.attendance.all(), members)
+        found = quorum(meeting.board.quorum, meeting.attendance.all(), counted_members(meeting))
         return QuorumEntry(found).data if found else None
 
     @extend_schema_field(MinutesEntry(allow_null=True))

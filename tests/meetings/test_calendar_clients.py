@@ -107,6 +107,19 @@ def test_text_with_commas_lines_and_accents_comes_out_as_it_went_in(client, worl
     assert event["summary"] == "CPPOG: Budget; year 2, part b"
 
 
+@each_client
+def test_what_no_calendar_may_hold_is_left_out_of_it(client, world, secret):
+    meeting = make.meeting(
+        world.board,
+        next_day(7, 14),
+        by=world.secretariat,
+        title="One\x0btwo\rthree\x1b\u2028four\nEND:VEVENT",
+        place="A\x85B",
+    )
+    event = event_of(client(body(secret)), meeting)
+    assert (event["summary"], event["location"]) == ("CPPOG: One two three four END:VEVENT", "A B")
+
+
 # --- The clock -----------------------------------------------------------------------------------
 
 ZONE = london().to_tz(lookup_tzid=False)
