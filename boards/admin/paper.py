@@ -39,12 +39,9 @@ class PaperInline(BoardsReadOnlyInline):
         return obj is not None and super().has_view_permission(request, obj)
 
     def get_queryset(self, request):
-        return (
-            super()
-            .get_queryset(request)
-            .select_related("agenda_item", "meeting")
-            .prefetch_related("versions")
-        )
+        # Django's own gives no rows where the kind of row is not seen without a meeting.
+        seen = Paper.objects.visible_to(request.user).select_related("agenda_item", "meeting")
+        return seen.prefetch_related("versions").order_by(*self.ordering)
 
     @admin.display(description="Latest version")
     def latest(self, paper):

@@ -1,0 +1,280 @@
+"""Papers on the desk: brought to their meeting, superseded and withdrawn as steps, refusals beside the field."""
+
+from pathlib import Path
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from boards.models import Minutes, Paper, PaperVersion
+from boards.operations import add_paper, cancel_meeting, withdraw_paper
+from oversight.models import Event
+from tests import make
+from tests.admin.desk import Desk, address
+from tests.meetings import files
+
+KEEPERS = ("secretariat", "colleague")
+OTHERS_AT_DESK = ("auditor", "administrator", "superuser")
+
+
+@pytest.fixture(autouse=True)
+def held(settings, tmp_path) -> Path:
+    settings.MEDIA_ROOT = tmp_path
+    return tmp_path
+
+
+@pytest.fixture
+def desk(world) -> Desk:
+    return Desk(world.secretariat)
+
+
+@pytest.fixture
+def item(world):
+    return make.agenda_item(world.meeting, 2, title="Resources for child protection")
+
+
+@pytest.fixture
+def paper(world, item) -> Paper:
+    return add_paper(
+        world.meeting,
+        by=world.secretariat,
+        title="Resources set against demand",
+        file=SimpleUploadedFile("rota.pdf", files.pdf(2)),
+        agenda_item=item,
+    )
+
+
+def adding(meeting) -> str:
+    return reverse("admin:boards_paper_add_to", args=[meeting.pk])
+
+
+def step(paper: Paper, slug: str) -> str:
+    return reverse("admin:boards_paper_step", args=[paper.pk, slug])
+
+
+def given(**values) -> dict:
+    values.setdefault("title", "Rota")
+    values.setdefault("marking", "OFFICIAL")
+    values.setdefault("file", SimpleUploadedFile("rota.pdf", files.pdf(2)))
+    return values
+
+
+# --- Adding ----------------------------------------------------------------------------------------
+
+
+def test_a_paper_is_added_from_the_desk_of_its_meeting(world, desk, item):
+    page = desk.open(world.meeting).content.decode()
+    assert adding(world.meeting) in page
+    form = desk.client.get(adding(world.meeting)).content.decode()
+    assert 'enctype="multipart/form-data"' in form
+    assert "2. Resources for child protection" in form
+    response = desk.client.post(
+        adding(world.meeting), given(agenda_item=item.pk, author=world.mps.pk, is_publishable="on")
+    )
+    assert response["Location"] == address(world.meeting)
+    made = Paper.objects.get()
+    assert (made.agenda_item, made.author, made.is_publishable) == (item, world.mps, True)
+    event = Event.objects.about(made).get()
+    assert (event.step, event.by, event.door) == ("add_paper", world.secretariat, "admin")
+    page = desk.client.get(response["Location"]).content.decode()
+    assert f"Paper added: {world.meeting.reference}." in page
+    assert reverse("paper-version-file", args=[world.meeting.reference, made.pk, 1]) in page
+    assert address(made) in page
+
+
+def test_only_items_of_the_meeting_that_are_to_be_taken_can_be_chosen(world, desk, item):
+    other = make.agenda_item(make.meeting(world.board, by=world.secretariat), 2, title="Elsewhere")
+    make.agenda_item(world.meeting, 3, title="Withdrawn one", status="withdrawn")
+    form = desk.client.get(adding(world.meeting)).content.decode()
+    assert "Resources for child protection" in form
+    assert "Elsewhere" not in form
+    assert "Withdrawn one" not in form
+    response = desk.client.post(adding(world.meeting), given(agenda_item=other.pk))
+    assert response.status_code == 422
+    assert "agenda_item" in response.context["form"].errors
+    assert not Paper.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "sentence"),
+    (
+        ("rota.pdf", files.PROGRAM, "is not a PDF: its content is a program."),
+        ("rota.pdf", b"", "empty"),
+        ("rota.pdf", bytes(51 * 1024**2), "is larger than 50 MB."),
+        ("rota.docx", files.office(also={"word/a.bin": bytes(300 * 1024**2)}), "unpacks to far more"),
+        ("rota.pdf", b"%PDF-1.7\nnothing", "cannot be read as a PDF"),
+        ("rota.pdf", files.pdf(password="x"), "is encrypted"),
+    ),
+    ids=("program", "empty", "51 MB", "zip bomb", "unreadable", "encrypted"),
+)
+def test_a_bad_file_is_refused_beside_its_field_and_what_was_typed_stays(
+    name, content, sentence, world, desk, item, held
+):
+    response = desk.client.post(
+        adding(world.meeting),
+        given(
+            title="Rota of the spring",
+            agenda_item=item.pk,
+            marking="OFFICIAL-SENSITIVE",
+            file=SimpleUploadedFile(name, content),
+        ),
+    )
+    assert response.status_code == 422
+    (said,) = response.context["form"].errors["file"]
+    assert sentence in said
+    page = response.content.decode()
+    assert 'value="Rota of the spring"' in page
+    assert f'<option value="{item.pk}" selected>' in page
+    assert '<option value="OFFICIAL-SENSITIVE" selected>' in page
+    assert not Paper.objects.exists()
+    assert not [path for path in held.rglob("*") if path.is_file()]
+
+
+def test_a_marking_above_is_refused_in_words_beside_its_field(world, desk):
+    response = desk.client.post(adding(world.meeting), given(marking="SECRET"))
+    assert response.status_code == 422
+    assert "SECRET may not be held here" in response.context["form"].errors["marking"][0]
+
+
+def test_the_form_opens_on_the_marking_of_the_board_and_says_by_when_papers_are_wanted(world, desk):
+    type(world.board).objects.filter(pk=world.board.pk).update(
+        default_marking="OFFICIAL-SENSITIVE", paper_days=5
+    )
+    form = desk.client.get(adding(world.meeting))
+    assert form.context["form"]["marking"].value() == "OFFICIAL-SENSITIVE"
+    assert "Papers of the board are wanted by" in form.content.decode()
+
+
+# --- Who, and when not -----------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("who", OTHERS_AT_DESK)
+def test_others_at_the_desk_read_papers_and_cannot_touch_them(who, world, people, paper):
+    at = Desk(people[who])
+    page = at.open(world.meeting).content.decode()
+    assert "Resources set against demand" in page
+    assert adding(world.meeting) not in page
+    page = at.open(paper).content.decode()
+    assert 'name="_save"' not in page
+    assert step(paper, "withdraw") not in page
+    for place, data in (
+        (adding(world.meeting), given()),
+        (step(paper, "add-version"), {"file": SimpleUploadedFile("b.pdf", files.pdf(3))}),
+        (step(paper, "withdraw"), {"reason": "Forged."}),
+    ):
+        assert at.client.get(place).status_code == 403
+        assert at.client.post(place, data).status_code == 403
+    assert at.client.post(address(paper), {"title": "Forged"}).status_code == 403
+    assert (Paper.objects.count(), PaperVersion.objects.count()) == (1, 1)
+    paper.refresh_from_db()
+    assert (paper.title, paper.withdrawn_at) == ("Resources set against demand", None)
+
+
+def test_a_restricted_boards_papers_are_not_found_on_the_desk_by_others(world, desk):
+    paper = add_paper(
+        world.restricted_meeting,
+        by=world.restricted_secretary,
+        title="A restricted thing",
+        file=SimpleUploadedFile("rota.pdf", files.pdf()),
+    )
+    for place in (adding(world.restricted_meeting), step(paper, "withdraw"), address(paper)):
+        assert desk.client.get(place).status_code == 404
+    assert "A restricted thing" not in desk.list(Paper).content.decode()
+
+
+def test_whoever_comes_too_late_is_told_before_being_asked_for_anything(world, desk, paper):
+    coming = make.meeting(world.other_board, by=world.secretariat)
+    cancel_meeting(coming, by=world.secretariat, reason="No quorum.")
+    response = desk.client.get(adding(coming))
+    assert response.status_code == 409
+    assert "This meeting is cancelled: it takes no more papers." in response.content.decode()
+    assert adding(coming) not in desk.open(coming).content.decode()
+    Minutes.objects.create(meeting=world.meeting, status="agreed", agreed_at_meeting=coming)
+    page = desk.open(paper).content.decode()
+    assert step(paper, "add-version") not in page
+    assert step(paper, "withdraw") in page
+    assert desk.client.get(step(paper, "add-version")).status_code == 409
+
+
+# --- The steps -------------------------------------------------------------------------------------
+
+
+def test_a_new_version_is_a_step_and_every_version_is_listed(world, desk, paper):
+    assert step(paper, "add-version") in desk.open(paper).content.decode()
+    form = desk.client.get(step(paper, "add-version")).content.decode()
+    assert "1: rota.pdf" in form
+    response = desk.client.post(
+        step(paper, "add-version"), {"file": SimpleUploadedFile("rota-2.pdf", files.pdf(3))}
+    )
+    assert response["Location"] == address(paper)
+    page = desk.client.get(address(paper)).content.decode()
+    assert "New version of the paper: Resources set against demand." in page
+    for version in paper.versions.all():
+        place = reverse("paper-version-file", args=[world.meeting.reference, paper.pk, version.number])
+        assert place in page
+        assert version.sha256 in page
+
+
+def test_a_refused_version_leaves_the_paper_as_it_was(desk, paper):
+    response = desk.client.post(
+        step(paper, "add-version"), {"file": SimpleUploadedFile("rota.pdf", files.pdf(2))}
+    )
+    assert response.status_code == 422
+    assert response.context["form"].errors["file"] == ["This is the same file as the latest version."]
+    assert paper.versions.count() == 1
+
+
+def test_a_paper_is_withdrawn_with_its_reason_and_stays_on_the_desk(desk, paper):
+    assert desk.client.post(step(paper, "withdraw"), {"reason": ""}).status_code == 422
+    response = desk.client.post(step(paper, "withdraw"), {"reason": "Overtaken by events."})
+    assert response["Location"] == address(paper)
+    page = desk.client.get(address(paper)).content.decode()
+    assert "Overtaken by events." in page
+    assert step(paper, "withdraw") not in page
+    assert step(paper, "add-version") not in page
+    assert desk.client.get(step(paper, "withdraw")).status_code == 409
+    for withdrawn, shown in (("0", True), ("1", False)):
+        listed = desk.list(Paper, withdrawn_at__isempty=withdrawn).content.decode()
+        assert (address(paper) in listed) is shown
+
+
+def test_particulars_are_corrected_on_the_desk(world, desk, paper):
+    other = make.agenda_item(make.meeting(world.board, by=world.secretariat), 2)
+    assert desk.change(paper, title="Resources", order=4).status_code == 302
+    paper.refresh_from_db()
+    assert (paper.title, paper.order) == ("Resources", 4)
+    assert Event.objects.about(paper).first().step == "amend_paper"
+    response = desk.change(paper, agenda_item=other)
+    assert response.status_code == 200
+    assert "agenda_item" in response.context["adminform"].form.errors
+
+
+def test_a_correction_of_a_withdrawn_paper_is_refused_in_words(world, desk, paper):
+    withdraw_paper(paper, by=world.secretariat, reason="Overtaken.")
+    response = desk.change(paper, title="Another")
+    assert response.status_code == 409
+    assert "This paper is withdrawn: it is kept as it was." in response.content.decode()
+
+
+def test_papers_cost_the_same_however_many_they_are(world, desk, paper):
+    def asked(place: str) -> int:
+        desk.client.get(place)
+        with CaptureQueriesContext(
+            connection,
+        ) as queries:
+            assert desk.client.get(place).status_code == 200
+        return len(queries)
+
+    places = (address(world.meeting), reverse("admin:boards_paper_changelist"))
+    before = [asked(place) for place in places]
+    for number in range(4):
+        add_paper(
+            world.meeting,
+            by=world.secretariat,
+            title=f"Paper {number}",
+            file=SimpleUploadedFile("rota.pdf", files.pdf()),
+            agenda_item=paper.agenda_item,
+        )
+    assert [asked(place) for place in places] == before
