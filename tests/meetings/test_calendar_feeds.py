@@ -124,6 +124,7 @@ def test_two_hundred_meetings_stay_under_a_hundred_kilobytes(world, secret, sett
     answer = body(secret)
     assert len(by_icalendar(answer)["events"]) == len(meetings) + 1 == 200
     assert len(answer) < 100_000
+    assert max(len(line) for line in answer.split(b"\r\n")) <= 75
 
 
 def test_the_length_of_a_feed_costs_no_further_query(world, secret):
