@@ -3,6 +3,7 @@
 from boards.pages.boards import BoardList, BoardPage
 from boards.pages.calendars import CalendarFeedFile, CalendarsPage, MeetingFile
 from boards.pages.decisions import DecisionPage
+from boards.pages.forward_plan import ForwardPlan
 from boards.pages.meetings import MeetingPage
 from boards.pages.organisations import OrganisationPage
 
@@ -12,6 +13,7 @@ __all__ = [
     "CalendarFeedFile",
     "CalendarsPage",
     "DecisionPage",
+    "ForwardPlan",
     "MeetingFile",
     "MeetingPage",
     "OrganisationPage",

@@ -4,8 +4,10 @@ from typing import Any
 
 from django.db.models import Prefetch, QuerySet
 
+from boards.cadence import boards_behind
 from boards.filters import BoardFilter
 from boards.models import Board, Decision, Meeting, Membership
+from boards.pages.attendance import attendance_of_the_year
 from boards.rules import access
 from oversight.pages import ListPage, RecordPage
 
@@ -25,7 +27,7 @@ class BoardList(ListPage):
 
 
 class BoardPage(RecordPage):
-    """A board: its terms, the line it reports along, its members and its meetings."""
+    """A board: its terms, the line it reports along, its members, its meetings and who came to them."""
 
     model = Board
     slug_field = "slug"
@@ -50,6 +52,8 @@ class BoardPage(RecordPage):
             sees_meetings=access.reads_meetings(user, today, board.pk, board.is_restricted),
             coming=meetings.coming(today)[:6],
             past=meetings.past(today)[:12],
+            behind=next((one.behind for one in boards_behind(user, self.now, board)), None),
+            year=attendance_of_the_year(board, user, self.now),
             decisions=Decision.objects.visible_to(user, today).filter(board=board)[:12],
             **kwargs,
         )

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.apps import apps
 
+from boards.cadence import boards_behind
 from boards.models import Board
 from boards.rules import access as board_access
 from boards.rules.roles import Role
@@ -34,6 +35,7 @@ class HomePage(PlainPage):
             figures=figures.figures(user, today),
             soon_words=f"{SOON_DAYS} days",
             soon_query=f"is_open=true&due_after={today}&due_before={today + timedelta(days=SOON_DAYS)}",
+            behind=boards_behind(user, self.now),
             mine=actions.filter(owner=user)[:10],
             due_first=actions.filter(due_on__isnull=False)[:8],
             kinds=[

@@ -12,7 +12,9 @@ from tests import make
 TEMPLATES = sorted((settings.BASE_DIR / "templates").rglob("*.html"))
 
 
-@pytest.mark.parametrize("name", ["home", "boards", "reports", "recommendations", "actions", "who-may"])
+@pytest.mark.parametrize(
+    "name", ["home", "boards", "forward-plan", "reports", "recommendations", "actions", "who-may"]
+)
 def test_every_page_asks_for_sign_in(db, client, name):
     response = client.get(reverse(name))
     assert response.status_code == 302

@@ -78,6 +78,7 @@ PAGES = {
     "home": lambda w: [],
     "who-may": lambda w: [],
     "boards": lambda w: [],
+    "forward-plan": lambda w: [],
     "board": lambda w: [w.board.slug],
     "meeting": lambda w: [w.meeting.reference],
     "organisation": lambda w: [w.mps.slug],
