@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from typing import Any
 
 from dateutil.rrule import MONTHLY, WEEKLY, rrule, weekday
 from django.db.models import TextChoices
@@ -71,7 +72,7 @@ def propose(first: date, *, how_many: int, pattern: str) -> list[Proposal]:
 def _months(first: date, pattern: str) -> list[datetime]:
     if pattern == Pattern.WEEKDAY:
         nth = (first.day - 1) // 7 + 1
-        on = {"byweekday": weekday(first.weekday(), nth if nth < 5 else -1)}
+        on: dict[str, Any] = {"byweekday": weekday(first.weekday(), nth if nth < 5 else -1)}
     elif first.day > 28:
         on = {"bymonthday": range(28, first.day + 1), "bysetpos": -1}
     else:

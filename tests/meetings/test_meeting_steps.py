@@ -1,6 +1,7 @@
 """The steps of a meeting: from where, by whom, with what reason, and what follows them."""
 
 from datetime import datetime, timedelta
+from typing import Any
 
 import pytest
 from django.urls import reverse
@@ -31,7 +32,7 @@ def begun(world, **values) -> Meeting:
 
 
 def last_event(meeting) -> Event:
-    return Event.objects.about(meeting).first()
+    return Event.objects.about(meeting)[0]
 
 
 # --- What each does ------------------------------------------------------------------------------
@@ -90,7 +91,7 @@ OPEN = {
     Status.HELD: set(),
     Status.CANCELLED: set(),
 }
-GIVEN = {
+GIVEN: dict[str, dict[str, Any]] = {
     "confirm_meeting": {},
     "hold_meeting": {},
     "move_meeting": {"starts_at": timezone.now() - timedelta(hours=30), "reason": REASON},
