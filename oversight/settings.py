@@ -310,6 +310,12 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": REMINDER_EVERY_SECONDS,
         "options": {"expires": REMINDER_EVERY_SECONDS},
     },
+    # What was asked for while the broker was away, and what a worker left behind.
+    "waiting-packs": {
+        "task": "recommendations.tasks.make_waiting_packs",
+        "schedule": 60,
+        "options": {"expires": 60},
+    },
     "clear-expired-sessions": {
         "task": "oversight.tasks.clear_expired_sessions",
         "schedule": crontab(hour=3, minute=10),

@@ -6,13 +6,15 @@ It holds every action that is open, overdue or moved, and what was finished at o
 
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from typing import Any
 
-from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Exists, OuterRef, Q, Subquery
 from django.utils import formats, timezone
 
 from boards.models import Meeting, Minutes
 from oversight.markings import Marking
 from recommendations.models import Action, DueDateRequest, ProgressUpdate
+from recommendations.querysets import ActionQuerySet
 from recommendations.rules import rating
 from recommendations.rules.closure import Decision
 from recommendations.rules.due_dates import DueBasis, is_overdue
@@ -88,7 +90,7 @@ class Paper:
         return f"{words}\n\nCorrections: {self.minutes.corrections}" if self.minutes.corrections else words
 
 
-def paper(meeting: Meeting, actions: QuerySet, now: datetime) -> Paper:
+def paper(meeting: Meeting, actions: ActionQuerySet, now: datetime) -> Paper:
     """The paper of the meeting, of those actions its reader may see. Three queries, however many actions."""
     today = timezone.localdate(now)
     previous = (
@@ -123,7 +125,7 @@ def paper(meeting: Meeting, actions: QuerySet, now: datetime) -> Paper:
     return found
 
 
-def _told(meeting: Meeting, actions: QuerySet, previous: Meeting | None, today: date) -> QuerySet:
+def _told(meeting: Meeting, actions: ActionQuerySet, previous: Meeting | None, today: date) -> ActionQuerySet:
     """The actions of the paper, the most urgent first."""
     finished = Q(is_open=False)
     moves = DueDateRequest.objects.filter(action=OuterRef("pk"), decision=Decision.AGREED)
@@ -146,7 +148,7 @@ def _told(meeting: Meeting, actions: QuerySet, previous: Meeting | None, today: 
     )
 
 
-def _entry(action: Action, today: date) -> Entry:
+def _entry(action: Any, today: date) -> Entry:
     label = dict(ProgressUpdate._meta.get_field("track").flatchoices).get(action.progress_track, "")
     light, _ = rating.rate(rating.of(action), today)
     return Entry(
@@ -168,7 +170,7 @@ def _due(action: Action) -> str:
     return day(action.due_on) if action.due_on else "No date"
 
 
-def _dates(action: Action) -> list[str]:
+def _dates(action: Any) -> list[str]:
     """First date, how often it moved and by how many days in all; no move is silent (rules.md section 5)."""
     if action.first_due_on is None:
         return []

@@ -11,6 +11,7 @@ from recommendations.pages import (
     minutes,
     minutes_and_actions,
     on_boards,
+    packs,
     reports,
 )
 
@@ -33,6 +34,8 @@ urlpatterns = [
         minutes_and_actions.MinutesAndActionsFile.as_view(),
         name="minutes-and-actions-pdf",
     ),
+    path("meetings/<slug:reference>/pack/", packs.PackPage.as_view(), name="pack"),
+    path("meetings/<slug:reference>/pack.pdf", packs.PackFile.as_view(), name="pack-file"),
     # A published reference is somebody else's: it may hold spaces and strokes.
     path("decisions/<path:reference>/", DecisionPage.as_view(), name="decision"),
     path("calendars/", CalendarsPage.as_view(), name="calendars"),

@@ -22,6 +22,7 @@ NO_PAGES = {
     "meeting-ics",
     "minutes-pdf",
     "minutes-and-actions-pdf",
+    "pack-file",
     "mfa_download_recovery_codes",
 }
 # What machines read, and the desk, whose pages are derived from its own registry below.
@@ -37,6 +38,7 @@ PAGES: dict[str, Examples] = {
     "forward-plan": lambda w: [[]],
     "board": lambda w: [[w.board.slug], [w.other_board.slug], [w.restricted.slug]],
     "meeting": lambda w: [[w.meeting.reference], [w.restricted_meeting.reference]],
+    "pack": lambda w: [[w.meeting.reference], [w.restricted_meeting.reference]],
     "minutes-and-actions": lambda w: [[w.meeting.reference], [w.restricted_meeting.reference]],
     "decision": lambda w: [["PCD-1"]],
     "organisation": lambda w: [[w.mps.slug]],

@@ -182,9 +182,9 @@ def test_the_pdf_is_pdf_ua_with_title_language_headings_and_marking_on_every_pag
     assert len(text) > 2
     assert all(each.count("OFFICIAL-SENSITIVE") >= 2 for each in text)
     assert "#panic() $x$ [y] *z* \\ number 39" in " ".join("".join(text).split())
-    assert reader.trailer["/Root"]["/Lang"] == "en-GB"
+    assert reader.root_object["/Lang"] == "en-GB"
     assert reader.metadata.title.startswith("Minutes and actions for")
-    assert b"<pdfuaid:part>1</pdfuaid:part>" in reader.trailer["/Root"]["/Metadata"].get_data()
+    assert b"<pdfuaid:part>1</pdfuaid:part>" in reader.root_object["/Metadata"].get_data()
     assert "Other open actions" in [line["/Title"] for line in reader.outline]
 
 

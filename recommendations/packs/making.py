@@ -1,0 +1,106 @@
+"""Making a pack: claimed first, set and bound, kept. Safe to run twice, or at once by two workers."""
+
+import logging
+from collections.abc import Callable
+from functools import partial
+from typing import IO, Any
+
+from billiard.exceptions import SoftTimeLimitExceeded
+from django.utils import timezone
+
+from boards.models import PaperVersion
+from oversight.documents import Bookmark, Bound, Part, PartFailed, bind, typeset
+from recommendations.minutes_and_actions import day
+from recommendations.models import Pack
+from recommendations.operations import packs as operations
+from recommendations.packs.contents import Contents, Held, contents
+
+log = logging.getLogger(__name__)
+
+WHERE = "Open it in the register, on the page of the meeting."
+NOT_PDF = f"This paper is not a PDF, so that it is not bound into the pack.\n\n{WHERE}"
+NOT_BOUND = f"The file of this paper could not be bound into the pack.\n\n{WHERE}"
+NOT_HELD = "No file of this paper is held in the register."
+
+# Sections of templates/documents/pack.typ; the sheets follow.
+COVER, AGENDA, ACTIONS, FIRST_SHEET = range(4)
+
+
+def make(pk: int) -> Pack.Status | None:
+    """Make the pack, unless somebody else has it or it is made: then None."""
+    claim = operations.take_up(pk, timezone.now())
+    if claim is None:
+        return None
+    try:
+        found = contents(claim.pack.meeting, claim.pack.clearance, timezone.now())
+        if not operations.require_fresh(claim, found.fingerprint, found.parts):
+            return Pack.Status.FAILED
+        bound = bound_of(found, lambda done: operations.note_progress(claim, done))
+        return operations.keep(claim, bound.content, bound.pages)
+    except SoftTimeLimitExceeded:
+        log.warning("packs: not made in time", extra={"pack": pk})
+        return operations.give_up(claim, "It took too long to make.")
+    except Exception:
+        log.exception("packs: could not be made", extra={"pack": pk})
+        return operations.give_up(claim, "Something in it could not be put together.")
+
+
+def bound_of(found: Contents, progress: Callable[[int], None] = lambda done: None) -> Bound:
+    """The pack as one PDF. A paper that cannot be bound is replaced by a sheet that says so, and all begins again."""
+    failed: set[int] = set()
+    while True:
+        sheets: list[dict[str, Any]] = []
+        parts = [Part(section=COVER), Part(section=AGENDA), Part(section=ACTIONS)]
+        for held in found.papers:
+            version = held.version
+            if version is not None and held.is_bound and held.paper.pk not in failed:
+                parts.append(Part(key=held.paper.pk, open=partial(_opened, version)))
+            else:
+                parts.append(Part(section=FIRST_SHEET + len(sheets)))
+                sheets.append(_sheet(held, is_failed=held.paper.pk in failed))
+        try:
+            return bind(
+                typeset("pack", found.data | {"sheets": sheets}),
+                parts,
+                _bookmarks(found),
+                title=found.title,
+                marking=found.marking,
+                progress=progress,
+            )
+        except PartFailed as error:
+            log.warning("packs: a paper could not be bound: %s", error, extra={"paper": error.key})
+            failed.add(error.key)
+
+
+def _opened(version: PaperVersion) -> IO[bytes]:
+    return version.file.storage.open(str(version.file.name))
+
+
+def _sheet(held: Held, *, is_failed: bool) -> dict[str, Any]:
+    version = held.version
+    facts = [["Marking", held.paper.marking], ["Author", str(held.paper.author or "")]]
+    if version is not None:
+        facts += [
+            ["File", version.file_name],
+            ["Version", str(version.number)],
+            ["Received", day(version.received_at)],
+        ]
+    why = NOT_HELD if version is None else NOT_BOUND if is_failed else NOT_PDF
+    return {"title": held.title, "why": why, "facts": facts}
+
+
+def _bookmarks(found: Contents) -> list[Bookmark]:
+    """Agenda, then every item with its papers below it; an item without papers leads to the agenda."""
+    lines = [Bookmark("Agenda", AGENDA)]
+    part = ACTIONS + 1
+    if not any(item.is_minutes_and_actions for item, _ in found.by_item):
+        lines.append(Bookmark("Minutes and actions", ACTIONS))
+    for item, papers in found.by_item:
+        below = [Bookmark(held.title, part + place) for place, held in enumerate(papers)]
+        start = ACTIONS if item.is_minutes_and_actions else part if papers else AGENDA
+        lines.append(Bookmark(f"{item.number}. {item.title}", start, below))
+        part += len(papers)
+    if found.others:
+        below = [Bookmark(held.title, part + place) for place, held in enumerate(found.others)]
+        lines.append(Bookmark("Papers under no item", part, below))
+    return lines
