@@ -1,4 +1,4 @@
-"""Papers come to a meeting, late ones marked late, are superseded and withdrawn; none is lost (rules.md section 9)."""
+"""Papers: brought to a meeting, marked late, superseded, withdrawn; no version is lost (rules.md section 9)."""
 
 import hashlib
 from datetime import date, datetime, timedelta
