@@ -17,7 +17,7 @@ from boards.operations.keeping import require_keeper
 from boards.operations.meeting_steps import taking
 from boards.rules import access, agenda
 from boards.rules.agenda import MINUTES_AND_ACTIONS, STEPS
-from oversight.errors import RuleBroken
+from oversight.errors import RuleBroken, WrongState
 from oversight.markings import Marking
 from oversight.operations import changing, record_event
 from oversight.records import add_record, amend_record
@@ -158,7 +158,7 @@ def withdraw_item(item: AgendaItem, *, by, reason: str) -> None:
     with transaction.atomic():
         _open_to_change(item.meeting_id, by)
         with changing(item, step=step.name, by=by, note=reason) as locked:
-            agenda.require_planned(locked, step)
+            agenda.require_step(locked, step)
             locked.status = AgendaItem.Status.WITHDRAWN
             locked.status_reason = reason
 
@@ -174,8 +174,7 @@ def carry_over_item(item: AgendaItem, *, by, reason: str = "") -> AgendaItem:
         following = next_meeting(meeting)
         to = f"To {following.reference}." if following else ""
         with changing(item, step=step.name, by=by, note=f"{to} {reason}".strip()) as locked:
-            agenda.require_planned(locked, step)
-            agenda.require_carried_once(locked)
+            agenda.require_step(locked, step)
             if following is None:
                 raise RuleBroken(
                     "This board has no later meeting, proposed or confirmed, to carry the item over to: "
@@ -183,6 +182,7 @@ def carry_over_item(item: AgendaItem, *, by, reason: str = "") -> AgendaItem:
                 )
             locked.status = AgendaItem.Status.CARRIED_OVER
             locked.status_reason = reason
+            along = {name: list(getattr(locked, name).all()) for name in sorted(CONCERNED)}
         following = _open_to_change(following.pk, by)
         open_agenda(following)
         carried = AgendaItem(
@@ -196,7 +196,6 @@ def carry_over_item(item: AgendaItem, *, by, reason: str = "") -> AgendaItem:
             is_publishable=item.is_publishable,
             carried_from=item,
         )
-        along = {name: list(getattr(item, name).all()) for name in sorted(CONCERNED)}
         add_record(carried, by=by, related=along, step="add_carried_item")
     return carried
 
@@ -248,12 +247,19 @@ def _open_to_change(meeting_id: int, by) -> Meeting:
     return meeting
 
 
-def _require_open(meeting: Meeting) -> None:
-    agenda.require_open(
+def why_closed(meeting: Meeting) -> str:
+    """Why nothing changes on the agenda of this meeting, in a sentence; empty where it may."""
+    minutes = getattr(meeting, "minutes", None)
+    return agenda.why_closed(
         meeting,
         keeps_records=meeting.board.keeps_records,
-        minutes_agreed=Minutes.objects.filter(meeting=meeting, status=Minutes.Status.AGREED).exists(),
+        minutes_agreed=minutes is not None and minutes.status == Minutes.Status.AGREED,
     )
+
+
+def _require_open(meeting: Meeting) -> None:
+    if sentence := why_closed(meeting):
+        raise WrongState(sentence)
 
 
 def _require_lead_reads(item: AgendaItem, meeting: Meeting) -> None:

@@ -3,14 +3,14 @@
 Rules.md section 9. Records come in as they are; nothing here reads the database.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
 from boards.rules.meeting_steps import Status
 from boards.rules.working_days import clear_working_days
-from oversight.errors import RuleBroken, WrongState
+from oversight.errors import DomainError, RuleBroken, WrongState
 
 # The title of item 1, which the system puts on every agenda.
 MINUTES_AND_ACTIONS = "Minutes and actions"
@@ -57,18 +57,22 @@ DONE: dict[str, str] = {name: step.done for name, step in STEPS.items()} | {
 # --- What may still change -------------------------------------------------------------------------
 
 
-def require_open(meeting: Any, *, keeps_records: bool, minutes_agreed: bool) -> None:
-    """Raise in words where the agenda of this meeting no longer changes, or never was one."""
+def why_closed(meeting: Any, *, keeps_records: bool, minutes_agreed: bool) -> str:
+    """Why nothing changes on the agenda of this meeting, in a sentence; empty where it may."""
     if not keeps_records:
-        raise RuleBroken("This board keeps no records: its meetings have no agenda here.")
+        return "This board keeps no records: its meetings have no agenda here."
     if meeting.status == Status.CANCELLED:
-        raise WrongState("This meeting is cancelled: its agenda no longer changes.")
+        return "This meeting is cancelled: its agenda no longer changes."
     if minutes_agreed:
-        raise WrongState("The minutes of this meeting are agreed: its agenda no longer changes.")
+        return "The minutes of this meeting are agreed: its agenda no longer changes."
+    return ""
 
 
-def require_planned(item: Any, step: ItemStep) -> None:
-    """Raise unless the item can still be withdrawn or carried over."""
+def require_step(item: Any, step: ItemStep) -> None:
+    """Raise unless the item can take the step as it stands: planned, not item 1, and carried over once at most.
+
+    Unfinished items carry over to the next meeting, once (rules.md section 9).
+    """
     if item.is_minutes_and_actions:
         raise RuleBroken(
             f"“{MINUTES_AND_ACTIONS}” stands on every agenda: it is neither withdrawn nor carried over."
@@ -80,22 +84,20 @@ def require_planned(item: Any, step: ItemStep) -> None:
     }
     if item.status in words:
         raise WrongState(f"“{step.label}” is not possible: {words[item.status]}.")
-
-
-def may_take(item: Any, step: ItemStep) -> bool:
-    """Whether the step is worth offering for an item as it stands."""
-    if item.is_minutes_and_actions or item.status != "planned":
-        return False
-    return step.name != "carry_over_item" or item.carried_from_id is None
-
-
-def require_carried_once(item: Any) -> None:
-    """Unfinished items carry over to the next meeting, once (rules.md section 9)."""
-    if item.carried_from_id is not None:
+    if step.name == "carry_over_item" and item.carried_from_id is not None:
         raise WrongState(
             "This item was carried over to this meeting already, and an item is carried over once: "
             "take it, or withdraw it and put a new one on."
         )
+
+
+def may_take(item: Any, step: ItemStep) -> bool:
+    """Whether the step is to be offered for an item as it stands."""
+    try:
+        require_step(item, step)
+    except DomainError:
+        return False
+    return True
 
 
 def require_reason(reason: str) -> None:
@@ -112,19 +114,24 @@ def require_minutes_allotted(minutes: int | None) -> None:
 # --- The order of the items ------------------------------------------------------------------------
 
 
+def require_free(number: int, given: Collection[int]) -> None:
+    """Raise RuleBroken unless the number can be given to an item: from 1, and to one item alone."""
+    if number < 1:
+        raise RuleBroken("Items are numbered from 1.", field="number")
+    if number in given:
+        raise RuleBroken(f"Two items are given the number {number}.", field="number")
+
+
 def new_order(present: Sequence[Any], wanted: Mapping[Any, int]) -> list[Any]:
     """The items in their new order: those in `wanted` at the numbers wanted for them, the others as they stood.
 
     `present` is every item in its present order; an item that is not yet on the agenda stands last. A number
     beyond the last puts the item last. Raises RuleBroken where two are wanted at one number.
     """
-    taken: set[int] = set()
+    given: set[int] = set()
     for number in wanted.values():
-        if number < 1:
-            raise RuleBroken("Items are numbered from 1.", field="number")
-        if number in taken:
-            raise RuleBroken(f"Two items are given the number {number}.", field="number")
-        taken.add(number)
+        require_free(number, given)
+        given.add(number)
     order = [item for item in present if item not in wanted]
     for item, number in sorted(wanted.items(), key=lambda each: each[1]):
         order.insert(number - 1, item)

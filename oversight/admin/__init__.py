@@ -4,14 +4,16 @@ Who opens what comes from the apps' tables of desks, never from Django's permiss
 superusers too; what they see there comes from `visible_to`. Nothing is ever deleted.
 """
 
-from oversight.admin.choices import VisibleFilter
-from oversight.admin.desks import RefusableForm, RegisterAdmin
+from oversight.admin.choices import KnownSelectMultiple, VisibleFilter
+from oversight.admin.desks import RefusableForm, RegisterAdmin, beside
 from oversight.admin.history import HistoryAdmin
-from oversight.admin.inlines import ReadOnlyInline, RegisterInline, RegisterStackedInline
+from oversight.admin.inlines import InlineRows, ReadOnlyInline, RegisterInline, RegisterStackedInline
 from oversight.admin.site import RegisterSite
 
 __all__ = [
     "HistoryAdmin",
+    "InlineRows",
+    "KnownSelectMultiple",
     "ReadOnlyInline",
     "RefusableForm",
     "RegisterAdmin",
@@ -19,4 +21,5 @@ __all__ = [
     "RegisterSite",
     "RegisterStackedInline",
     "VisibleFilter",
+    "beside",
 ]

@@ -45,6 +45,21 @@ class KnownSelect(NamedSelect):
         return [(None, options, 0)]
 
 
+class KnownSelectMultiple(NamedSelectMultiple):
+    """The same for several: told what its present choices are called."""
+
+    known: dict[str, str] = {}
+
+    def optgroups(self, name, value, attr=None):
+        chosen = [each for each in value if each]
+        if any(each not in self.known for each in chosen):
+            return super().optgroups(name, value, attr)
+        options = [
+            self.create_option(name, each, self.known[each], True, index) for index, each in enumerate(chosen)
+        ]
+        return [(None, options, 0)]
+
+
 class VisibleFilter(admin.RelatedFieldListFilter):
     """Filters by a related record among those the person may see; another is as unknown as one that does not exist."""
 

@@ -1,6 +1,7 @@
 """The base of every desk: writes through operations, refusals on the form, nothing ever deleted."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from typing import Any
 
 from django import forms
@@ -28,6 +29,16 @@ class RefusableForm(forms.ModelForm):
             field = self.refusal.field if self.refusal.field in self.fields else None
             self.add_error(field, str(self.refusal))
         return cleaned
+
+
+@contextmanager
+def beside(request, row: forms.BaseForm) -> Iterator[None]:
+    """Let what is refused of a row come back beside that row."""
+    try:
+        yield
+    except DomainError:
+        request.refused_row = row.prefix
+        raise
 
 
 class RegisterAdmin(Narrowed, admin.ModelAdmin):
@@ -69,7 +80,7 @@ class RegisterAdmin(Narrowed, admin.ModelAdmin):
 
     def get_form(self, request, obj=None, change=False, **kwargs):
         form = super().get_form(request, obj, change, **kwargs)
-        form.refusal = getattr(request, "refusal", None)
+        form.refusal = None if hasattr(request, "refused_row") else getattr(request, "refusal", None)
         return form
 
     def lookup_allowed(self, lookup, value, request=None):
@@ -120,12 +131,13 @@ class RegisterAdmin(Narrowed, admin.ModelAdmin):
         altered = {id(obj) for obj, _ in formset.changed_objects}
         for row in formset.forms:
             changes, related = _given(row)
-            if id(row.instance) in new:
-                self.add_row(row.instance, of=form.instance, by=request.user, related=related)
-            elif id(row.instance) in altered:
-                self.amend_row(
-                    row.instance, of=form.instance, by=request.user, changes=changes, related=related
-                )
+            with beside(request, row):
+                if id(row.instance) in new:
+                    self.add_row(row.instance, of=form.instance, by=request.user, related=related)
+                elif id(row.instance) in altered:
+                    self.amend_row(
+                        row.instance, of=form.instance, by=request.user, changes=changes, related=related
+                    )
 
     def add_row(self, row: models.Model, *, of: models.Model, by, related: Mapping[str, Iterable]) -> None:
         """How a row of the record is entered. What nobody can be shown by itself is history of the record."""

@@ -2,14 +2,29 @@
 
 from django import forms
 from django.contrib import admin
-from django.contrib.admin.widgets import AutocompleteSelect
+from django.contrib.admin.widgets import AutocompleteMixin
 
-from oversight.admin.choices import KnownSelect
+from oversight.admin.choices import KnownSelect, KnownSelectMultiple
 from oversight.admin.narrowed import Narrowed
+from oversight.errors import DomainError
 
 
 class InlineRows(forms.BaseInlineFormSet):
-    """Asks for the choices of a column once, not once a row, and names each field after its column."""
+    """Asks for the choices of a column once, not once a row, and names each field after its column.
+
+    What an operation refused of one row comes back on it, beside the field it concerns.
+    """
+
+    refusal: DomainError | None = None
+    refused_row: str | None = None
+
+    def clean(self):
+        super().clean()
+        for form in self.forms:
+            if self.refusal is not None and form.prefix == self.refused_row:
+                form.add_error(
+                    self.refusal.field if self.refusal.field in form.fields else None, str(self.refusal)
+                )
 
     def add_fields(self, form, index):
         super().add_fields(form, index)
@@ -23,7 +38,10 @@ class InlineRows(forms.BaseInlineFormSet):
             if isinstance(widget, KnownSelect):
                 if present := form.instance._state.fields_cache.get(name):
                     widget.known = {str(present.pk): field.label_from_instance(present)}
-            elif not isinstance(widget, AutocompleteSelect):
+            elif isinstance(widget, KnownSelectMultiple):
+                present = getattr(form.instance, "_prefetched_objects_cache", {}).get(name, ())
+                widget.known = {str(one.pk): field.label_from_instance(one) for one in present}
+            elif not isinstance(widget, AutocompleteMixin):
                 field.choices = self._choices_of(name, field)
 
     def _choices_of(self, name, field):
@@ -40,6 +58,12 @@ class RegisterInline(Narrowed, admin.TabularInline):
     can_delete = False
     formset = InlineRows
     select_one = KnownSelect
+
+    def get_formset(self, request, obj=None, **kwargs):
+        formset = super().get_formset(request, obj, **kwargs)
+        formset.refusal = getattr(request, "refusal", None)
+        formset.refused_row = getattr(request, "refused_row", None)
+        return formset
 
     @property
     def desk(self):

@@ -100,7 +100,7 @@ def test_a_board_without_records_has_no_agenda(world):
     informal = make.board("ONE", keeps_records=False)
     meeting = make.meeting(informal, by=world.secretariat)
     assert not meeting.agenda_items.exists()
-    with pytest.raises(RuleBroken, match="keeps no records"):
+    with pytest.raises(WrongState, match="keeps no records"):
         put_on(meeting, "Budget", by=world.secretariat)
 
 

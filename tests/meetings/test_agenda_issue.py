@@ -126,7 +126,7 @@ def test_not_of_an_agenda_with_nothing_but_item_1(left, world, meeting):
 def test_not_of_a_board_without_records(world):
     informal = make.board("ONE", keeps_records=False)
     meeting = make.meeting(informal, TUESDAY_WEEK, by=world.secretariat)
-    with time_machine.travel(on(MONDAY)), pytest.raises(RuleBroken, match="keeps no records"):
+    with time_machine.travel(on(MONDAY)), pytest.raises(WrongState, match="keeps no records"):
         issue_agenda(meeting, by=world.secretariat)
 
 
