@@ -10,9 +10,9 @@ from django.urls import path
 from django.utils import timezone
 
 from boards import operations
-from boards.admin.agenda import AgendaItemInline
+from boards.admin.agenda import AgendaItemInline, KeepsAgenda
 from boards.admin.attendance import AttendanceInline
-from boards.admin.base import BoardsHistoryAdmin, keeps
+from boards.admin.base import keeps
 from boards.admin.minutes import MinutesInline
 from boards.admin.steps import MeetingStepDesk
 from boards.models import Meeting
@@ -29,7 +29,7 @@ class MeetingForm(RefusableForm):
 
 
 @admin.register(Meeting)
-class MeetingAdmin(BoardsHistoryAdmin):
+class MeetingAdmin(KeepsAgenda):
     page = "meeting"
     form = MeetingForm
     change_form_template = "admin/boards/meeting/change_form.html"
