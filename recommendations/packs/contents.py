@@ -9,7 +9,7 @@ import json
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeVar
 
 from django.db.models import Prefetch, QuerySet
 from django.utils import timezone
@@ -22,6 +22,7 @@ from recommendations.minutes_and_actions import as_data, day, paper
 from recommendations.models import Action
 
 PDF = "application/pdf"
+Rows = TypeVar("Rows", bound=QuerySet)
 
 
 @dataclass
@@ -85,7 +86,7 @@ def contents(meeting: Meeting, clearance: str, now: datetime) -> Contents:
     return found
 
 
-def _within(rows: QuerySet, clearance: str) -> QuerySet:
+def _within(rows: Rows, clearance: str) -> Rows:
     return rows if clearance == Marking.OFFICIAL_SENSITIVE else rows.filter(marking=Marking.OFFICIAL)
 
 
