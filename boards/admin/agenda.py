@@ -100,8 +100,8 @@ class AgendaItemInline(BoardsInline):
     def has_add_permission(self, request, obj=None) -> bool:
         return super().has_add_permission(request, obj) and not self._closed(obj)
 
-    def has_change_permission(self, request, obj=None) -> bool:
-        return super().has_change_permission(request, obj) and not self._closed(obj)
+    def may_change(self, user, obj) -> bool:
+        return keeps(user, obj.board) and not self._closed(obj)
 
     def _closed(self, meeting: Meeting | None) -> str:
         return why_closed(meeting) if isinstance(meeting, Meeting) and meeting.pk else ""

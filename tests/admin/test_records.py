@@ -8,7 +8,16 @@ from django.core import mail
 from django.urls import reverse
 from django.utils import timezone
 
-from boards.models import AgendaItem, Attendance, Board, Decision, Meeting, Membership, Organisation, Person
+from boards.models import (
+    AgendaItem,
+    Board,
+    Decision,
+    Meeting,
+    Membership,
+    Minutes,
+    Organisation,
+    Person,
+)
 from boards.rules.roles import Role, Seat
 from oversight.models import Event
 from recommendations.models import Action, Recommendation, RecommendationLink, Report
@@ -194,23 +203,16 @@ def new_meeting(world, **values):
     } | values
 
 
-def test_a_meeting_is_arranged_with_agenda_attendance_and_minutes(world, desk):
+def test_a_meeting_is_arranged_with_its_agenda(world, desk):
     response = desk.add(
         Meeting,
         **new_meeting(world),
         **{
             "agenda_items-TOTAL_FORMS": 1,
-            "agenda_items-0-number": 1,
-            "agenda_items-0-title": "Minutes and actions",
-            "agenda_items-0-kind": "standing",
-            "agenda_items-0-status": "planned",
+            "agenda_items-0-title": "Budget",
+            "agenda_items-0-kind": "discussion",
             "agenda_items-0-lead": world.chair,
             "agenda_items-0-marking": "OFFICIAL",
-            "attendance-TOTAL_FORMS": 1,
-            "attendance-0-person": world.chair,
-            "attendance-0-kind": "present",
-            "minutes-TOTAL_FORMS": 1,
-            "minutes-0-opening": "The chair opened the meeting.",
         },
     )
     assert response.status_code == 302
@@ -218,14 +220,14 @@ def test_a_meeting_is_arranged_with_agenda_attendance_and_minutes(world, desk):
     assert meeting.reference == "CPPOG-2027-M01"
     assert timezone.localtime(meeting.starts_at).hour == 10
     assert latest(meeting).step == "arrange_meeting"
-    item = meeting.agenda_items.get()
-    assert (item.title, item.lead) == ("Minutes and actions", world.chair)
-    assert latest(item).after["title"] == "Minutes and actions"
-    assert meeting.attendance.get().person == world.chair
-    assert (meeting.minutes.status, meeting.minutes.opening) == ("draft", "The chair opened the meeting.")
+    first, item = meeting.agenda_items.order_by("number")
+    assert (first.title, item.title, item.lead) == ("Minutes and actions", "Budget", world.chair)
+    assert latest(item).after["title"] == "Budget"
 
 
-def test_minutes_cannot_be_made_agreed_by_posting_it(world, desk):
+def test_minutes_and_attendance_are_not_written_by_posting_rows(world, desk):
+    """They have pages of their own, and minutes are agreed by a step."""
+    Minutes.objects.create(meeting=world.meeting, opening="Opened.")
     desk.change(
         world.meeting,
         **{
@@ -234,45 +236,40 @@ def test_minutes_cannot_be_made_agreed_by_posting_it(world, desk):
             "minutes-0-opening": "Forged.",
             "minutes-0-status": "agreed",
             "minutes-0-agreed_at_meeting": world.meeting.pk,
+            "attendance-TOTAL_FORMS": 1,
+            "attendance-0-meeting": world.meeting,
+            "attendance-0-person": world.chair,
+            "attendance-0-kind": "present",
         },
     )
-    world.meeting.refresh_from_db()
-    assert (world.meeting.minutes.status, world.meeting.minutes.agreed_at_meeting) == ("draft", None)
+    minutes = Minutes.objects.get()
+    assert (minutes.status, minutes.opening, minutes.agreed_at_meeting) == ("draft", "Opened.", None)
+    assert not world.meeting.attendance.exists()
 
 
 def test_rows_of_a_meeting_are_corrected_one_event_each(world, desk):
-    item = make.agenda_item(world.meeting)
-    make.agenda_item(world.meeting, 2)
-    person = Attendance.objects.create(meeting=world.meeting, person=world.chair, kind="present")
-    desk.change(
-        world.meeting,
-        **{
-            "agenda_items-0-minute": "Agreed to publish.",
-            "attendance-0-kind": "apologies",
-            "attendance-0-left_for": [],
-        },
-    )
-    item.refresh_from_db()
-    assert item.minute == "Agreed to publish."
-    assert (latest(item).before, latest(item).after) == ({"minute": ""}, {"minute": "Agreed to publish."})
-    assert latest(person).after == {"kind": "apologies"}
-    assert Event.objects.filter(step="amend").count() == 2
+    first, second = make.agenda_item(world.meeting), make.agenda_item(world.meeting)
+    before = Event.objects.count()
+    desk.change(world.meeting, **{"agenda_items-1-title": "Budget", "agenda_items-2-kind": "information"})
+    first.refresh_from_db()
+    assert first.title == "Budget"
+    assert (latest(first).before, latest(first).after) == ({"title": "Item 2"}, {"title": "Budget"})
+    assert latest(second).after == {"kind": "information"}
+    assert Event.objects.count() == before + 2
 
 
 @pytest.mark.parametrize(
     ("rows", "sentence", "status"),
     (
-        ({"attendance-0-kind": "deputy"}, "A deputy attends for somebody: say for whom", 200),
         ({"ends_at": datetime(2027, 6, 24, 9, 0)}, "A meeting cannot end before it starts.", 422),  # noqa: DTZ001
         ({"starts_at": None}, "This field is required", 200),
     ),
 )
 def test_a_meeting_that_cannot_be_is_refused_in_words(rows, sentence, status, world, desk):
-    given = {"attendance-TOTAL_FORMS": 1, "attendance-0-person": world.chair, "attendance-0-kind": "present"}
     if "starts_at" in rows:
         rows = {"starts_at_0": "", "starts_at_1": ""}
     counted = Meeting.objects.count()
-    response = desk.add(Meeting, **new_meeting(world), **given | rows)
+    response = desk.add(Meeting, **new_meeting(world) | rows)
     assert response.status_code == status
     assert sentence in response.content.decode()
     assert Meeting.objects.count() == counted
