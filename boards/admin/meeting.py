@@ -13,7 +13,7 @@ from boards import operations
 from boards.admin.agenda import AgendaItemInline, KeepsAgenda
 from boards.admin.attendance import AttendanceInline
 from boards.admin.base import keeps
-from boards.admin.minutes import MinutesInline
+from boards.admin.minutes import TOOLS, MinutesInline, MinutesPages
 from boards.admin.steps import MeetingStepDesk
 from boards.models import Meeting
 from boards.rules import meeting_steps
@@ -29,7 +29,7 @@ class MeetingForm(RefusableForm):
 
 
 @admin.register(Meeting)
-class MeetingAdmin(KeepsAgenda):
+class MeetingAdmin(MinutesPages, KeepsAgenda):
     page = "meeting"
     form = MeetingForm
     change_form_template = "admin/boards/meeting/change_form.html"
@@ -56,7 +56,7 @@ class MeetingAdmin(KeepsAgenda):
     actions = ["confirm_selected"]
     # Further tools beside the steps: each gives (words, address) for this reader and meeting, or nothing.
     # Whatever else has a page for a meeting puts its own in.
-    tools: list[Callable[[HttpRequest, Meeting], tuple[str, str] | None]] = []
+    tools: list[Callable[[HttpRequest, Meeting], tuple[str, str] | None]] = [*TOOLS]
 
     def label_for(self, obj) -> str:
         return f"{obj.reference}, {timezone.localtime(obj.starts_at):%-d %B %Y}"

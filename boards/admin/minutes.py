@@ -1,17 +1,315 @@
-"""The minutes of a meeting on its desk."""
+"""The minutes of a meeting: read on its desk, and taken on a page of their own, by several at once if need be."""
 
-from boards.admin.base import BoardsStackedInline
-from boards.models import Minutes
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404
+from django.urls import path, reverse
+from django.utils import timezone
+from django.views.generic import TemplateView
+
+from boards.admin.attendance import AttendancePage
+from boards.admin.base import BoardsReadOnlyInline, keeps
+from boards.models import AgendaItem, ItemOutcome, Meeting, Minutes
+from boards.operations import require_keeper, save_minutes
+from boards.operations.attendance import quorum_of
+from boards.operations.minutes import (
+    OPENING,
+    ChangedMeanwhile,
+    Kept,
+    NewOutcome,
+    Typed,
+    minutes_of,
+    outcome_text,
+    require_open_to_minutes,
+    texts_of,
+)
+from boards.rules.minutes import agreed, can_be_minuted, collides, revision
+from oversight.errors import DomainError
+from oversight.pages import Page, refusal
+
+if TYPE_CHECKING:
+    from boards.admin.meeting import MeetingAdmin
+
+# Characters: some fifteen pages under one item.
+LONGEST_MINUTE = 50_000
+# How tall a box is: a line for so many characters, within bounds.
+CHARACTERS_A_LINE, LOWEST, TALLEST = 90, 4, 24
 
 
-class MinutesInline(BoardsStackedInline):
-    """Draft until a later meeting of the same board agrees them."""
+class MinutesInline(BoardsReadOnlyInline):
+    """Where the minutes stand; they are written on a page of their own and agreed by a step."""
 
     model = Minutes
     fk_name = "meeting"
-    max_num = 1
     fields = ["status", "opening", "corrections", "agreed_at_meeting"]
-    readonly_fields = ["status", "agreed_at_meeting"]
+    readonly_fields = fields
 
     def get_queryset(self, request):
         return super().get_queryset(request).select_related("meeting", "agreed_at_meeting")
+
+
+# --- The form ------------------------------------------------------------------------------------
+
+
+class TextForm(forms.Form):
+    """One text of the minutes and the revision it was opened on; where two changed it, which is to stand."""
+
+    text = forms.CharField(required=False, max_length=LONGEST_MINUTE, widget=forms.Textarea)
+    opened_on = forms.CharField(required=False, widget=forms.HiddenInput)
+    saved_as = forms.CharField(required=False, widget=forms.HiddenInput)
+    stands = forms.ChoiceField(
+        label="Which is to stand?",
+        required=False,
+        choices=[
+            ("mine", "Mine, as it stands in the box: save it over theirs"),
+            ("saved", "Theirs, as saved"),
+        ],
+        widget=forms.RadioSelect,
+    )
+
+    def __init__(self, data: Any, *, key: str, kept: Kept, label: str):
+        self.key, self.kept, self.label = key, kept, label
+        # What somebody else saved meanwhile, to be shown beside what was typed.
+        self.saved: str | None = None
+        initial = {**self.opened(kept), "opened_on": revision(kept.text)}
+        super().__init__(data, prefix=key, initial=initial)
+        text = self.fields["text"].widget.attrs
+        text.update({"rows": _rows(self["text"].value() or ""), "cols": 80, "aria-label": label})
+
+    def opened(self, kept: Kept) -> dict[str, str]:
+        """The fields as the saved text fills them."""
+        return {"text": kept.text}
+
+    def whole(self) -> str:
+        """What was typed, as one text."""
+        return self.cleaned_data["text"]
+
+    def shown(self, text: str) -> str:
+        """A whole text as it is shown to be read."""
+        return text
+
+    def typed(self) -> Typed | None:
+        """What is to be saved; None where somebody else's text is to stand."""
+        given = self.cleaned_data
+        if given["stands"] == "saved":
+            return None
+        return Typed(self.whole(), given["saved_as"] if given["stands"] == "mine" else given["opened_on"])
+
+    def bring_up_to_date(self, told: bool) -> None:
+        """Show what somebody else saved meanwhile: beside what was typed, or in place of what was left alone."""
+        if not hasattr(self, "cleaned_data") or self.errors:
+            return
+        self.data = self.data.copy()
+        opened_on, saved = self.cleaned_data["opened_on"], self.kept.text
+        if revision(self.whole()) == opened_on:
+            for name, value in {**self.opened(self.kept), "opened_on": revision(saved)}.items():
+                self.data[self.add_prefix(name)] = value
+        elif collides(saved=saved, typed=self.whole(), opened_on=opened_on):
+            self.saved = self.shown(saved)
+            self.data[self.add_prefix("saved_as")] = revision(saved)
+            if told:  # what was said before was said of another text
+                self.data.pop(self.add_prefix("stands"), None)
+
+
+class OutcomeForm(TextForm):
+    kind = forms.ChoiceField(choices=ItemOutcome.Kind.choices, widget=forms.Select)
+
+    def __init__(self, *args: Any, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        self.fields["kind"].widget.attrs["aria-label"] = f"{self.label}: kind"
+        self.fields["text"].widget.attrs["rows"] = 2
+
+    def opened(self, kept: Kept) -> dict[str, str]:
+        kind, _, text = kept.text.partition("\n")
+        return {"kind": kind, "text": text}
+
+    def whole(self) -> str:
+        return outcome_text(self.cleaned_data["kind"], self.cleaned_data["text"])
+
+    def shown(self, text: str) -> str:
+        kind, _, words = text.partition("\n")
+        return f"{ItemOutcome.Kind(kind).label}: {words}"
+
+
+class ItemForm(TextForm):
+    """The minute of an item, whether it was taken, and room for one more outcome."""
+
+    was_taken = forms.BooleanField(required=False, widget=forms.HiddenInput)
+    taken = forms.BooleanField(label="Taken at this meeting", required=False)
+    new_kind = forms.ChoiceField(choices=ItemOutcome.Kind.choices, required=False)
+    new_text = forms.CharField(
+        required=False, max_length=LONGEST_MINUTE, widget=forms.Textarea(attrs={"rows": 2, "cols": 80})
+    )
+
+    def __init__(self, data: Any, *, key: str, kept: Kept, label: str):
+        super().__init__(data, key=key, kept=kept, label=label)
+        self.item: AgendaItem = kept.record  # type: ignore[assignment]
+        is_taken = self.item.status == AgendaItem.Status.TAKEN
+        self.initial.update({"taken": is_taken, "was_taken": is_taken})
+        for name, words in (("new_kind", "kind of a new outcome"), ("new_text", "a new outcome")):
+            self.fields[name].widget.attrs["aria-label"] = f"Item {self.item.number}: {words}"
+
+    def changes_taken(self) -> bool:
+        return self.cleaned_data["taken"] != self.cleaned_data["was_taken"]
+
+    def new_outcome(self) -> NewOutcome | None:
+        text = self.cleaned_data["new_text"]
+        return NewOutcome(self.item.pk, self.cleaned_data["new_kind"], text) if text else None
+
+
+def _rows(text: str) -> int:
+    lines = sum(1 + len(line) // CHARACTERS_A_LINE for line in text.splitlines())
+    return min(max(lines + 1, LOWEST), TALLEST)
+
+
+class Sheet:
+    """The minutes of one meeting as a form: one form a text, in the order in which they are read."""
+
+    def __init__(self, meeting: Meeting, user, data: Any = None):
+        kept = texts_of(meeting, user)
+        self.opening = TextForm(data, key=OPENING, kept=kept[OPENING], label="Opening")
+        self.items = [
+            ItemForm(data, key=key, kept=each, label=f"Minute of item {each.record.number}")
+            for key, each in kept.items()
+            if isinstance(each.record, AgendaItem)
+        ]
+        self.outcomes = [
+            OutcomeForm(data, key=key, kept=each, label=f"Outcome of item {each.record.agenda_item.number}")
+            for key, each in kept.items()
+            if isinstance(each.record, ItemOutcome)
+        ]
+        for item in self.items:
+            item.outcomes = [one for one in self.outcomes if one.kept.record.agenda_item_id == item.item.pk]
+        self.texts = [self.opening, *self.items, *self.outcomes]
+
+    def is_valid(self) -> bool:
+        # Every one is asked, so that every one shows what is wrong with it.
+        answers = [form.is_valid() for form in self.texts]
+        return all(answers)
+
+    def inputs(self) -> dict[str, Any]:
+        """The operation's keyword arguments."""
+        typed = {form.key: form.typed() for form in self.texts}
+        return {
+            "texts": {key: each for key, each in typed.items() if each is not None},
+            "taken": {
+                form.item.pk: form.cleaned_data["taken"] for form in self.items if form.changes_taken()
+            },
+            "new_outcomes": [new for form in self.items if (new := form.new_outcome())],
+        }
+
+    def refuse(self, error: DomainError) -> str:
+        """Put the refusal beside the text it concerns; the sentence where it concerns none."""
+        told = error.saved if isinstance(error, ChangedMeanwhile) else {}
+        for form in self.texts:
+            form.bring_up_to_date(told=form.key in told)
+            if form.key == error.field:
+                form.add_error("text", str(error))
+                return ""
+        return str(error)
+
+
+# --- The page ------------------------------------------------------------------------------------
+
+
+class MinutesPage(Page, TemplateView):
+    """Taking minutes: the opening, and under every item what was said, what came of it and whether it was taken.
+
+    Whoever may not write them, or comes before the meeting or after they were agreed, is told so in words.
+    """
+
+    template_name = "admin/boards/meeting/minutes.html"
+    desk: "MeetingAdmin | None" = None
+
+    @cached_property
+    def meeting(self) -> Meeting:
+        return get_object_or_404(self.desk.get_queryset(self.request), pk=self.kwargs["pk"])
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        try:
+            require_keeper(request.user, self.meeting.board)
+            require_open_to_minutes(self.meeting)
+        except DomainError as error:
+            back = reverse("admin:boards_meeting_change", args=[self.meeting.pk])
+            return refusal(request, error, back=back)
+        return super().dispatch(request, *args, **kwargs)
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        sheet = Sheet(self.meeting, request.user, request.POST)
+        if not sheet.is_valid():
+            return self._again(sheet, "", 422)
+        try:
+            changed = save_minutes(self.meeting, by=request.user, **sheet.inputs())
+        except DomainError as error:
+            # As saved by now, whoever saved it: what the form shows beside what was typed.
+            sheet = Sheet(self.meeting, request.user, request.POST)
+            sheet.is_valid()
+            return self._again(sheet, sheet.refuse(error), error.status_code)
+        words = (
+            f"Saved: {changed} change{'' if changed == 1 else 's'}." if changed else "Nothing was changed."
+        )
+        messages.success(request, words)
+        return HttpResponseRedirect(self.after(request.POST.get("then", "")))
+
+    def after(self, then: str) -> str:
+        """Where saving leads: back to the page, unless a button of it said otherwise."""
+        if then == "meeting":
+            return reverse("meeting", args=[self.meeting.reference])
+        return reverse("admin:boards_meeting_minutes", args=[self.meeting.pk])
+
+    def _again(self, sheet: Sheet, sentence: str, status: int) -> HttpResponse:
+        return self.render_to_response(self.get_context_data(sheet=sheet, refused=sentence), status=status)
+
+    def get_context_data(self, **kwargs: Any) -> dict:
+        sheet = kwargs.pop("sheet", None) or Sheet(self.meeting, self.request.user)
+        return super().get_context_data(
+            **self.desk.admin_site.each_context(self.request),
+            title="Minutes",
+            subtitle=self.desk.label_for(self.meeting),
+            opts=Meeting._meta,
+            meeting=self.meeting,
+            sheet=sheet,
+            quorum=quorum_of(self.meeting),
+            collided=[form for form in sheet.texts if form.saved is not None],
+            **kwargs,
+        )
+
+
+class MinutesPages:
+    """The pages of minutes and attendance, for the desk of meetings."""
+
+    minutes_page = MinutesPage
+
+    def get_urls(self):
+        view = self.admin_site.admin_view
+        return [
+            path(
+                "<int:pk>/minutes/",
+                view(self.minutes_page.as_view(desk=self)),
+                name="boards_meeting_minutes",
+            ),
+            path(
+                "<int:pk>/attendance/",
+                view(AttendancePage.as_view(desk=self)),
+                name="boards_meeting_attendance",
+            ),
+            *super().get_urls(),
+        ]
+
+
+def _tool(words: str, page: str):
+    def tool(request: HttpRequest, meeting: Meeting) -> tuple[str, str] | None:
+        """Offered while the minutes can be written, to those who write them."""
+        offered = keeps(request.user, meeting.board) and can_be_minuted(meeting, timezone.now())
+        if not offered or agreed(minutes_of(meeting)):
+            return None
+        return words, reverse(f"admin:{page}", args=[meeting.pk])
+
+    return tool
+
+
+TOOLS = [_tool("Take minutes", "boards_meeting_minutes"), _tool("Attendance", "boards_meeting_attendance")]

@@ -12,7 +12,7 @@ from boards.models import AgendaItem, Attendance, Meeting, Person
 from boards.operations.keeping import require_keeper
 from boards.operations.minutes import require_open_to_minutes
 from boards.rules import attendance as rules
-from boards.rules.quorum import COUNTED
+from boards.rules.quorum import COUNTED, Quorum, quorum
 from oversight.errors import RuleBroken
 from oversight.narrowing import hidden_members
 from oversight.operations import record_event
@@ -69,6 +69,13 @@ def seats_on_day(meeting: Meeting) -> dict[int, set[str]]:
 def counted_members(meeting: Meeting) -> set[int]:
     """The people who count towards the quorum of this meeting."""
     return {person for person, seats in seats_on_day(meeting).items() if seats & set(COUNTED)}
+
+
+def quorum_of(meeting: Meeting) -> Quorum | None:
+    """The quorum of the meeting as recorded so far; None where its board has none or nobody is recorded."""
+    if meeting.board.quorum is None:
+        return None
+    return quorum(meeting.board.quorum, meeting.attendance.all(), counted_members(meeting))
 
 
 def record_attendance(meeting: Meeting, *, by, rows: Iterable[Row]) -> int:

@@ -2,14 +2,31 @@
 
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Prefetch, QuerySet
+from django.utils import timezone
 
-from boards.models import AgendaItem, Attendance, Decision, Meeting, Minutes
+from boards.models import AgendaItem, Attendance, Decision, ItemOutcome, Meeting, Minutes
+from boards.operations.attendance import counted_members, seats_on_day
+from boards.rules import access
+from boards.rules.agenda import running_order
+from boards.rules.minutes import can_be_minuted
+from boards.rules.quorum import quorum
+from boards.rules.roles import Seat
 from oversight.pages import RecordPage
+
+# Attendance in the order in which minutes name it.
+KINDS = (
+    (Attendance.Kind.PRESENT, "Present"),
+    (Attendance.Kind.DEPUTY, "Deputies"),
+    (Attendance.Kind.APOLOGIES, "Apologies"),
+    (Attendance.Kind.ABSENT, "Absent"),
+)
+# The order of seats at the table.
+SEATS = {seat: place for place, seat in enumerate(Seat)}
 
 
 class MeetingPage(RecordPage):
-    """A meeting: its agenda with what was minuted, who came, and where its minutes stand."""
+    """A meeting: its agenda with times, papers and what was minuted, who came, and where its minutes stand."""
 
     model = Meeting
     template_name = "boards/meeting.html"
@@ -19,19 +36,73 @@ class MeetingPage(RecordPage):
         return super().get_queryset().select_related("board", "chaired_by")
 
     def get_context_data(self, **kwargs: Any) -> dict:
-        user, today = self.request.user, self.today
-        items = AgendaItem.objects.visible_to(user, today).filter(meeting=self.object)
-        attendance = Attendance.objects.visible_to(user, today).filter(meeting=self.object)
-        minutes = Minutes.objects.visible_to(user, today).filter(meeting=self.object)
+        meeting, user, today = self.object, self.request.user, self.today
+        board = meeting.board
+        minutes = Minutes.objects.visible_to(user, today).filter(meeting=meeting)
+        attendance, items = self._attendance(), self._items()
+        counted = counted_members(meeting) if attendance and board.quorum else set()
+        order = running_order(meeting, meeting.agenda_items.all())
+        starts = {slot.item.pk: slot.starts_at for slot in order.slots}
+        papers = self._papers()
+        for item in items:
+            item.begins_at = starts[item.pk]
+            item.quorum = quorum(board.quorum, attendance, counted, item_id=item.pk)
+            item.left = [row for row in attendance if item.pk in row.left_ids]
+            item.papers_here = [paper for paper in papers if paper.agenda_item_id == item.pk]
+        keeps = access.may_keep(user, today, board.pk, board.is_restricted)
         return super().get_context_data(
-            items=items.select_related("lead"),
-            attendance=attendance.select_related("person__organisation", "deputy_for").prefetch_related(
-                "left_for"
-            ),
-            decisions=Decision.objects.visible_to(user, today).filter(agenda_item__meeting=self.object),
+            items=items,
+            order=order,
+            attendance=attendance,
+            attendance_groups=[
+                (words, rows)
+                for kind, words in KINDS
+                if (rows := [row for row in attendance if row.kind == kind])
+            ],
+            quorum=quorum(board.quorum, attendance, counted),
+            decisions=Decision.objects.visible_to(user, today).filter(agenda_item__meeting=meeting),
             minutes=minutes.select_related("agreed_at_meeting").first(),
-            papers=self.object.papers.visible_to(user, today)
-            .select_related("agenda_item", "author")
-            .prefetch_related("versions"),
+            agreed_here=Minutes.objects.visible_to(user, today)
+            .filter(agreed_at_meeting=meeting)
+            .select_related("meeting"),
+            other_papers=[paper for paper in papers if not any(paper in item.papers_here for item in items)],
+            papers=papers,
+            may_minute=keeps and user.is_staff and can_be_minuted(meeting, timezone.now()),
             **kwargs,
         )
+
+    def _items(self) -> list[AgendaItem]:
+        user, today = self.request.user, self.today
+        outcomes = ItemOutcome.objects.visible_to(user, today).order_by("pk")
+        return list(
+            AgendaItem.objects.visible_to(user, today)
+            .filter(meeting=self.object)
+            .select_related("lead", "carried_from__meeting", "carried_to__meeting")
+            .prefetch_related(Prefetch("outcomes", outcomes))
+            .order_by("number")
+        )
+
+    def _papers(self) -> list:
+        return list(
+            self.object.papers.visible_to(self.request.user, self.today)
+            .select_related("agenda_item", "author")
+            .prefetch_related("versions")
+        )
+
+    def _attendance(self) -> list[Attendance]:
+        """Who came, in the order of the table, each with their seat on the day."""
+        user, today = self.request.user, self.today
+        items = AgendaItem.objects.visible_to(user, today).order_by("number")
+        rows = list(
+            Attendance.objects.visible_to(user, today)
+            .filter(meeting=self.object)
+            .select_related("person__organisation", "deputy_for")
+            .prefetch_related(Prefetch("left_for", items))
+        )
+        seats = seats_on_day(self.object) if rows else {}
+        for row in rows:
+            held = sorted(seats.get(row.person_id, ()), key=lambda seat: SEATS[Seat(seat)])
+            row.seat = Seat(held[0]).label if held else ""
+            row.place = SEATS[Seat(held[0])] if held else len(SEATS)
+            row.left_ids = {item.pk for item in row.left_for.all()}
+        return sorted(rows, key=lambda row: (row.place, row.person.name))

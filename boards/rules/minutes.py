@@ -25,8 +25,15 @@ def require_minuted(meeting: Any, now: datetime) -> None:
         raise WrongState("This meeting was cancelled: there is nothing to minute.")
     if meeting.status == "proposed":
         raise WrongState("This meeting is only proposed: it has to be confirmed first.")
-    if meeting.starts_at > now:
+    if not can_be_minuted(meeting, now):
         raise WrongState("This meeting has not begun: minutes and attendance are taken from its beginning.")
+
+
+def can_be_minuted(meeting: Any, now: datetime) -> bool:
+    """Whether minutes are taken of this meeting, or were."""
+    return meeting.board.keeps_records and (
+        meeting.status == "held" or (meeting.status == "confirmed" and meeting.starts_at <= now)
+    )
 
 
 def agreed(minutes: Any) -> str:

@@ -209,7 +209,7 @@ class ActionAdmin(RecommendationsAdmin):
         "reference",
         "board",
         "agenda_item",
-        "number_in_meeting",
+        "origin",
         "set_on",
         "set_by",
         "status",
@@ -246,7 +246,7 @@ class ActionAdmin(RecommendationsAdmin):
                     ("due_on", "first_due_on"),
                     ("due_basis", "due_meeting_of", "due_meeting"),
                     ("set_on", "set_by"),
-                    ("agenda_item", "number_in_meeting"),
+                    ("origin", "agenda_item"),
                 ]
             },
         ),

@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from django.db.models import Prefetch, prefetch_related_objects
+
 from boards import pages
 from recommendations import figures
 from recommendations.models import Action, Recommendation, Report
@@ -32,21 +34,33 @@ class BoardPage(pages.BoardPage):
 
 
 class MeetingPage(pages.MeetingPage):
+    """The meeting also with the actions it set, and what else its items concern."""
+
     def get_context_data(self, **kwargs: Any) -> dict:
-        born = (
-            Action.objects.visible_to(self.request.user, self.today)
-            .filter(agenda_item__meeting=self.object)
+        user, today = self.request.user, self.today
+        seen = Action.objects.visible_to(user, today)
+        born = list(
+            seen.filter(agenda_item__meeting=self.object)
             .for_lists()
-            .select_related("agenda_item")
+            .select_related("agenda_item__meeting")
             .order_by("number_in_meeting")
         )
-        return super().get_context_data(
+        context = super().get_context_data(
             actions=born,
-            closed_here=Action.objects.visible_to(self.request.user, self.today)
-            .filter(closure_requests__meeting=self.object, closure_requests__decision="agreed")
-            .for_lists(),
+            closed_here=seen.filter(
+                closure_requests__meeting=self.object, closure_requests__decision="agreed"
+            ).for_lists(),
             **kwargs,
         )
+        items = context["items"]
+        prefetch_related_objects(
+            items,
+            Prefetch("recommendations", Recommendation.objects.visible_to(user, today), to_attr="concerned"),
+            Prefetch("actions_concerned", seen.order_by("reference"), to_attr="actions_taken_up"),
+        )
+        for item in items:
+            item.born_here = [action for action in born if action.agenda_item_id == item.pk]
+        return context
 
 
 class OrganisationPage(pages.OrganisationPage):

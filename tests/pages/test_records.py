@@ -242,7 +242,7 @@ def test_a_meeting_shows_its_agenda_minutes_and_the_actions_born_there(world, re
     assert "3. The inspection" in page
     assert "It was discussed." in page
     assert "Minutes Draft" in page
-    assert f"{born.reference} Write to HMICFRS" in page
+    assert f"{born.reference} {born.origin} Write to HMICFRS" in page
 
 
 def test_a_decision_is_the_decision_makers_own_and_read_by_those_who_read_the_meeting(world, read):
