@@ -83,12 +83,14 @@ def bind(
     bookmarks: Sequence[Bookmark],
     *,
     title: str,
+    label: str,
     marking: str,
     progress: Callable[[int], None] = lambda done: None,
 ) -> Bound:
     """One PDF of all parts in order. `own` is the register's PDF; its first-level headings begin sections 1, 2 …
 
-    Section 0 is what stands before the first heading. Raises PartFailed for a part from outside that cannot be bound.
+    Section 0 is what stands before the first heading. `label` is what every page says of the whole: a few words.
+    Raises PartFailed for a part from outside that cannot be bound.
     """
     writer = PdfWriter(clone_from=BytesIO(own))
     sections = _sections(writer)
@@ -103,7 +105,7 @@ def bind(
             order += _brought_in(writer, part)
         progress(done)
     _put_in_order(writer, order)
-    _stamp(writer, order, title=title, marking=marking)
+    _stamp(writer, order, label=label, marking=marking)
     _describe(writer, order, bookmarks, starts, title)
     out = BytesIO()
     writer.write(out)
@@ -215,14 +217,14 @@ def _seen(page: PageObject) -> tuple[float, float, float, float]:
     return float(left), float(low), float(right), float(high)
 
 
-def _stamp(writer: PdfWriter, order: Sequence[PageObject], *, title: str, marking: str) -> None:
+def _stamp(writer: PdfWriter, order: Sequence[PageObject], *, label: str, marking: str) -> None:
     """Lay marking and number over every page, all set at once."""
     grown = [_grow(page) for page in order]
     sizes = [
         [right - left, high - low] if turn in (0, 180) else [high - low, right - left]
         for turn, (left, low, right, high) in grown
     ]
-    data = {"title": title, "marking": marking, "strip": STRIP, "pages": sizes}
+    data = {"label": label, "marking": marking, "strip": STRIP, "pages": sizes}
     laid = PdfReader(BytesIO(typeset("overlay", data, is_tagged=False)))
     for page, (turn, box), strips, size in zip(order, grown, laid.pages, sizes, strict=True):
         _lay_over(writer, page, strips, TURNS[turn](*box), size)

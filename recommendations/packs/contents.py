@@ -44,6 +44,7 @@ class Contents:
     """The pack before it is made: the data of the register's own pages, and the papers in the order of the agenda."""
 
     title: str
+    label: str
     marking: str
     data: dict[str, Any]
     by_item: list[tuple[AgendaItem, list[Held]]] = field(default_factory=list)
@@ -68,6 +69,7 @@ def contents(meeting: Meeting, clearance: str, now: datetime) -> Contents:
     actions = paper(meeting, _within(Action.objects.all(), clearance), now)
     found = Contents(
         title=f"{meeting.board.name}: pack for {day(meeting.starts_at)}",
+        label=f"{meeting.reference}, {day(meeting.starts_at)}",
         marking=_highest(meeting, items, others, by_item, actions.marking),
         data={},
         by_item=by_item,

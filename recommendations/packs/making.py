@@ -64,6 +64,7 @@ def bound_of(found: Contents, progress: Callable[[int], None] = lambda done: Non
                 parts,
                 _bookmarks(found),
                 title=found.title,
+                label=found.label,
                 marking=found.marking,
                 progress=progress,
             )

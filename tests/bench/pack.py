@@ -77,7 +77,7 @@ def pack(papers: list[bytes]) -> int:
     ]
     marks = [Bookmark("Agenda", 1), *(Bookmark(f"Paper {number}", 3 + number) for number in range(PAPERS))]
     own = typeset("pack", own_pages())
-    return bind(own, parts, marks, title="Pack for measuring", marking="OFFICIAL").pages
+    return bind(own, parts, marks, title="Pack for measuring", label="Measuring", marking="OFFICIAL").pages
 
 
 def bare(papers: list[bytes]) -> int:

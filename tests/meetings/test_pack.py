@@ -126,6 +126,7 @@ def test_every_page_bears_marking_and_running_number_and_the_whole_title_and_lan
     for number, text in enumerate(text_of(reader), start=1):
         assert text.count("OFFICIAL-SENSITIVE") >= 2
         assert f"Page {number} of 14" in text
+        assert desk.next.reference in text
     assert reader.metadata.title == f"{desk.board.name}: pack for {pack.meeting.starts_at:%-d %B %Y}"
     root = reader.root_object
     assert root["/Lang"] == "en-GB"
