@@ -73,7 +73,7 @@ class AgendaItemInline(BoardsInline):
     formset = AgendaRows
     template = "admin/boards/agendaitem/rows.html"
     verbose_name_plural = "agenda"
-    fields = ["number", "title", "kind", "lead", "minutes_allotted", "starts", "marking", "stands"]
+    fields = ["number", "title", "stands", "starts", "minutes_allotted", "kind", "lead", "marking"]
     readonly_fields = ["starts", "stands"]
     autocomplete_fields = ["lead"]
     formfield_overrides = SMALL_TEXT

@@ -86,7 +86,7 @@ class ConcernedItemForm(Concerns, AgendaItemForm):
 
 class ConcernedItemInline(Named, AgendaItemInline):
     form = ConcernedRow
-    fields = [*AgendaItemInline.fields[:-2], *CONCERNED, *AgendaItemInline.fields[-2:]]
+    fields = [*AgendaItemInline.fields[:-1], *CONCERNED, *AgendaItemInline.fields[-1:]]
     readonly_fields = [*AgendaItemInline.readonly_fields, *READ.values()]
 
     def get_fields(self, request, obj=None):
