@@ -101,7 +101,8 @@ class RowForm(forms.Form):
 
     def clean(self):
         """A row left as it was opened says nothing, whatever somebody else recorded of it meanwhile."""
-        cleaned = super().clean()
+        super().clean()
+        cleaned = self.cleaned_data
         if self.errors:
             return cleaned
         typed, opened_on = self._typed(), cleaned["opened_on"] or self.saved_as
@@ -113,8 +114,9 @@ class RowForm(forms.Form):
                 "kind",
                 f"Somebody else recorded “{self.saved}” meanwhile: save again to put this in its place.",
             )
-            self.data = self.data.copy()
-            self.data[self.add_prefix("opened_on")] = self.saved_as
+            data: Any = self.data.copy()
+            data[self.add_prefix("opened_on")] = self.saved_as
+            self.data = data
         elif not cleaned.get("kind"):
             self.add_error(
                 "kind",
@@ -169,7 +171,7 @@ class NewRowForm(RowForm):
 
     def clean(self):
         cleaned = super().clean()
-        if not self.errors and self.is_given and cleaned["person"] is None:
+        if not self.errors and self.is_given and self.cleaned_data["person"] is None:
             self.add_error("person", "Say who it was.")
         return cleaned
 

@@ -103,16 +103,17 @@ class TextForm(forms.Form):
         """Show what somebody else saved meanwhile: beside what was typed, or in place of what was left alone."""
         if not hasattr(self, "cleaned_data") or self.errors:
             return
-        self.data = self.data.copy()
+        data: Any = self.data.copy()
         opened_on, saved = self.cleaned_data["opened_on"], self.kept.text
         if revision(self.whole()) == opened_on:
             for name, value in {**self.opened(self.kept), "opened_on": revision(saved)}.items():
-                self.data[self.add_prefix(name)] = value
+                data[self.add_prefix(name)] = value
         elif collides(saved=saved, typed=self.whole(), opened_on=opened_on):
             self.saved = self.shown(saved)
-            self.data[self.add_prefix("saved_as")] = revision(saved)
+            data[self.add_prefix("saved_as")] = revision(saved)
             if told:  # what was said before was said of another text
-                self.data.pop(self.add_prefix("stands"), None)
+                data.pop(self.add_prefix("stands"), None)
+        self.data = data
 
 
 class OutcomeForm(TextForm):

@@ -98,4 +98,10 @@ class ActionsInMinutes(MinutesPages):
             require_open_to_minutes(meeting)
         except DomainError as error:
             return refusal(request, error, back=reverse("admin:boards_meeting_change", args=[pk]))
-        return ActionOfItem(found).add_view(request, extra_context={"item": found})
+        context = {
+            "item": found,
+            "title": "Set an action",
+            "show_save_and_add_another": False,
+            "show_save_and_continue": False,
+        }
+        return ActionOfItem(found).add_view(request, extra_context=context)

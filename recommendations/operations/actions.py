@@ -10,6 +10,8 @@ from django.db.models import Max
 from django.utils import timezone
 
 from boards.models import Board, Meeting
+from boards.operations.minutes import minutes_of
+from boards.rules.minutes import require_not_agreed
 from oversight.errors import NotAllowed, RuleBroken
 from oversight.models import Counter
 from oversight.narrowing import hidden_members
@@ -77,6 +79,7 @@ def set_action(action: Action, *, by, recommendations: Iterable[Recommendation] 
     require_item_of_board(action)
     require_meeting_board_known(action)
     with transaction.atomic():
+        _require_minutes_open(action)
         year = action.set_on.year
         number = Counter.next(f"action {board.abbreviation} {year}")
         action.reference = f"{board.abbreviation}-{year}-{number:03d}"
@@ -93,6 +96,13 @@ def set_action(action: Action, *, by, recommendations: Iterable[Recommendation] 
         action.recommendations.set(recommendations)
         record_event(action, step="set_action", by=by, after=snapshot(action))
     return action
+
+
+def _require_minutes_open(action: Action) -> None:
+    """Raise WrongState where the action would be added to minutes that are agreed, now or at this moment."""
+    if action.agenda_item is not None:
+        meeting = Meeting.objects.select_for_update().get(pk=action.agenda_item.meeting_id)
+        require_not_agreed(minutes_of(meeting))
 
 
 def _next_number(action: Action) -> int:

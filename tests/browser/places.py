@@ -9,6 +9,7 @@ from types import SimpleNamespace
 from django.contrib import admin
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
+from boards.models import AgendaItem
 from recommendations.rules.workflow import STEPS
 
 # Addresses that give no page: machines and downloads read them.
@@ -111,4 +112,11 @@ def desk_paths() -> list[str]:
         first = model._default_manager.order_by("pk").first()
         if first is not None:
             found.append(reverse(f"{of}_change", args=[first.pk]))
-    return found
+    return found + [
+        reverse(
+            f"admin:boards_meeting_{page}",
+            args=[item.meeting_id, *([item.pk] if page == "set_action" else [])],
+        )
+        for item in AgendaItem.objects.filter(meeting__minutes__status="draft")[:1]
+        for page in ("minutes", "attendance", "set_action")
+    ]

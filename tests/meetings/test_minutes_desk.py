@@ -1,6 +1,7 @@
 """Minutes and attendance on the desk: one page each, told when two write the same, and actions set where they arise."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.urls import reverse
@@ -9,6 +10,7 @@ from django.utils import timezone
 from boards.models import Minutes
 from boards.operations import agree_minutes, save_minutes
 from boards.operations.minutes import NewOutcome
+from oversight.errors import WrongState
 from recommendations.models import Action
 from tests import make
 from tests.admin.desk import Desk
@@ -30,9 +32,10 @@ def attendance_page(meeting) -> str:
     return reverse("admin:boards_meeting_attendance", args=[meeting.pk])
 
 
-def filled_in(response) -> dict[str, object]:
+def filled_in(response) -> dict[str, Any]:
     """What a browser sends of the page's sheet without anybody having typed."""
-    sheet, data = response.context["sheet"], {}
+    sheet = response.context["sheet"]
+    data: dict[str, Any] = {}
     for form in getattr(sheet, "texts", None) or sheet.forms:
         for field in form:
             value = field.value()
@@ -331,6 +334,15 @@ def test_no_action_is_added_to_agreed_minutes_or_by_who_does_not_keep_them(world
     agree_minutes(held, by=world.secretariat, agreed_at=world.meeting)
     address = reverse("admin:boards_meeting_set_action", args=[held.pk, minuted.pk])
     assert Desk(world.secretariat).client.get(address).status_code == 409
+    with pytest.raises(WrongState, match="no longer changes"):
+        make.action(
+            world.board,
+            by=world.secretariat,
+            owner_organisation=world.mps,
+            agenda_item=minuted,
+            title="Set behind the minutes",
+        )
+    assert not Action.objects.filter(title="Set behind the minutes").exists()
 
 
 # --- Attendance ----------------------------------------------------------------------------------
