@@ -55,6 +55,10 @@ def _file_of(version: PaperVersion, paper: Paper) -> str:
     return format_html('<a href="{}">{}</a>, version {}{}', address, version.file_name, version.number, late)
 
 
+def _in_time(version: PaperVersion) -> str:
+    return "Late" if version.is_late else "In time"
+
+
 def add_tool(request: HttpRequest, meeting: Meeting) -> tuple[str, str] | None:
     """“Add a paper” beside the steps of a meeting that still takes some."""
     if not keeps(request.user, meeting.board) or operations.no_more_papers(meeting):
@@ -67,7 +71,7 @@ def add_tool(request: HttpRequest, meeting: Meeting) -> tuple[str, str] | None:
 
 class VersionInline(BoardsReadOnlyInline):
     model = PaperVersion
-    fields = ["number", "opened", "content_type", "weight", "pages", "received_at", "is_late", "by", "sha256"]
+    fields = ["number", "opened", "content_type", "weight", "pages", "received_at", "in_time", "by", "sha256"]
     readonly_fields = fields
 
     def get_queryset(self, request):
@@ -78,6 +82,10 @@ class VersionInline(BoardsReadOnlyInline):
         paper = version.paper
         address = reverse("paper-version-file", args=[paper.meeting.reference, paper.pk, version.number])
         return format_html('<a href="{}">{}</a>', address, version.file_name)
+
+    @admin.display(description="Late or in time")
+    def in_time(self, version):
+        return _in_time(version)
 
     @admin.display(description="Size")
     def weight(self, version):
@@ -136,9 +144,10 @@ class PaperAdmin(BoardsHistoryAdmin):
     def latest(self, paper):
         return max((version.number for version in paper.versions.all()), default=0)
 
-    @admin.display(description="Late", boolean=True)
+    @admin.display(description="Received")
     def late(self, paper):
-        return any(version.is_late for version in paper.versions.all()[:1])
+        latest = next(iter(paper.versions.all()), None)
+        return _in_time(latest) if latest else "No file"
 
     def label_for(self, obj) -> str:
         return f"{obj.meeting.reference}: {obj.title}"

@@ -46,7 +46,7 @@ class PersonAdmin(BoardsAdmin):
     fieldsets = [
         (None, {"fields": ["name", "post", "organisation"]}),
         ("Log-in", {"fields": ["email", "is_active", "has_password", "last_login"]}),
-        ("What they may do", {"fields": ["role", "is_service", "is_demonstration"]}),
+        ("What they may do", {"fields": ["role", "clearance", "is_service", "is_demonstration"]}),
     ]
     readonly_fields = ["has_password", "last_login", "is_service", "is_demonstration"]
     inlines = [SeatInline]
@@ -64,7 +64,7 @@ class PersonAdmin(BoardsAdmin):
     def get_readonly_fields(self, request, obj=None):
         """What hangs on log-in and role is fixed for those who may not change it (boards/rules/access.py)."""
         person = obj or Person()
-        fixed = [] if access.may_change_role(request.user, person) else ["role"]
+        fixed = [] if access.may_change_role(request.user, person) else ["role", "clearance"]
         if obj is not None and not access.may_change_log_in(request.user, person):
             fixed += operations.LOG_IN
         return [*super().get_readonly_fields(request, obj), *fixed]

@@ -82,6 +82,10 @@ READERS: tuple[tuple[str, str], ...] = (
         "Unrestricted boards, reports and recommendations; meetings, papers and actions of the boards they sit on.",
     ),
     ("Action owner", "Unrestricted boards, reports and recommendations; the actions they own."),
+    (
+        "Whoever is cleared to OFFICIAL only",
+        "What their role, seats and actions let them read, without agenda items and papers marked above it.",
+    ),
 )
 
 
