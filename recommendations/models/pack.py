@@ -15,6 +15,7 @@ class Pack(models.Model):
         MAKING = "making", "Being made"
         READY = "ready", "Ready"
         FAILED = "failed", "Failed"
+        OVERTAKEN = "overtaken", "Overtaken"
 
     meeting = models.ForeignKey(Meeting, models.PROTECT, related_name="packs")
     clearance = MarkingField(help_text="The highest marking it holds.")

@@ -57,7 +57,8 @@ def require_may_have_pack(meeting: Meeting, by) -> None:
 def ask_for_pack(meeting: Meeting, *, by, fingerprint: str, parts: int) -> Pack:
     """The pack of this content for the person's clearance: the one there is, or a new one that waits to be made.
 
-    One that failed waits again. Raises NotAllowed, WrongState, RuleBroken.
+    One that failed, or whose file went when a newer one was made, waits again.
+    Raises NotAllowed, WrongState, RuleBroken.
     """
     require_may_have_pack(meeting, by)
     now = timezone.now()
@@ -68,8 +69,8 @@ def ask_for_pack(meeting: Meeting, *, by, fingerprint: str, parts: int) -> Pack:
             fingerprint=fingerprint,
             defaults={"asked_by": by, "asked_at": now, "parts": parts},
         )
-        failed = Pack.objects.filter(pk=pack.pk, status=Pack.Status.FAILED)
-        is_again = failed.update(
+        lacking = Pack.objects.filter(pk=pack.pk, status__in=(Pack.Status.FAILED, Pack.Status.OVERTAKEN))
+        is_again = lacking.update(
             status=Pack.Status.QUEUED, asked_at=now, asked_by=by, done=0, parts=parts, error=""
         )
         if is_new or is_again:
@@ -159,9 +160,21 @@ def keep(claim: Claim, content: bytes, pages: int) -> Pack.Status | None:
         held.storage.delete(str(held.name))
         raise
     if is_kept:
+        _let_go_of_older(claim)
         return Pack.Status.READY
     held.storage.delete(str(held.name))
     return None
+
+
+def _let_go_of_older(claim: Claim) -> None:
+    """The files of packs that this one overtakes go, so that the disk does not fill by a pack a day; the rows stay."""
+    ready = Pack.objects.filter(
+        meeting=claim.pack.meeting_id, clearance=claim.pack.clearance, status=Pack.Status.READY
+    )
+    older = ready.filter(begun_at__lt=claim.begun_at)
+    for each in older:
+        if Pack.objects.filter(pk=each.pk, file=each.file.name).update(status=Pack.Status.OVERTAKEN, file=""):
+            each.file.storage.delete(str(each.file.name))
 
 
 def give_up(claim: Claim, why: str) -> Pack.Status | None:

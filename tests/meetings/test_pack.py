@@ -486,6 +486,22 @@ def test_an_overtaken_pack_stays_to_be_had_and_says_so(desk, client, queue):
     assert client.get(place("pack-file", desk)).status_code == 200
 
 
+def test_a_newer_pack_lets_the_file_of_the_older_go_and_the_older_can_be_made_again(desk):
+    older, _ = made_for(desk, desk.chair)
+    storage, name = older.file.storage, older.file.name
+    extra = a_paper(desk.next, desk.talk, "One more")
+    newer, _ = made_for(desk, desk.chair)
+    older.refresh_from_db()
+    assert (older.status, older.file.name) == ("overtaken", "")
+    assert not storage.exists(name)
+    assert storage.exists(newer.file.name)
+    withdraw_paper(extra, by=desk.secretariat, reason="Brought by mistake.")
+    again, _ = made_for(desk, desk.chair)
+    assert again.pk == older.pk
+    older.refresh_from_db()
+    assert older.status == "ready"
+
+
 @pytest.fixture
 def no_broker():
     before = app.conf.broker_url
