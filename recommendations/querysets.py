@@ -24,6 +24,14 @@ def distinct_by_key(queryset, condition: Q):
     return queryset.filter(condition)
 
 
+class Waiting(models.QuerySet):
+    """Rows that are requests: those on which somebody has to decide."""
+
+    def waiting(self):
+        """Not decided yet, the oldest first."""
+        return self.filter(decision="open").order_by("pk")
+
+
 class ReportQuerySet(models.QuerySet):
     def visible_to(self, user, today: date | None = None):
         return distinct_by_key(self, access.visible_reports(user, today or timezone.localdate()))
@@ -56,7 +64,9 @@ class RecommendationQuerySet(models.QuerySet):
         return self.filter(closed_on__isnull=True, deadline_on__lt=today)
 
 
-class FollowsRecommendationQuerySet(models.QuerySet):
+class FollowsRecommendationQuerySet(Waiting):
+    """Rows that hang on a recommendation: what was reported, verified, and the publisher's word."""
+
     def visible_to(self, user, today: date | None = None):
         return distinct_by_key(
             self, under("recommendation", access.visible_recommendations(user, today or timezone.localdate()))
@@ -129,14 +139,29 @@ class ActionQuerySet(models.QuerySet):
         )
 
 
-class FollowsActionQuerySet(models.QuerySet):
-    """Rows that hang on an action: progress, evidence, requests."""
+class FollowsActionQuerySet(Waiting):
+    """Rows that hang on an action: progress, requests."""
 
     def visible_to(self, user, today: date | None = None):
         return distinct_by_key(
             self, under("action", access.visible_actions(user, today or timezone.localdate()))
         )
 
-    def waiting(self):
-        """Requests not decided yet, the oldest first."""
-        return self.filter(decision="open").order_by("pk")
+
+class FollowsReportQuerySet(Waiting):
+    """Rows that hang on a report."""
+
+    def visible_to(self, user, today: date | None = None):
+        return distinct_by_key(
+            self, under("report", access.visible_reports(user, today or timezone.localdate()))
+        )
+
+
+class HangsOnLineQuerySet(Waiting):
+    """Rows that hang on either an action or a recommendation: evidence, closure proposals."""
+
+    def visible_to(self, user, today: date | None = None):
+        today = today or timezone.localdate()
+        of_action = under("action", access.visible_actions(user, today)) & Q(action__isnull=False)
+        of_recommendation = under("recommendation", access.visible_recommendations(user, today))
+        return distinct_by_key(self, of_action | of_recommendation & Q(recommendation__isnull=False))

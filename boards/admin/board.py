@@ -87,6 +87,7 @@ class BoardAdmin(BoardsHistoryAdmin):
                     ("is_open_to_public", "is_webcast"),
                     "quorum",
                     ("notice_days", "paper_days"),
+                    "update_every_days",
                     ("takes_decisions", "keeps_records"),
                 ]
             },

@@ -65,6 +65,12 @@ class Board(models.Model):
     quorum = models.PositiveSmallIntegerField(null=True, blank=True)
     notice_days = models.PositiveSmallIntegerField("notice, clear working days", null=True, blank=True)
     paper_days = models.PositiveSmallIntegerField("papers, clear working days before", null=True, blank=True)
+    update_every_days = models.PositiveSmallIntegerField(
+        "update expected every",
+        null=True,
+        blank=True,
+        help_text="Days; how often it asks for progress on each of its actions. Empty where it does not.",
+    )
     takes_decisions = models.BooleanField(
         null=True,
         blank=True,

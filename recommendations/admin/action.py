@@ -82,6 +82,7 @@ class EvidenceInline(RecommendationsReadOnlyInline):
 
 class ClosureInline(RecommendationsReadOnlyInline):
     model = ClosureRequest
+    fk_name = "action"
     verbose_name_plural = "closure proposals"
     fields = [
         "proposed_at",

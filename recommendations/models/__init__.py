@@ -4,13 +4,20 @@ from recommendations.models.action import Action, ProgressUpdate
 from recommendations.models.evidence import Evidence
 from recommendations.models.loaded import LoadedRecord
 from recommendations.models.pack import Pack
-from recommendations.models.recommendation import PublisherStatus, Recommendation, RecommendationLink
+from recommendations.models.recommendation import (
+    DeliveryReport,
+    PublisherStatus,
+    Recommendation,
+    RecommendationLink,
+    VerificationReview,
+)
 from recommendations.models.report import Report
-from recommendations.models.requests import ClosureRequest, DueDateRequest
+from recommendations.models.requests import ClosureRequest, DueDateRequest, ResponseExtension
 
 __all__ = [
     "Action",
     "ClosureRequest",
+    "DeliveryReport",
     "DueDateRequest",
     "Evidence",
     "LoadedRecord",
@@ -20,4 +27,6 @@ __all__ = [
     "Recommendation",
     "RecommendationLink",
     "Report",
+    "ResponseExtension",
+    "VerificationReview",
 ]

@@ -74,12 +74,15 @@ class Action(models.Model):
     track = models.CharField("reported as", max_length=20, choices=Track.choices, blank=True, editable=False)
     outcome = models.CharField(max_length=30, choices=Outcome.choices, blank=True, editable=False)
     closed_on = models.DateField(null=True, blank=True, editable=False)
+    risk_accepted_until = models.DateField(null=True, blank=True, editable=False)
     update_every_days = models.PositiveSmallIntegerField(
         "update expected every",
         null=True,
         blank=True,
-        help_text="Days; empty where no regular update is asked for.",
+        help_text="Days; empty where it is as its board asks of all its actions, or none is asked for.",
     )
+    # Kept by the operations: the last update, or the day it was set, and so many days.
+    update_due_on = models.DateField("next update due", null=True, blank=True, editable=False)
     marking = MarkingField()
     is_publishable = models.BooleanField("publishable", default=False)
     is_illustrative = models.BooleanField("illustrative", default=False, editable=False)
@@ -100,6 +103,12 @@ class Action(models.Model):
                 name="action_open_of_owner",
             ),
             models.Index(fields=["status", "due_on"], name="action_status_due"),
+            models.Index(fields=["update_due_on"], condition=Q(is_open=True), name="action_update_due"),
+            models.Index(
+                fields=["risk_accepted_until"],
+                condition=Q(risk_accepted_until__isnull=False),
+                name="action_risk_accepted",
+            ),
         ]
         constraints = [
             models.CheckConstraint(condition=Q(status__in=Status.values), name="action_status_is_known"),
@@ -111,6 +120,11 @@ class Action(models.Model):
             models.CheckConstraint(
                 condition=Q(due_on__isnull=True) | Q(first_due_on__isnull=False),
                 name="action_keeps_its_first_due_date",
+            ),
+            models.CheckConstraint(
+                condition=Q(outcome="risk_accepted", risk_accepted_until__isnull=False)
+                | ~Q(outcome="risk_accepted") & Q(risk_accepted_until__isnull=True),
+                name="accepted_risk_of_action_has_an_end",
             ),
             models.CheckConstraint(
                 condition=~Q(due_basis="none") | Q(due_on__isnull=True),

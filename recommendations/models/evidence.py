@@ -8,7 +8,7 @@ from django.utils import timezone
 from oversight.markings import MarkingField
 from recommendations.models.action import Action
 from recommendations.models.recommendation import Recommendation
-from recommendations.querysets import FollowsActionQuerySet
+from recommendations.querysets import HangsOnLineQuerySet
 
 
 class Evidence(models.Model):
@@ -25,6 +25,11 @@ class Evidence(models.Model):
     size = models.PositiveBigIntegerField(null=True, blank=True, help_text="In bytes.")
     sha256 = models.CharField("SHA-256", max_length=64, blank=True)
     replaces = models.OneToOneField("self", models.PROTECT, null=True, blank=True, related_name="replaced_by")
+    is_confirmation = models.BooleanField(
+        "the issuer's confirmation",
+        default=False,
+        help_text="The publisher itself says here that what it required is done.",
+    )
     author = models.CharField(max_length=200, blank=True)
     dated_on = models.DateField("date of the thing", null=True, blank=True)
     published_on = models.DateField(null=True, blank=True)
@@ -37,7 +42,7 @@ class Evidence(models.Model):
     )
     accepted_on = models.DateField(null=True, blank=True)
 
-    objects = FollowsActionQuerySet.as_manager()
+    objects = HangsOnLineQuerySet.as_manager()
 
     class Meta:
         ordering = ["-added_at", "-pk"]

@@ -1,11 +1,14 @@
-"""Recommendations and the like, their publisher's status over time, and the links between them."""
+"""Recommendations and the like, what was reported and verified of them, their publisher's status, and their links."""
 
+from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
+from django.utils import timezone
 from simple_history.models import HistoricalRecords
 
 from boards.models import AgendaItem, Board, Organisation
 from oversight.markings import MarkingField
+from recommendations.models.decided import Decided
 from recommendations.models.report import Report
 from recommendations.querysets import FollowsRecommendationQuerySet, RecommendationQuerySet
 from recommendations.rules.closure import Outcome
@@ -63,7 +66,13 @@ class Recommendation(models.Model):
     response_explanation = models.TextField(
         blank=True, help_text="Action taken or proposed, or why none (Police Act 1996 s.55)."
     )
+    commissioner_comment = models.TextField(
+        "the Commissioner's comment", blank=True, help_text="Kept apart from MOPAC's explanation."
+    )
     delivery = models.CharField(max_length=20, choices=Delivery.choices, blank=True, default="")
+    delivered_on = models.DateField(
+        null=True, blank=True, editable=False, help_text="The day it was reported complete."
+    )
     verification = models.CharField(max_length=20, choices=Verification.choices, blank=True, default="")
     theme = models.CharField(max_length=100, blank=True)
     lead_board = models.ForeignKey(Board, models.PROTECT, null=True, blank=True, related_name="leads_on")
@@ -95,6 +104,12 @@ class Recommendation(models.Model):
         indexes = [
             models.Index(fields=["report", "position"], name="recommendation_of_report"),
             models.Index(fields=["deadline_on"], name="recommendation_deadline"),
+            models.Index(fields=["delivery", "verification"], name="recommendation_delivery"),
+            models.Index(
+                fields=["risk_accepted_until"],
+                condition=Q(risk_accepted_until__isnull=False),
+                name="recommendation_risk_accepted",
+            ),
         ]
         constraints = [
             models.UniqueConstraint(
@@ -113,6 +128,22 @@ class Recommendation(models.Model):
                 name="closed_recommendation_has_an_outcome",
             ),
             models.CheckConstraint(
+                condition=Q(outcome="risk_accepted", risk_accepted_until__isnull=False)
+                | ~Q(outcome="risk_accepted") & Q(risk_accepted_until__isnull=True),
+                name="accepted_risk_of_recommendation_has_an_end",
+            ),
+            models.CheckConstraint(
+                condition=Q(delivery="reported_complete", delivered_on__isnull=False)
+                | ~Q(delivery="reported_complete") & Q(delivered_on__isnull=True),
+                name="delivered_recommendation_has_its_day",
+            ),
+            models.CheckConstraint(
+                condition=Q(response__in=["", *Response.values])
+                & Q(delivery__in=["", *Delivery.values])
+                & Q(verification__in=["", *Verification.values]),
+                name="recommendation_statuses_are_known",
+            ),
+            models.CheckConstraint(
                 condition=~Q(deadline_basis__in=["recurring", "gate", "immediate", "none"])
                 | Q(deadline_on__isnull=True),
                 name="no_date_invented_for_a_dateless_deadline",
@@ -127,6 +158,48 @@ class Recommendation(models.Model):
     def letter(self) -> str:
         """The letter of a lettered part, without brackets it may have been entered in."""
         return self.limb.strip("() ")
+
+
+class DeliveryReport(models.Model):
+    """What the force's lead reported of a recommendation's delivery, when."""
+
+    recommendation = models.ForeignKey(Recommendation, models.PROTECT, related_name="delivery_reports")
+    delivery = models.CharField(max_length=20, choices=Delivery.choices)
+    text = models.TextField()
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    at = models.DateTimeField(default=timezone.now)
+
+    objects = FollowsRecommendationQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["recommendation", "-at", "-pk"]
+
+    def __str__(self):
+        return f"{self.recommendation_id}: {self.get_delivery_display()}"
+
+
+class VerificationReview(Decided):
+    """The board looks into whether what was reported complete is so: begun by somebody, then agreed or returned."""
+
+    recommendation = models.ForeignKey(Recommendation, models.PROTECT, related_name="reviews")
+    begun_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    begun_at = models.DateTimeField(default=timezone.now)
+    note = models.TextField(blank=True, help_text="What is looked into.")
+
+    objects = FollowsRecommendationQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["recommendation", "-begun_at", "-pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["recommendation"],
+                condition=Q(decision="open"),
+                name="one_open_review_a_recommendation",
+            )
+        ]
+
+    def __str__(self):
+        return f"Review begun on {self.begun_at:%-d %B %Y}: {self.get_decision_display().lower()}"
 
 
 class PublisherStatus(models.Model):

@@ -53,7 +53,16 @@ class Report(models.Model):
     invited_on = models.DateField("Commissioner's comments invited on", null=True, blank=True)
     comments_published_on = models.DateField("response published on", null=True, blank=True)
     comments_published_where = models.URLField("response published at", max_length=400, blank=True)
+    term_text = models.CharField(
+        "term of the notice",
+        max_length=200,
+        blank=True,
+        help_text="As published, for instance “within six months”; the last day is worked out from it.",
+    )
+    mopac_comments = models.TextField("MOPAC's comments", blank=True)
     commissioner_comments = models.TextField("the Commissioner's comments", blank=True)
+    comments_received_on = models.DateField("Commissioner's comments received on", null=True, blank=True)
+    mopac_reply = models.TextField("MOPAC's reply to the Commissioner's comments", blank=True)
     copied_to = models.CharField("copies sent to", max_length=200, blank=True)
     boards = models.ManyToManyField(
         Board, blank=True, related_name="reports", help_text="Boards that oversee it."
