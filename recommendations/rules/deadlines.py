@@ -34,19 +34,20 @@ def last_day(
     *,
     published_on: date | None = None,
     months: int = 0,
+    days: int = 0,
     year: int = 0,
     month: int = 0,
     season: str = "",
 ) -> date | None:
     """The last day of the deadline, or None where no date follows. A period means its last day.
 
-    `months` counts from publication; `year` is the calendar year, or the year in which a financial year
+    `months` and `days` count from publication; `year` is the calendar year, or the year in which a financial year
     (1 April to 31 March) or a winter ends.
     """
     if basis in DATELESS:
         return None
     if basis == DeadlineBasis.RELATIVE:
-        return published_on + relativedelta(months=months) if published_on else None
+        return published_on + relativedelta(months=months, days=days) if published_on else None
     if basis == DeadlineBasis.CALENDAR_YEAR:
         return date(year, 12, 31)
     if basis == DeadlineBasis.FINANCIAL_YEAR:

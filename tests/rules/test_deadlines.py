@@ -39,7 +39,13 @@ INSPECTION = date(2016, 11, 25)
         ("immediately", DeadlineBasis.IMMEDIATE, {}, None),
         ("before any further trials", DeadlineBasis.GATE, {}, None),
         ("annually", DeadlineBasis.RECURRING, {}, None),
-        ("as quickly as possible", DeadlineBasis.NONE, {}, None),
+        ("as quickly as possible", DeadlineBasis.IMMEDIATE, {}, None),
+        (
+            "within six weeks",
+            DeadlineBasis.RELATIVE,
+            {"published_on": INSPECTION, "days": 42},
+            date(2017, 1, 6),
+        ),
     ),
     ids=lambda value: value if isinstance(value, str) and " " in value else "",
 )
