@@ -19,7 +19,8 @@ class HeldFile(Protocol):
 Response = TypeVar("Response", bound=HttpResponseBase)
 
 
-def _guarded(response: Response) -> Response:
+def guarded(response: Response) -> Response:
+    """The terms under which anything is handed out to be kept."""
     response.headers["X-Content-Type-Options"] = "nosniff"
     response.headers["Cache-Control"] = "private, no-store"
     return response
@@ -32,11 +33,11 @@ def download(record: HeldFile) -> FileResponse:
         filename=record.file_name or "file",
         content_type=record.content_type or "application/octet-stream",
     )
-    return _guarded(response)
+    return guarded(response)
 
 
 def pdf(content: bytes, name: str) -> HttpResponse:
     """A document that was just made, under the same terms as a file that is held."""
     response = HttpResponse(content, content_type="application/pdf")
     response.headers["Content-Disposition"] = content_disposition_header(True, name)
-    return _guarded(response)
+    return guarded(response)

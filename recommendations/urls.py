@@ -13,6 +13,7 @@ from recommendations.pages import (
     on_boards,
     packs,
     reports,
+    sheets,
 )
 
 urlpatterns = [
@@ -49,8 +50,10 @@ urlpatterns = [
     path("organisations/<slug:slug>/", on_boards.OrganisationPage.as_view(), name="organisation"),
     path("reports/", reports.ReportList.as_view(), name="reports"),
     path("reports/<slug:reference>/", reports.ReportPage.as_view(), name="report"),
+    path("recommendations.<str:form>", sheets.RecommendationSheet.as_view(), name="recommendations-sheet"),
     path("recommendations/", reports.RecommendationList.as_view(), name="recommendations"),
     path("recommendations/<slug:reference>/", reports.RecommendationPage.as_view(), name="recommendation"),
+    path("actions.<str:form>", sheets.ActionSheet.as_view(), name="actions-sheet"),
     path("actions/", actions.ActionList.as_view(), name="actions"),
     path("actions/<slug:reference>/", actions.ActionPage.as_view(), name="action"),
     path("actions/<slug:reference>/steps/<slug:step>/", actions.StepPage.as_view(), name="action-step"),

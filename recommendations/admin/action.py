@@ -15,11 +15,13 @@ from oversight.events import entries
 from oversight.models import Event
 from recommendations import operations
 from recommendations.admin.base import RecommendationsAdmin, RecommendationsReadOnlyInline
+from recommendations.admin.sheets import SheetDesk
 from recommendations.due import nobody_to_tell
 from recommendations.models import Action, ClosureRequest, DueDateRequest, Evidence, ProgressUpdate
 from recommendations.pages.actions import StepPage
 from recommendations.rules import access, taking
 from recommendations.rules.due_dates import SOON_DAYS, in_words
+from recommendations.sheets.kinds import ACTIONS
 
 
 class DueFilter(admin.SimpleListFilter):
@@ -163,7 +165,8 @@ class ActionForm(RefusableForm):
 
 
 @admin.register(Action)
-class ActionAdmin(RecommendationsAdmin):
+class ActionAdmin(SheetDesk, RecommendationsAdmin):
+    sheet_kind = ACTIONS
     page = "action"
     form = ActionForm
     change_form_template = "admin/recommendations/action/change_form.html"

@@ -7,9 +7,11 @@ from django.utils.text import Truncator
 from oversight.admin import VisibleFilter
 from recommendations import operations
 from recommendations.admin.base import RecommendationsAdmin, RecommendationsInline
+from recommendations.admin.sheets import SheetDesk
 from recommendations.models import PublisherStatus, Recommendation, RecommendationLink
 from recommendations.operations.reports import overseers
 from recommendations.rules import access
+from recommendations.sheets.kinds import RECOMMENDATIONS
 
 
 class PublisherStatusInline(RecommendationsInline):
@@ -31,7 +33,8 @@ class LinkInline(RecommendationsInline):
 
 
 @admin.register(Recommendation)
-class RecommendationAdmin(RecommendationsAdmin):
+class RecommendationAdmin(SheetDesk, RecommendationsAdmin):
+    sheet_kind = RECOMMENDATIONS
     page = "recommendation"
     list_display = [
         "reference",

@@ -24,6 +24,8 @@ NO_PAGES = {
     "minutes-pdf",
     "minutes-and-actions-pdf",
     "pack-file",
+    "actions-sheet",
+    "recommendations-sheet",
     "mfa_download_recovery_codes",
 }
 # What machines read, and the desk, whose pages are derived from its own registry below.
