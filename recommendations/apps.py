@@ -8,9 +8,11 @@ class RecommendationsConfig(AppConfig):
     verbose_name = "Reports, recommendations and actions"
 
     def ready(self) -> None:
-        from boards.operations import agenda
+        from boards.operations import agenda, boards
         from oversight import events
+        from recommendations.operations import updates
         from recommendations.rules import workflow
 
         events.WORDS.update(workflow.DONE)
         agenda.CONCERNED.update({"recommendations", "actions_concerned"})
+        boards.FOLLOWING.append(updates.follow_board)

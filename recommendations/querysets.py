@@ -3,13 +3,15 @@
 from datetime import date
 
 from django.contrib.admin.utils import lookup_spawns_duplicates
+from django.contrib.contenttypes.models import ContentType
 from django.db import models
-from django.db.models import Count, Exists, OuterRef, Q
-from django.db.models.functions import Coalesce
+from django.db.models import Count, Exists, F, OuterRef, Q
+from django.db.models.functions import Coalesce, Greatest, TruncDate
 from django.utils import timezone
 
 from boards.rules.access import lookups, under
-from recommendations.rules import access, due_dates, rating
+from oversight.models import Event
+from recommendations.rules import access, due_dates, rating, updates
 from recommendations.rules.vocabulary import NOT_HELD, RecommendationType
 
 
@@ -109,6 +111,13 @@ class ActionQuerySet(models.QuerySet):
             moves=Coalesce(models.Subquery(moved.values("n")), 0),
             is_evidenced=Exists(them.filter(evidence__isnull=False)),
         ).annotate(rating=rating.expression(today))
+
+    def with_heard_on(self):
+        """Adds `heard_on`: the day something was last heard of it (rules/updates.py), or else the day it was set."""
+        kind = ContentType.objects.get_for_model(self.model)
+        heard = Event.objects.filter(subject_type=kind, subject_id=OuterRef("pk"), step__in=updates.HEARD)
+        latest = TruncDate(models.Subquery(heard.order_by("-at").values("at")[:1]))
+        return self.annotate(heard_on=Greatest("set_on", Coalesce(latest, F("set_on"))))
 
     def with_date_request(self):
         """Adds `has_date_request`: whether a request for a new due date waits for a decision."""

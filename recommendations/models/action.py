@@ -79,9 +79,9 @@ class Action(models.Model):
         "update expected every",
         null=True,
         blank=True,
-        help_text="Days; empty where it is as its board asks of all its actions, or none is asked for.",
+        help_text="Days; empty: as its board asks of all its actions; 0: none is expected of this one.",
     )
-    # Kept by the operations: the last update, or the day it was set, and so many days.
+    # Kept by the operations, as rules/updates.py says; empty where none is expected.
     update_due_on = models.DateField("next update due", null=True, blank=True, editable=False)
     marking = MarkingField()
     is_publishable = models.BooleanField("publishable", default=False)

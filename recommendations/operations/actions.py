@@ -17,6 +17,7 @@ from oversight.models import Counter
 from oversight.narrowing import hidden_members
 from oversight.operations import changing, record_event, snapshot
 from recommendations.models import Action, DueDateRequest, ProgressUpdate, Recommendation
+from recommendations.operations import updates
 from recommendations.rules import access, due_dates
 from recommendations.rules import taking as rules
 from recommendations.rules.closure import Decision
@@ -43,6 +44,7 @@ def taking(step_name: str, action: Action, *, by, note: str = "") -> Iterator[Ac
         yield locked
         if step.target is not None:
             locked.status = step.target
+        updates.follow_step(locked, step)
 
 
 def next_meeting(board: Board | None, today: date, *, after: Meeting | None = None) -> Meeting | None:
@@ -89,6 +91,7 @@ def set_action(action: Action, *, by, recommendations: Iterable[Recommendation] 
             action.due_meeting = next_meeting(action.due_meeting_of, action.set_on, after=born_at)
             action.due_on = _day_of(action.due_meeting)
         action.first_due_on = action.due_on
+        updates.expect_update(action, action.set_on)
         if action.agenda_item_id:
             action.number_in_meeting = _next_number(action)
         action.set_by = by
@@ -165,6 +168,8 @@ def amend_action(
         for name, value in changes.items():
             setattr(locked, name, value)
         require_owner(locked, timezone.localdate())
+        if "update_every_days" in changes:
+            updates.expect_update(locked)
         if recommendations is not None:
             # What the person cannot see they cannot take away.
             locked.recommendations.set([*recommendations, *hidden_members(locked, "recommendations", by)])

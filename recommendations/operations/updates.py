@@ -1,0 +1,43 @@
+"""When progress is next expected of an action: kept by whatever is heard of it, and by what is asked of it."""
+
+from collections.abc import Collection
+from datetime import date, timedelta
+
+from django.db.models import DateField, F
+from django.db.models.functions import Cast
+from django.utils import timezone
+
+from boards.models import Board
+from recommendations.models import Action
+from recommendations.rules import updates
+from recommendations.rules.workflow import FINISHED, Step
+
+
+def expect_update(action: Action, heard_on: date | None = None) -> None:
+    """Work out `update_due_on` of an action about to be saved; empty once it is finished.
+
+    `heard_on` is the day something was last heard of it, where the caller knows it.
+    """
+    if action.status in FINISHED:
+        action.update_due_on = None
+        return
+    days = updates.expected_every(action.update_every_days, action.board.update_every_days)
+    heard_on = heard_on or Action.objects.with_heard_on().get(pk=action.pk).heard_on
+    action.update_due_on = updates.due_on(heard_on, days)
+
+
+def follow_step(action: Action, step: Step) -> None:
+    """Keep `update_due_on` of a locked action in step with what was just done to it."""
+    if action.status in FINISHED or step.name in updates.HEARD:
+        expect_update(action, timezone.localdate())
+
+
+def follow_board(board: Board, changed: Collection[str]) -> None:
+    """Keep the board's open actions in step with how often it asks for an update, those with a number of their own
+    aside. One UPDATE, however many they are; the board's Event tells of it."""
+    if "update_every_days" not in changed:
+        return
+    days = updates.expected_every(None, board.update_every_days)
+    due_on = Cast(F("heard_on") + timedelta(days=days), DateField()) if days else None
+    following = Action.objects.open().filter(board=board, update_every_days=None)
+    following.with_heard_on().update(update_due_on=due_on)
