@@ -5,12 +5,16 @@ from types import SimpleNamespace
 import pytest
 
 from boards.rules.roles import Role, Seat
-from tests import make
+from tests import kept, make
 
 
 @pytest.fixture
 def world(db):
     """One action of an ordinary board, one of a restricted one, and everybody who could stand to them."""
+    return kept.begin_with(a_world)
+
+
+def a_world() -> SimpleNamespace:
     w = SimpleNamespace()
     w.mopac = make.organisation(
         "mopac", name="Mayor's Office for Policing And Crime", short_name="MOPAC", kind="policing_body"
