@@ -7,6 +7,7 @@ from boards.pages.papers import PaperFile
 from recommendations.pages import (
     actions,
     calendars,
+    evidence,
     home,
     minutes,
     minutes_and_actions,
@@ -57,5 +58,13 @@ urlpatterns = [
     path("actions/", actions.ActionList.as_view(), name="actions"),
     path("actions/<slug:reference>/", actions.ActionPage.as_view(), name="action"),
     path("actions/<slug:reference>/steps/<slug:step>/", actions.StepPage.as_view(), name="action-step"),
-    path("actions/<slug:reference>/evidence/<int:pk>/", actions.EvidenceFile.as_view(), name="evidence-file"),
+    path(
+        "actions/<slug:reference>/evidence/<int:pk>/", evidence.EvidenceFile.as_view(), name="evidence-file"
+    ),
+    path(
+        "recommendations/<slug:reference>/evidence/<int:pk>/",
+        evidence.RecommendationEvidenceFile.as_view(),
+        name="recommendation-evidence-file",
+    ),
+    path("evidence/<int:pk>/", evidence.EvidencePage.as_view(), name="evidence"),
 ]

@@ -1,29 +1,27 @@
-"""Actions: the list, the page that shows an action's whole line, the page of a step, and its evidence."""
+"""Actions: the list, the page that shows an action's whole line, and the page of a step."""
 
 from functools import cached_property
 from typing import Any
 
 from django.db.models import F, QuerySet
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
-from django.views import View
 
 from boards.models import Board
 from boards.rules.access import reads_meetings
-from oversight.downloads import download
 from oversight.errors import DomainError
 from oversight.events import entries
 from oversight.models import Event
 from oversight.pages import ListPage, OperationView, Page, RecordPage, refusal
 from oversight.reminders.ledger import told_about
-from recommendations import operations
+from recommendations import line, operations
 from recommendations.filters import ActionFilter
 from recommendations.forms import STEP_FORMS
-from recommendations.models import Action, ClosureRequest, DueDateRequest, Evidence, Recommendation
+from recommendations.models import Action, DueDateRequest
 from recommendations.rules import taking, workflow
 from recommendations.rules.closure import Decision
-from recommendations.rules.workflow import BY_SLUG, Status
+from recommendations.rules.workflow import BY_SLUG
 
 
 class ActionList(ListPage):
@@ -94,7 +92,7 @@ class ActionPage(RecordPage):
             .get_queryset()
             .for_steps(self.request.user)
             .select_related("owner_organisation", "owner", "set_by")
-            .select_related("agenda_item__meeting", "due_meeting")
+            .select_related("agenda_item__meeting__board", "due_meeting")
         )
 
     def get_context_data(self, **kwargs: Any) -> dict:
@@ -102,34 +100,20 @@ class ActionPage(RecordPage):
         dates = list(
             DueDateRequest.objects.visible_to(user, today)
             .filter(action=action)
-            .select_related("asked_by", "decided_by", "meeting")
+            .select_related("asked_by", "decided_by", "meeting", "agenda_item")
         )
-        closures = list(
-            ClosureRequest.objects.visible_to(user, today)
-            .filter(action=action)
-            .select_related("proposed_by", "decided_by", "meeting")
-            .prefetch_related("evidence")
-        )
-        recommendations = list(
-            Recommendation.objects.visible_to(user, today).filter(actions=action).select_related("report")
-        )
+        its_line = line.of_action(action, user, today)
         return super().get_context_data(
-            recommendations=recommendations,
-            reports=list({row.report_id: row.report for row in recommendations}.values()),
-            evidence=Evidence.objects.visible_to(user, today)
-            .filter(action=action)
-            .select_related("added_by", "accepted_by"),
+            points=line.strip(its_line, action),
+            evidence=its_line.evidence_of(action),
             progress=action.progress_updates.visible_to(user, today).select_related("by__organisation"),
             date_requests=dates,
             moves=sum(row.decision == Decision.AGREED for row in dates),
             moved_days=(action.due_on - action.first_due_on).days
             if action.due_on and action.first_due_on
             else 0,
-            closures=closures,
-            proposal=next((row for row in closures if row.decision == Decision.OPEN), None),
-            agreed=next((row for row in closures if row.decision == Decision.AGREED), None)
-            if action.status == Status.CLOSED
-            else None,
+            closures=its_line.closures_of(action),
+            proposal=its_line.proposed(action),
             date_asked=next((row for row in dates if row.decision == Decision.OPEN), None),
             due_meeting_of=Board.objects.visible_to(user, today).filter(pk=action.due_meeting_of_id).first(),
             sees_meetings=reads_meetings(user, today, action.board_id, action.board.is_restricted),
@@ -205,11 +189,3 @@ class StepPage(Page, OperationView):
 
     def get_success_url(self) -> str:
         return reverse("action", args=[self.action.reference])
-
-
-class EvidenceFile(Page, View):
-    """The file of one piece of evidence, as a download, to those who may see the action."""
-
-    def get(self, request: HttpRequest, reference: str, pk: int) -> FileResponse:
-        held = Evidence.objects.visible_to(request.user, self.today).exclude(file="")
-        return download(get_object_or_404(held, action__reference=reference, pk=pk))

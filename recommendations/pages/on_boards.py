@@ -5,7 +5,7 @@ from typing import Any
 from django.db.models import Prefetch, prefetch_related_objects
 
 from boards import pages
-from recommendations import figures
+from recommendations import figures, line
 from recommendations.models import Action, Recommendation, Report
 
 SHOWN = 20
@@ -58,8 +58,10 @@ class MeetingPage(pages.MeetingPage):
             Prefetch("recommendations", Recommendation.objects.visible_to(user, today), to_attr="concerned"),
             Prefetch("actions_concerned", seen.order_by("reference"), to_attr="actions_taken_up"),
         )
+        on_lines = line.of_items(items, user, today)
         for item in items:
             item.born_here = [action for action in born if action.agenda_item_id == item.pk]
+            item.points = line.strip(on_lines[item.pk], item) if item.pk in on_lines else []
         return context
 
 

@@ -8,7 +8,9 @@ from django.utils.text import get_text_list
 
 from boards.models import AgendaItem, Board, Organisation
 from oversight.pages import ListPage, RecordPage
+from recommendations import line
 from recommendations.filters import RecommendationFilter, ReportFilter
+from recommendations.line.parts import in_order
 from recommendations.models import Action, Recommendation, RecommendationLink, Report
 from recommendations.rules import statutory
 from recommendations.rules.vocabulary import RecommendationType, Standing
@@ -45,12 +47,13 @@ class ReportPage(RecordPage):
         reports = Report.objects.visible_to(user, today)
         seen = Recommendation.objects.visible_to(user, today).filter(report=report)
         answers = Action.objects.visible_to(user, today).order_by("reference")
-        recommendations = _in_order(
+        recommendations = in_order(
             seen.prefetch_related("addressed_to", Prefetch("actions", answers, to_attr="answers")).order_by(
                 "position", "reference"
             )
         )
         return super().get_context_data(
+            points=line.strip(line.of_report(report, user, today), report),
             clock=statutory.in_words(report.statutory_basis, report.published_on),
             is_late=_is_late(report, today),
             boards=Board.objects.visible_to(user, today).filter(reports=report),
@@ -87,25 +90,6 @@ def _not_counted(rows: list[Recommendation], held: set[int]) -> str:
     )
     found = [f"{kinds[kind]} {words[kinds[kind] > 1]}" for kind, words in NOT_COUNTED.items() if kinds[kind]]
     return get_text_list(found, "and")
-
-
-def _in_order(recommendations) -> list[Recommendation]:
-    """Parents before their parts, each with its depth: a cause of concern, its recommendations, their limbs."""
-    rows = list(recommendations)
-    held = {row.pk for row in rows}
-    parts: dict[int | None, list[Recommendation]] = {}
-    for row in rows:
-        parts.setdefault(row.parent_id if row.parent_id in held else None, []).append(row)
-    ordered: list[Recommendation] = []
-
-    def add(parent: int | None, depth: int) -> None:
-        for row in parts.get(parent, ()):
-            row.depth = depth
-            ordered.append(row)
-            add(row.pk, depth + 1)
-
-    add(None, 0)
-    return ordered
 
 
 class RecommendationList(ListPage):
@@ -148,7 +132,10 @@ class RecommendationPage(RecordPage):
         user, today, recommendation = self.request.user, self.today, self.object
         seen = Recommendation.objects.visible_to(user, today)
         links = RecommendationLink.objects
+        its_line = line.of_recommendation(recommendation, user, today)
         return super().get_context_data(
+            points=line.strip(its_line, recommendation),
+            evidence=its_line.evidence_of(recommendation),
             is_overdue=recommendation.closed_on is None
             and recommendation.deadline_on is not None
             and recommendation.deadline_on < today,

@@ -17,6 +17,7 @@ NO_PAGES = {
     "healthz",
     "readyz",
     "evidence-file",
+    "recommendation-evidence-file",
     "paper-file",
     "paper-version-file",
     "calendar-feed",
@@ -52,6 +53,9 @@ PAGES: dict[str, Examples] = {
     "recommendation": lambda w: [[w.recommendation.reference], [w.gate.reference]],
     "actions": lambda w: [[]],
     "action": lambda w: [[w.action.reference], [w.closed.reference], [w.restricted_action.reference]],
+    "evidence": lambda w: [
+        [action.evidence.first().pk] for action in (w.closed, w.ready_for["agree_closure"])
+    ],
     "action-step": lambda w: [[w.ready_for[step.name].reference, step.slug] for step in STEPS.values()],
 }
 

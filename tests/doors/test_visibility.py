@@ -172,6 +172,8 @@ def test_its_own_addresses_answer_as_if_it_did_not_exist(who, full, people):
         reverse("action", args=[full.restricted_action.reference]),
         reverse("action-step", args=[full.restricted_action.reference, "report-progress"]),
         reverse("evidence-file", args=[full.restricted_action.reference, evidence.pk]),
+        reverse("recommendation-evidence-file", args=["RES-01", evidence.pk]),
+        reverse("evidence", args=[evidence.pk]),
         "/api/v1/boards/bilateral-dmpc/",
         f"/api/v1/meetings/{full.restricted_meeting.reference}/",
         "/api/v1/reports/restricted-report/",

@@ -38,7 +38,8 @@ def test_an_open_action_says_what_is_missing_on_its_line(world, seen):
         "Report inspection-2016",
         "CP16-01",
         "Evidence None yet",
-        "Meeting None has agreed closure",
+        "Response Not recorded",
+        "Meeting None yet",
         "Closure Open",
     ):
         assert words in page
@@ -51,8 +52,8 @@ def test_a_closed_action_leads_from_report_to_closure(world, seen):
         reverse("report", args=["inspection-2016"]),
         reverse("recommendation", args=["CP16-01"]),
         reverse("meeting", args=[world.meeting.reference]),
-        "#evidence",
-        "#closure",
+        reverse("evidence", args=[world.action.evidence.get().pk]),
+        f"{reverse('action', args=[world.action.reference])}#closure",
     ):
         assert f'href="{address}"' in html
     assert "Implemented" in html

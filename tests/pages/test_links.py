@@ -35,6 +35,7 @@ def pages(world) -> list[str]:
         reverse("report", args=[world.report.reference]),
         reverse("recommendation", args=[world.recommendation.reference]),
         reverse("action", args=[world.action.reference]),
+        *(reverse("evidence", args=[piece.pk]) for piece in world.action.evidence.all()),
     ]
 
 

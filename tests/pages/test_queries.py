@@ -88,6 +88,7 @@ PAGES = {
     "recommendation": lambda w: [w.recommendation.reference],
     "actions": lambda w: [],
     "action": lambda w: [w.action.reference],
+    "evidence": lambda w: [w.action.evidence.first().pk],
 }
 
 

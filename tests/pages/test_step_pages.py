@@ -137,9 +137,10 @@ def test_whoever_decides_can_open_the_evidence_from_the_form(world, client, addr
     client.force_login(world.chair)
     for step in ("agree-closure", "return-closure"):
         page = client.get(address(step)).content.decode()
-        assert 'href="https://example.org/plan" rel="noreferrer">The plan</a>' in page
+        assert 'href="https://example.org/plan" rel="noreferrer">example.org</a>' in page
         assert (
-            f'href="{reverse("evidence-file", args=[world.action.reference, rota.pk])}">The rota</a>' in page
+            f'href="{reverse("evidence-file", args=[world.action.reference, rota.pk])}" download>rota.pdf</a>'
+            in page
         )
 
 

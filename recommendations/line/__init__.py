@@ -1,0 +1,9 @@
+"""The line: from a report over recommendations, response, actions and evidence to the minute of closure.
+
+`rows` holds what lies on a line for one reader, `strip` shows it as seven points of which each leads to every other.
+"""
+
+from recommendations.line.rows import Line, of_action, of_items, of_recommendation, of_report
+from recommendations.line.strip import Point, strip
+
+__all__ = ["Line", "Point", "of_action", "of_items", "of_recommendation", "of_report", "strip"]
