@@ -3,6 +3,7 @@
 import threading
 from datetime import timedelta
 from io import BytesIO
+from typing import Any
 
 import pytest
 import typst
@@ -16,6 +17,7 @@ from pypdf import PdfReader, PdfWriter
 from boards.models import Board, Meeting, Paper, PaperVersion, Person
 from boards.operations.papers import amend_paper, withdraw_paper
 from oversight.celery import app
+from oversight.documents import typeset
 from oversight.errors import NotAllowed, WrongState
 from oversight.models import Event
 from recommendations import tasks
@@ -130,9 +132,19 @@ def test_every_page_bears_marking_and_running_number_and_the_whole_title_and_lan
     assert reader.metadata.title == f"{desk.board.name}: pack for {pack.meeting.starts_at:%-d %B %Y}"
     root = reader.root_object
     assert root["/Lang"] == "en-GB"
-    # The register's own pages keep their tags; the whole makes no claim that holds of them alone.
+    # Every page keeps its tags; that it is PDF/UA the whole says only where each of its papers does.
     assert "/StructTreeRoot" in root
     assert "/Metadata" not in root
+
+
+def test_a_pack_of_papers_that_are_pdf_ua_is_flagged_as_pdf_ua(desk):
+    data = {"title": "Cells", "text": "Counted.", "marking": "OFFICIAL", "board": "A board"}
+    for version in PaperVersion.objects.filter(content_type=PDF):
+        version.file.save("ua.pdf", ContentFile(typeset("illustrative", data)))
+    root: Any = made_for(desk, desk.chair)[1].root_object
+    assert b"<pdfuaid:part>1</pdfuaid:part>" in root["/Metadata"].get_data()
+    assert root["/MarkInfo"]["/Marked"]
+    assert root["/ViewerPreferences"]["/DisplayDocTitle"]
 
 
 def test_strips_are_added_and_nothing_of_a_paper_is_covered_however_it_is_turned(desk):
