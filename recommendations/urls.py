@@ -9,6 +9,7 @@ from recommendations.pages import (
     calendars,
     evidence,
     home,
+    lines,
     minutes,
     minutes_and_actions,
     on_boards,
@@ -66,5 +67,17 @@ urlpatterns = [
         evidence.RecommendationEvidenceFile.as_view(),
         name="recommendation-evidence-file",
     ),
+    path(
+        "recommendations/<slug:reference>/line/",
+        lines.RecommendationLine.as_view(),
+        name="recommendation-line",
+    ),
+    path(
+        "recommendations/<slug:reference>/line.pdf",
+        lines.RecommendationLineFile.as_view(),
+        name="recommendation-line-pdf",
+    ),
+    path("actions/<slug:reference>/line/", lines.ActionLine.as_view(), name="action-line"),
+    path("actions/<slug:reference>/line.pdf", lines.ActionLineFile.as_view(), name="action-line-pdf"),
     path("evidence/<int:pk>/", evidence.EvidencePage.as_view(), name="evidence"),
 ]

@@ -3,7 +3,7 @@
 `rows` holds what lies on a line for one reader, `strip` shows it as seven points of which each leads to every other.
 """
 
-from recommendations.line.rows import Line, of_action, of_items, of_recommendation, of_report
+from recommendations.line.rows import Line, actions, of_action, of_items, of_recommendation, of_report
 from recommendations.line.strip import Point, strip
 
-__all__ = ["Line", "Point", "of_action", "of_items", "of_recommendation", "of_report", "strip"]
+__all__ = ["Line", "Point", "actions", "of_action", "of_items", "of_recommendation", "of_report", "strip"]

@@ -65,12 +65,12 @@ class Line:
         """The line of some of them, without asking for anything that was asked for already."""
         part = Line(self.user, self.today, recommendations, actions)
         for name in (
-            "links",
             "with_parents",
             "serving",
             "evidence",
             "closures",
             "reviews",
+            "date_requests",
             "items",
             "taken_up",
         ):
@@ -134,9 +134,19 @@ class Line:
         return self._hung(
             ClosureRequest,
             *("proposed_by", "decided_by", "meeting__board", "agenda_item"),
-            *("superseded_by", "superseded_by_action"),
             also=[Prefetch("evidence", pieces)],
         )
+
+    @cached_property
+    def successors(self) -> dict[tuple[int | None, int | None], Recommendation | Action]:
+        """What proposals name as having taken the place, by the pair of keys they hold, where the person may see it."""
+        named = [row for rows in self.closures.values() for row in rows]
+        found: dict[tuple[int | None, int | None], Recommendation | Action] = {}
+        for model, column in ((Recommendation, "superseded_by_id"), (Action, "superseded_by_action_id")):
+            keys = {getattr(row, column) for row in named} - {None}
+            for successor in self._seen(model).filter(pk__in=keys) if keys else ():
+                found[_key(successor)] = successor
+        return found
 
     def evidence_of(self, thing: Recommendation | Action) -> list[Evidence]:
         return self.evidence.get(_key(thing), [])
@@ -199,7 +209,8 @@ class Line:
     @cached_property
     def items(self) -> dict[int, AgendaItem]:
         """The agenda items of the line that the person may read, by key, each with meeting and board."""
-        wanted = {row.agenda_item_id for row in (*self.actions, *self.decisions)}
+        dates = [row for rows in self.date_requests.values() for row in rows]
+        wanted = {row.agenda_item_id for row in (*self.actions, *self.decisions, *dates)}
         wanted |= {item for pairs in self.taken_up for _, item in pairs}
         rows = self._seen(AgendaItem).filter(pk__in=wanted - {None})
         return rows.select_related("meeting__board", "meeting__minutes").in_bulk()
@@ -263,7 +274,8 @@ def recommendations(user, today: date) -> QuerySet:
 def actions(user, today: date) -> QuerySet:
     """With what a line says of each; those that were set first come first."""
     seen = Action.objects.visible_to(user, today).for_lists()
-    return seen.select_related("agenda_item__meeting__board").order_by("set_on", "reference")
+    rated = seen.with_rating(today).select_related("agenda_item__meeting__board", "set_by")
+    return rated.order_by("set_on", "reference")
 
 
 def actions_of(found: Sequence[Recommendation], user, today: date) -> QuerySet:

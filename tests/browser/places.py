@@ -25,6 +25,8 @@ NO_PAGES = {
     "minutes-pdf",
     "minutes-and-actions-pdf",
     "pack-file",
+    "recommendation-line-pdf",
+    "action-line-pdf",
     "actions-sheet",
     "recommendations-sheet",
     "mfa_download_recovery_codes",
@@ -53,6 +55,8 @@ PAGES: dict[str, Examples] = {
     "recommendation": lambda w: [[w.recommendation.reference], [w.gate.reference]],
     "actions": lambda w: [[]],
     "action": lambda w: [[w.action.reference], [w.closed.reference], [w.restricted_action.reference]],
+    "recommendation-line": lambda w: [[w.recommendation.reference], [w.gate.reference]],
+    "action-line": lambda w: [[w.action.reference], [w.closed.reference]],
     "evidence": lambda w: [
         [action.evidence.first().pk] for action in (w.closed, w.ready_for["agree_closure"])
     ],
