@@ -12,7 +12,7 @@ from oversight.models import Reminder
 from oversight.reminders.ledger import State
 from recommendations.due import nobody_to_tell
 from recommendations.models import Action, ClosureRequest, DueDateRequest, Report
-from recommendations.rules import statutory
+from recommendations.rules import statutory, updates
 from recommendations.rules.due_dates import SOON_DAYS, in_words
 from recommendations.rules.reminders import step_in_words
 
@@ -62,7 +62,7 @@ def trays(user, today: date) -> Iterator[Tray]:
             one.action, str(one.action), f"Asked by {one.asked_by} for {one.new_due_on:%-d %B %Y}"
         ),
     )
-    actions = Action.objects.visible_to(user, today).for_lists()
+    actions = Action.objects.visible_to(user, today).for_lists(today)
     yield _tray(
         "overdue",
         "Actions overdue",
@@ -76,6 +76,13 @@ def trays(user, today: date) -> Iterator[Tray]:
         f"No action is due within {SOON_DAYS} days.",
         actions.due_within(SOON_DAYS, today).order_by("due_on", "reference"),
         lambda one: _action_row(one, today),
+    )
+    yield _tray(
+        "updates",
+        "Updates late",
+        "No update that was expected is late.",
+        actions.filter(updates.late(today)).order_by("update_due_on", "reference"),
+        lambda one: _update_row(one, today),
     )
     yield _tray(
         "nobody",
@@ -116,6 +123,13 @@ def _tray(name: str, title: str, nothing: str, waiting: QuerySet, row) -> Tray:
 def _action_row(action: Action, today: date) -> Row:
     owner = action.owner or action.owner_organisation
     return Row(action, str(action), f"{in_words(action.due_on, action.is_open, today)}, {owner}")
+
+
+def _update_row(action: Action, today: date) -> Row:
+    owner = action.owner or action.owner_organisation
+    return Row(
+        action, str(action), f"{updates.in_words(action.update_due_on, action.status, today)}, {owner}"
+    )
 
 
 def _unheard_row(action: Action, today: date) -> Row:

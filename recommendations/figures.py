@@ -7,19 +7,24 @@ from datetime import date
 from django.db.models import Count, Exists, OuterRef, Q
 
 from recommendations.models import Action, DueDateRequest, Report
-from recommendations.rules import due_dates, statutory
+from recommendations.rules import due_dates, statutory, updates
 from recommendations.rules.closure import Decision
 from recommendations.rules.due_dates import SOON_DAYS
+from recommendations.rules.rating import Rating
 from recommendations.rules.workflow import Status
 
 
 @dataclass(frozen=True)
 class Figures:
-    """Counts of what one person may see. Overdue is a part of open; due soon leaves out what is overdue."""
+    """Counts of what one person may see. Overdue is a part of open; due soon leaves out what is overdue.
+
+    Of actions whose update is late, some may be overdue and others not: the one says nothing of the other.
+    """
 
     open: int
     overdue: int
     due_soon: int
+    updates_late: int
     waiting: int
     closed: int
     illustrative: int
@@ -39,6 +44,7 @@ def figures(user, today: date) -> Figures:
         open=Count("pk", filter=Q(is_open=True)),
         overdue=Count("pk", filter=due_dates.overdue(today)),
         due_soon=Count("pk", filter=due_dates.due_within(SOON_DAYS, today)),
+        updates_late=Count("pk", filter=updates.late(today)),
         waiting=Count("pk", filter=waiting()),
         closed=Count("pk", filter=Q(status=Status.CLOSED)),
         illustrative=Count("pk", filter=Q(is_illustrative=True)),
@@ -48,6 +54,13 @@ def figures(user, today: date) -> Figures:
         responses_late=Count("pk", filter=statutory.response_late(today)),
     )
     return Figures(**of_actions, **of_reports)
+
+
+def by_rating(user, today: date) -> dict[Rating, int]:
+    """How many actions have each rating, nought included, in one query."""
+    rated = Action.objects.visible_to(user, today).with_rating(today).order_by()
+    counted = dict(rated.values_list("rating").annotate(count=Count("pk")))
+    return {rating: counted.get(rating, 0) for rating in Rating}
 
 
 def by_board(user, today: date) -> dict[int, dict[str, int]]:

@@ -8,7 +8,8 @@ from oversight.filters import SearchFilter, VisibleChoiceFilter, YesNoFilter, na
 from oversight.markings import Marking
 from recommendations import figures
 from recommendations.models import Action, Recommendation, Report
-from recommendations.rules import statutory
+from recommendations.rules import statutory, updates
+from recommendations.rules.rating import Rating
 from recommendations.rules.vocabulary import Delivery, RecommendationType, Response, Track, Verification
 from recommendations.rules.workflow import Status
 
@@ -21,6 +22,15 @@ def _is_overdue(queryset, name, value):
 
 def _is_waiting(queryset, name, value):
     return queryset.filter(figures.waiting() if value else ~figures.waiting())
+
+
+def _is_update_late(queryset, name, value):
+    late = updates.late(timezone.localdate())
+    return queryset.filter(late if value else ~late)
+
+
+def _rating(queryset, name, value):
+    return queryset.rated(Rating.by_slug()[value], timezone.localdate())
 
 
 def _response(queryset, name, value):
@@ -77,9 +87,13 @@ class ActionFilter(django_filters.FilterSet):
     )
     owner = VisibleChoiceFilter(Person, "id", queryset=named_by(Action, "owner", Person))
     status = django_filters.ChoiceFilter(choices=Status.choices, empty_label="Any")
+    rating = django_filters.ChoiceFilter(
+        choices=[(rating.slug, rating.label) for rating in Rating], method=_rating, empty_label="Any"
+    )
     is_open = YesNoFilter(label="Open")
     overdue = YesNoFilter(method=_is_overdue, label="Overdue")
     waiting = YesNoFilter(method=_is_waiting, label="Waiting for a decision")
+    update_late = YesNoFilter(method=_is_update_late, label="Update late")
     due_after = django_filters.DateFilter("due_on", "gte", label="Due from")
     due_before = django_filters.DateFilter("due_on", "lte", label="Due until")
     track = django_filters.ChoiceFilter(choices=Track.choices, label="Reported as", empty_label="Any")

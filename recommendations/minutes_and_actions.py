@@ -15,7 +15,7 @@ from boards.models import Meeting, Minutes
 from oversight.markings import Marking
 from recommendations.models import Action, DueDateRequest, ProgressUpdate
 from recommendations.querysets import ActionQuerySet
-from recommendations.rules import rating
+from recommendations.rules import rating, slips, updates
 from recommendations.rules.closure import Decision
 from recommendations.rules.due_dates import DueBasis, is_overdue
 from recommendations.rules.rating import Rating
@@ -37,6 +37,7 @@ class Entry:
     dates: list[str]
     reported: str
     progress: str
+    update: str
     rating: Rating | None
     rating_words: str
     born: str
@@ -135,14 +136,13 @@ def _told(meeting: Meeting, actions: ActionQuerySet, previous: Meeting | None, t
     latest = ProgressUpdate.objects.filter(action=OuterRef("pk")).order_by("-at", "-pk")
     return (
         actions.filter(Q(is_open=True) | finished, board=meeting.board_id)
-        .with_rating(today)
+        .for_lists(today)
         .annotate(
             moved_since=Exists(moves),
             progress_text=Subquery(latest.values("text")[:1]),
             progress_at=Subquery(latest.values("at")[:1]),
             progress_track=Subquery(latest.values("track")[:1]),
         )
-        .for_lists()
         .select_related("agenda_item__meeting", "due_meeting_of")
         .order_by("rating", "due_on", "reference")
     )
@@ -157,6 +157,7 @@ def _entry(action: Any, today: date) -> Entry:
         dates=_dates(action),
         reported=f"{day(action.progress_at)}, {label.lower()}" if action.progress_at else "",
         progress=action.progress_text or "Nothing reported yet.",
+        update=updates.in_words(action.update_due_on, action.status, today),
         rating=light,
         rating_words=rating.in_words(rating.of(action), today),
         born=action.origin or f"Set on {day(action.set_on)}",
@@ -171,18 +172,13 @@ def _due(action: Action) -> str:
 
 
 def _dates(action: Any) -> list[str]:
-    """First date, how often it moved and by how many days in all; no move is silent (rules.md section 5)."""
+    """The first date and how it slipped; no move is silent (rules.md section 5)."""
     if action.first_due_on is None:
         return []
-    if action.due_on == action.first_due_on and not action.moves:
+    slipped = slips.of(action).in_words
+    if not slipped:
         return ["The first date, not moved"]
-    lines = [f"First date {day(action.first_due_on)}"]
-    times = "once" if action.moves == 1 else f"{action.moves} times"
-    how = f"Moved {times}" if action.moves else "Follows the meeting"
-    if action.due_on:
-        days = (action.due_on - action.first_due_on).days
-        how += f", {abs(days)} day{'' if abs(days) == 1 else 's'} {'earlier' if days < 0 else 'later'} in all"
-    lines.append(how)
+    lines = [f"First date {day(action.first_due_on)}", slipped]
     if action.moved_since:
         lines.append("Moved since the last meeting")
     return lines
@@ -222,6 +218,7 @@ def _entry_as_data(entry: Entry) -> dict:
         "dates": entry.dates,
         "reported": entry.reported,
         "progress": entry.progress,
+        "update": entry.update,
         "colour": entry.rating.slug if entry.rating else "",
         "rating": entry.rating_words,
         "status": status,

@@ -75,6 +75,7 @@ class BoardDetail(BoardRow):
             "quorum",
             "notice_days",
             "paper_days",
+            "update_every_days",
             "default_marking",
             "established_on",
             "other_names",

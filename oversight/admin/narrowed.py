@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django import forms
+from django.contrib.admin.utils import flatten_fieldsets
 from django.contrib.admin.widgets import AutocompleteSelect
 from django.db import models
 
@@ -97,7 +98,9 @@ class Narrowed:
         fieldsets = super().get_fieldsets(request, obj)
         left_out = self._out_of_sight(request, obj)
         if is_version(obj):  # versions keep the columns; what the record was related to then is in the list
-            left_out = left_out | {field.name for field in self.model._meta.many_to_many}
+            left_out |= set(flatten_fieldsets(fieldsets)) - {
+                field.name for field in self.model._meta.concrete_fields
+            }
         if not left_out:
             return fieldsets
         return [

@@ -19,8 +19,9 @@ from recommendations.admin.sheets import SheetDesk
 from recommendations.due import nobody_to_tell
 from recommendations.models import Action, ClosureRequest, DueDateRequest, Evidence, ProgressUpdate
 from recommendations.pages.actions import StepPage
-from recommendations.rules import access, taking
-from recommendations.rules.due_dates import SOON_DAYS, in_words
+from recommendations.rules import access, rating, slips, taking, updates
+from recommendations.rules.due_dates import SOON_DAYS
+from recommendations.rules.rating import Rating
 from recommendations.sheets.kinds import ACTIONS
 
 
@@ -50,6 +51,34 @@ class DueFilter(admin.SimpleListFilter):
                 return queryset.open().filter(due_on__isnull=True)
             case "nobody":
                 return nobody_to_tell(queryset, today)
+        return queryset
+
+
+class RatingFilter(admin.SimpleListFilter):
+    title = "rating"
+    parameter_name = "rating"
+
+    def lookups(self, request, model_admin):
+        return [(rating.slug, rating.label) for rating in Rating]
+
+    def queryset(self, request, queryset):
+        light = Rating.by_slug().get(self.value() or "")
+        return queryset.rated(light, timezone.localdate()) if light else queryset
+
+
+class UpdateFilter(admin.SimpleListFilter):
+    title = "next update"
+    parameter_name = "update"
+
+    def lookups(self, request, model_admin):
+        return [("late", "Late"), ("expected", "Expected")]
+
+    def queryset(self, request, queryset):
+        match self.value():
+            case "late":
+                return queryset.filter(updates.late(timezone.localdate()))
+            case "expected":
+                return queryset.open().filter(update_due_on__isnull=False)
         return queryset
 
 
@@ -174,15 +203,18 @@ class ActionAdmin(SheetDesk, RecommendationsAdmin):
         "reference",
         "title",
         "status",
+        "light",
         "due_on",
-        "nearness",
+        "slipped",
         "owner",
         "owner_organisation",
         "board",
     ]
     list_filter = [
         "status",
+        RatingFilter,
         DueFilter,
+        UpdateFilter,
         ("board", VisibleFilter),
         ("owner_organisation", VisibleFilter),
         "track",
@@ -226,6 +258,9 @@ class ActionAdmin(SheetDesk, RecommendationsAdmin):
         "due_meeting_of",
         "due_meeting",
         "is_illustrative",
+        "light",
+        "slipped",
+        "next_update",
     )
     entered = [
         (None, {"fields": ["title", "complete_when", "board", "agenda_item", "recommendations"]}),
@@ -235,19 +270,19 @@ class ActionAdmin(SheetDesk, RecommendationsAdmin):
     ]
     fieldsets = [
         (None, {"fields": ["reference", "title", "complete_when", "board", "recommendations"]}),
-        ("Who", {"fields": ["owner_organisation", "owner", "update_every_days"]}),
+        ("Who", {"fields": ["owner_organisation", "owner", ("update_every_days", "next_update")]}),
         (
             "Where it stands",
             {
                 "description": "Moved by the steps above alone.",
-                "fields": [("status", "track"), ("outcome", "closed_on")],
+                "fields": ["light", ("status", "track"), ("outcome", "closed_on")],
             },
         ),
         (
             "When",
             {
                 "fields": [
-                    ("due_on", "first_due_on"),
+                    ("due_on", "first_due_on", "slipped"),
                     ("due_basis", "due_meeting_of", "due_meeting"),
                     ("set_on", "set_by"),
                     ("origin", "agenda_item"),
@@ -258,12 +293,20 @@ class ActionAdmin(SheetDesk, RecommendationsAdmin):
     ]
     inlines = [ProgressInline, EvidenceInline, ClosureInline, DueDateInline]
 
-    @admin.display(description="How near", ordering="due_on")
-    def nearness(self, action):
-        return in_words(action.due_on, action.is_open, timezone.localdate())
+    @admin.display(description="Rating", ordering=F("rating").asc(nulls_last=True))
+    def light(self, action):
+        return rating.in_words(rating.of(action), timezone.localdate())
+
+    @admin.display(description="Slips", empty_value="Not moved")
+    def slipped(self, action):
+        return slips.of(action).in_words or None
+
+    @admin.display(description="Next update", empty_value="None is expected")
+    def next_update(self, action):
+        return updates.in_words(action.update_due_on, action.status, timezone.localdate()) or None
 
     def get_queryset(self, request):
-        return super().get_queryset(request).select_related("board", "owner", "owner_organisation")
+        return super().get_queryset(request).for_lists()
 
     def may_change(self, user, obj) -> bool:
         return access.may_keep(user, obj.board, timezone.localdate())

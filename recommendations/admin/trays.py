@@ -15,6 +15,7 @@ LISTS = {
     "dates": ("recommendations_action", "due=asked"),
     "overdue": ("recommendations_action", "due=overdue"),
     "soon": ("recommendations_action", "due=soon"),
+    "updates": ("recommendations_action", "update=late"),
     "nobody": ("recommendations_action", "due=nobody"),
     "responses_late": ("recommendations_report", "answer=late"),
     "responses": ("recommendations_report", "answer=due"),

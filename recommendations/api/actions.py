@@ -26,8 +26,9 @@ from recommendations.models import (
     ProgressUpdate,
     Recommendation,
 )
-from recommendations.rules import taking
+from recommendations.rules import rating, slips, taking, updates
 from recommendations.rules.due_dates import is_overdue
+from recommendations.rules.rating import Rating
 from recommendations.rules.scopes import SCOPES
 from recommendations.rules.workflow import STEPS
 
@@ -41,6 +42,22 @@ class ActionRow(RecordSerializer):
     recommendations = RecommendationName(many=True)
     is_open = serializers.BooleanField()
     is_overdue = serializers.SerializerMethodField()
+    due_date_moves = serializers.IntegerField(
+        source="moves", help_text="How often the due date was moved by agreement."
+    )
+    due_date_days_moved = serializers.SerializerMethodField(
+        help_text="By how many days in all it lies later than the first one, with its meeting or by agreement."
+    )
+    rating = serializers.SerializerMethodField(
+        help_text="The traffic light; null for what was cancelled or closed without evidence."
+    )
+    rating_words = serializers.SerializerMethodField(help_text="The rating with its reason.")
+    update_due_on = serializers.DateField(
+        allow_null=True, help_text="By when the next progress report is expected, where one is."
+    )
+    is_update_late = serializers.SerializerMethodField(
+        help_text="The progress report expected has not come. Says nothing of whether the action is overdue."
+    )
     allowed_steps = serializers.SerializerMethodField(
         help_text="The steps the caller can take now: the last part of their addresses."
     )
@@ -62,6 +79,12 @@ class ActionRow(RecordSerializer):
             "due_on",
             "first_due_on",
             "is_overdue",
+            "due_date_moves",
+            "due_date_days_moved",
+            "rating",
+            "rating_words",
+            "update_due_on",
+            "is_update_late",
             "track",
             "outcome",
             "closed_on",
@@ -74,6 +97,20 @@ class ActionRow(RecordSerializer):
 
     def get_is_overdue(self, action: Action) -> bool:
         return is_overdue(action.due_on, action.is_open, self.context["today"])
+
+    def get_due_date_days_moved(self, action: Action) -> int:
+        return slips.of(action).days
+
+    @extend_schema_field(serializers.ChoiceField([rating.slug for rating in Rating], allow_null=True))
+    def get_rating(self, action: Action) -> str | None:
+        light, _ = rating.rate(rating.of(action), self.context["today"])
+        return light.slug if light else None
+
+    def get_rating_words(self, action: Action) -> str:
+        return rating.in_words(rating.of(action), self.context["today"])
+
+    def get_is_update_late(self, action: Action) -> bool:
+        return updates.is_late(action.update_due_on, action.status, self.context["today"])
 
     @extend_schema_field(
         serializers.ListField(child=serializers.ChoiceField([step.slug for step in STEPS.values()]))
@@ -92,7 +129,6 @@ class ActionDetail(ActionRow):
     agenda_item = AgendaItemLink(allow_null=True, help_text="The item it was set under.")
     due_meeting_of = BoardLink(allow_null=True)
     due_meeting = MeetingLink(allow_null=True)
-    due_date_moves = serializers.IntegerField(source="moves", help_text="How often the due date was moved.")
     progress_updates = ProgressEntry(many=True)
     evidence = serializers.SerializerMethodField()
     closure_requests = ClosureRequestEntry(many=True)
@@ -107,7 +143,6 @@ class ActionDetail(ActionRow):
             "number_in_meeting",
             "due_meeting_of",
             "due_meeting",
-            "due_date_moves",
             "update_every_days",
             "note",
             "progress_updates",
@@ -138,33 +173,29 @@ class Actions(RecordViews):
 
     def for_list(self, rows: QuerySet) -> QuerySet:
         return (
-            rows.for_lists()
+            rows.for_lists(self.today)
             .for_steps(self.request.user)
             .prefetch_related(Prefetch("recommendations", self.seen(Recommendation)))
         )
 
     def for_detail(self, rows: QuerySet) -> QuerySet:
         meetings = self.seen(Meeting)
-        return (
-            self.for_list(rows)
-            .with_moves()
-            .prefetch_related(
-                Prefetch("agenda_item", self.seen(AgendaItem).select_related("meeting")),
-                Prefetch("due_meeting_of", self.seen(Board)),
-                Prefetch("due_meeting", meetings),
-                Prefetch("progress_updates", ProgressUpdate.objects.select_related("by")),
-                Prefetch("evidence", Evidence.objects.select_related("added_by")),
-                Prefetch(
-                    "closure_requests",
-                    ClosureRequest.objects.select_related("proposed_by", "decided_by").prefetch_related(
-                        "evidence", Prefetch("meeting", meetings)
-                    ),
+        return self.for_list(rows).prefetch_related(
+            Prefetch("agenda_item", self.seen(AgendaItem).select_related("meeting")),
+            Prefetch("due_meeting_of", self.seen(Board)),
+            Prefetch("due_meeting", meetings),
+            Prefetch("progress_updates", ProgressUpdate.objects.select_related("by")),
+            Prefetch("evidence", Evidence.objects.select_related("added_by")),
+            Prefetch(
+                "closure_requests",
+                ClosureRequest.objects.select_related("proposed_by", "decided_by").prefetch_related(
+                    "evidence", Prefetch("meeting", meetings)
                 ),
-                Prefetch(
-                    "due_date_requests",
-                    DueDateRequest.objects.select_related("asked_by", "decided_by").prefetch_related(
-                        Prefetch("meeting", meetings)
-                    ),
+            ),
+            Prefetch(
+                "due_date_requests",
+                DueDateRequest.objects.select_related("asked_by", "decided_by").prefetch_related(
+                    Prefetch("meeting", meetings)
                 ),
-            )
+            ),
         )

@@ -31,13 +31,17 @@ class ActionList(ListPage):
     section = "actions"
     orders = {
         "due": ("Soonest due first", (F("due_on").asc(nulls_last=True), "reference")),
+        "rating": (
+            "By rating, red first",
+            (F("rating").asc(nulls_last=True), F("due_on").asc(nulls_last=True), "reference"),
+        ),
         "due-last": ("Latest due first", (F("due_on").desc(nulls_last=True), "reference")),
         "reference": ("By reference", ("reference",)),
         "board": ("By board", ("board__name", F("due_on").asc(nulls_last=True), "reference")),
     }
 
     def get_rows(self) -> QuerySet:
-        return super().get_rows().for_lists()
+        return super().get_rows().for_lists(self.today)
 
 
 # The steps as buttons: what waits for a decision, then the work, last what undoes or ends it.
@@ -91,6 +95,7 @@ class ActionPage(RecordPage):
             super()
             .get_queryset()
             .for_steps(self.request.user)
+            .with_rating_facts()
             .select_related("owner_organisation", "owner", "set_by")
             .select_related("agenda_item__meeting__board", "due_meeting")
         )
@@ -108,10 +113,6 @@ class ActionPage(RecordPage):
             evidence=its_line.evidence_of(action),
             progress=action.progress_updates.visible_to(user, today).select_related("by__organisation"),
             date_requests=dates,
-            moves=sum(row.decision == Decision.AGREED for row in dates),
-            moved_days=(action.due_on - action.first_due_on).days
-            if action.due_on and action.first_due_on
-            else 0,
             closures=its_line.closures_of(action),
             proposal=its_line.proposed(action),
             date_asked=next((row for row in dates if row.decision == Decision.OPEN), None),

@@ -13,7 +13,7 @@ from boards.rules.roles import Role
 from oversight.pages import PlainPage
 from recommendations import figures
 from recommendations.models import Action
-from recommendations.rules import access
+from recommendations.rules import access, rating
 from recommendations.rules.due_dates import SOON_DAYS
 from recommendations.rules.workflow import STEPS, Status
 
@@ -26,13 +26,14 @@ class HomePage(PlainPage):
 
     def get_context_data(self, **kwargs: Any) -> dict:
         user, today = self.request.user, self.today
-        actions = Action.objects.visible_to(user, today).open().for_lists()
+        actions = Action.objects.visible_to(user, today).open().for_lists(today)
         boards = list(Board.objects.visible_to(user, today).order_by("name"))
         figures.count_on(boards, user, today)
         kinds = list(Board.Kind.values)
         boards.sort(key=lambda board: kinds.index(board.kind))
         return super().get_context_data(
             figures=figures.figures(user, today),
+            ratings=figures.by_rating(user, today),
             soon_words=f"{SOON_DAYS} days",
             soon_query=f"is_open=true&due_after={today}&due_before={today + timedelta(days=SOON_DAYS)}",
             behind=boards_behind(user, self.now),
@@ -69,6 +70,8 @@ class WhoMayPage(PlainPage):
                 for step in STEPS.values()
             ],
             readers=access.READERS,
+            ratings=rating.SAYS,
+            no_rating=rating.SAYS_NOTHING,
             roles=roles,
             desks=[
                 (

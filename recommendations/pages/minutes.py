@@ -57,7 +57,7 @@ class MinutesFile(RecordPage):
 
     def _items(self, meeting: Meeting) -> QuerySet:
         user, today = self.request.user, self.today
-        born = Action.objects.visible_to(user, today).for_lists().order_by("number_in_meeting")
+        born = Action.objects.visible_to(user, today).for_lists(today).order_by("number_in_meeting")
         outcomes = ItemOutcome.objects.visible_to(user, today).order_by("pk")
         return (
             AgendaItem.objects.visible_to(user, today)

@@ -27,7 +27,7 @@ class BoardPage(pages.BoardPage):
         return super().get_context_data(
             reports=Report.objects.visible_to(user, today).filter(boards=board).with_counts(user, today),
             leads_on=Recommendation.objects.visible_to(user, today).filter(lead_board=board).count(),
-            actions=actions.for_lists()[:SHOWN],
+            actions=actions.for_lists(today)[:SHOWN],
             actions_shown=SHOWN,
             **kwargs,
         )
@@ -41,7 +41,7 @@ class MeetingPage(pages.MeetingPage):
         seen = Action.objects.visible_to(user, today)
         born = list(
             seen.filter(agenda_item__meeting=self.object)
-            .for_lists()
+            .for_lists(today)
             .select_related("agenda_item__meeting")
             .order_by("number_in_meeting")
         )
@@ -49,7 +49,7 @@ class MeetingPage(pages.MeetingPage):
             actions=born,
             closed_here=seen.filter(
                 closure_requests__meeting=self.object, closure_requests__decision="agreed"
-            ).for_lists(),
+            ).for_lists(today),
             **kwargs,
         )
         items = context["items"]
@@ -76,7 +76,7 @@ class OrganisationPage(pages.OrganisationPage):
             addressed=Recommendation.objects.visible_to(user, today)
             .filter(addressed_to=organisation)
             .count(),
-            actions=actions.for_lists()[:SHOWN],
+            actions=actions.for_lists(today)[:SHOWN],
             actions_shown=SHOWN,
             **kwargs,
         )

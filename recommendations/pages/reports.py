@@ -150,6 +150,8 @@ class RecommendationPage(RecordPage):
             considered=AgendaItem.objects.visible_to(user, today)
             .filter(recommendations=recommendation)
             .select_related("meeting__board"),
-            actions=Action.objects.visible_to(user, today).filter(recommendations=recommendation).for_lists(),
+            actions=Action.objects.visible_to(user, today)
+            .filter(recommendations=recommendation)
+            .for_lists(today),
             **kwargs,
         )

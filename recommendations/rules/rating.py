@@ -1,15 +1,8 @@
-"""The traffic light of an action: computed, documented, never stored (rules.md section 6).
+"""The traffic light of an action: computed, never stored (rules.md section 6). `SAYS` is what people are told of it.
 
-| rating | says |
-|---|---|
-| red | open and overdue, or reported off track |
-| amber | open and due within 28 days, reported at risk, or its due date moved twice or more |
-| grey | open, without a due date, and none of the above |
-| green | open and none of the above |
-| blue | closed, with evidence |
-
-Cancelled actions have none, nor has what is closed without evidence: green would only mean finished. The database asks
-by `expression`, people read `in_words`, and a test holds the two together over every case.
+The first that holds is the one. Cancelled actions have none, nor has what is closed without evidence: green would only
+mean finished. The database asks by `expression`, people read `in_words`, and a test holds the two together over every
+case. Recommendations have no light: they have their four statuses, and are overdue or not.
 """
 
 from dataclasses import dataclass
@@ -37,24 +30,45 @@ class Rating(IntegerChoices):
 
     @property
     def slug(self) -> str:
-        """The name in a page's classes: `red`."""
+        """The name in addresses, in the API and in a page's classes: `red`."""
         return self.name.lower()
 
+    @classmethod
+    def by_slug(cls) -> dict[str, "Rating"]:
+        return {rating.slug: rating for rating in cls}
 
-def expression(today: date) -> Case:
-    """The rating as the database computes it, of actions that carry `moves` and `is_evidenced`; null where none."""
+
+# What each says, as told on the page "Who may do what".
+SAYS: dict[Rating, str] = {
+    Rating.RED: "Open, and overdue or reported off track.",
+    Rating.AMBER: f"Open, and due within {SOON_DAYS} days, reported at risk, or moved {MOVES_TO_AMBER} times or more.",
+    Rating.GREY: "Open, without a due date, and nothing of the above.",
+    Rating.GREEN: "Open, with a due date, and nothing of the above.",
+    Rating.BLUE: "Closed, with evidence.",
+}
+# What the rest have instead.
+SAYS_NOTHING = (
+    "What was cancelled, or closed without evidence, has no rating. A late update does not change it."
+)
+
+
+def expression(today: date, *, moved_often: Q, evidenced: Q) -> Case:
+    """The rating as the database computes it, given how it asks for `MOVES_TO_AMBER` moves and for evidence.
+
+    Null where there is none.
+    """
     is_red = due_dates.overdue(today) | Q(is_open=True, track=Track.OFF_TRACK)
     is_amber = (
         due_dates.due_within(SOON_DAYS, today)
         | Q(is_open=True, track=Track.AT_RISK)
-        | Q(is_open=True, moves__gte=MOVES_TO_AMBER)
+        | Q(is_open=True) & moved_often
     )
     return Case(
         When(is_red, then=Value(Rating.RED)),
         When(is_amber, then=Value(Rating.AMBER)),
         When(is_open=True, due_on__isnull=True, then=Value(Rating.GREY)),
         When(is_open=True, then=Value(Rating.GREEN)),
-        When(status=Status.CLOSED, is_evidenced=True, then=Value(Rating.BLUE)),
+        When(Q(status=Status.CLOSED) & evidenced, then=Value(Rating.BLUE)),
         default=Value(None),
         output_field=IntegerField(null=True),
     )

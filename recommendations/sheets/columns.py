@@ -11,7 +11,7 @@ from typing import Any
 
 from oversight.markings import Marking
 from recommendations.models import Action, Recommendation
-from recommendations.rules import rating
+from recommendations.rules import rating, slips
 from recommendations.rules.deadlines import DeadlineBasis
 from recommendations.rules.due_dates import DueBasis
 from recommendations.rules.vocabulary import RecommendationType, Standing
@@ -88,10 +88,6 @@ def _shown(name: str, header: str, why: str, write: Callable[[Any], Any] | None 
     return Column(name, header, write or _of(name), shown=why)
 
 
-def _days_moved(action: Action) -> int:
-    return (action.due_on - action.first_due_on).days if action.due_on and action.first_due_on else 0
-
-
 # --- Actions -------------------------------------------------------------------------------------
 
 BY_REQUEST = "The due date moves by an agreed request alone."
@@ -157,7 +153,7 @@ ACTION_COLUMNS = (
     ),
     _shown("first_due_on", "First due date", "The first due date never changes."),
     _shown("moves", "Times moved", BY_REQUEST),
-    _shown("days_moved", "Days moved in all", BY_REQUEST, _days_moved),
+    _shown("days_moved", "Days moved in all", BY_REQUEST, lambda action: slips.of(action).days),
     _shown("status", "Status", BY_STEPS, _label("status")),
     _shown("track", "Reported as", "It is what the last progress report says.", _label("track")),
     _shown(

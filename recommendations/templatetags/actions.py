@@ -1,11 +1,11 @@
-"""How near an action's due date is, in the words of the rules."""
+"""Where an action stands, in the words of the rules: its rating, its due date and its slips, its next update."""
 
 from datetime import date
 
 from django import template
 
 from recommendations.models import Action
-from recommendations.rules import due_dates, reminders
+from recommendations.rules import due_dates, rating, reminders, slips, updates
 
 register = template.Library()
 
@@ -23,6 +23,33 @@ def is_overdue(action: Action, today: date) -> bool:
 @register.filter
 def is_due_soon(action: Action, today: date) -> bool:
     return due_dates.is_due_soon(action.due_on, action.is_open, today)
+
+
+@register.filter
+def rating_words(action: Action, today: date) -> str:
+    return rating.in_words(rating.of(action), today)
+
+
+@register.filter
+def rating_slug(action: Action, today: date) -> str:
+    """The rating's name, or nothing where the action has none."""
+    light, _ = rating.rate(rating.of(action), today)
+    return light.slug if light else ""
+
+
+@register.filter
+def slips_words(action: Action) -> str:
+    return slips.of(action).in_words
+
+
+@register.filter
+def update_words(action: Action, today: date) -> str:
+    return updates.in_words(action.update_due_on, action.status, today)
+
+
+@register.filter
+def is_update_late(action: Action, today: date) -> bool:
+    return updates.is_late(action.update_due_on, action.status, today)
 
 
 @register.filter

@@ -45,7 +45,7 @@ def waiting(world):
         (world.board, world.secretariat, world.action),
         (world.restricted, world.restricted_secretary, world.restricted_action),
     ):
-        overdue(world, 3, board=board, by=by, title=f"Late on {board.abbreviation}")
+        overdue(world, 3, board=board, by=by, title=f"Late on {board.abbreviation}", update_every_days=30)
         operations.ask_due_date(
             action, by=by, new_due_on=today + timedelta(days=50), reason="It needs longer."
         )
@@ -68,13 +68,14 @@ def waiting(world):
 def test_it_shows_what_waits_with_counts_and_links(waiting, at_desk):
     response = at_desk("secretariat").client.get(INDEX)
     assert trays(response) == {
-        "closures": 1, "dates": 1, "overdue": 1, "soon": 1, "nobody": 1, "responses_late": 1, "responses": 1,
-        "reminders": 1,
+        "closures": 1, "dates": 1, "overdue": 1, "soon": 1, "updates": 1, "nobody": 1, "responses_late": 1,
+        "responses": 1, "reminders": 1,
     }  # fmt: skip
     text = response.content.decode()
     assert address(waiting.action) in text
     assert f"{waiting.action.reference}: Write the plan" in text
     assert "Overdue by 3 days" in text
+    assert ", 30 days late, MPS" in text
     assert f"{waiting.action.reference}: 7 days before the due date" in text
     assert "Proposed by Secretariat on" in text
     assert address(Report.objects.get(reference="child-protection-og-late")) in text

@@ -76,7 +76,7 @@ def test_the_dates_show_first_present_and_how_far_they_moved(world, seen):
     page = text_of(seen(world.member, "action", world.action.reference))
     assert f"First set {first:%-d %B %Y}" in page
     assert f"Now {first + timedelta(days=35):%-d %B %Y}" in page
-    assert "Moved 2 times, 35 days in all" in page
+    assert "Since then Moved 2 times, 35 days later in all" in page
 
 
 @pytest.mark.parametrize(
@@ -93,7 +93,8 @@ def test_nearness_is_said_in_words(world, seen, days, words):
         due_on=today + timedelta(days=days),
     )
     assert words in text_of(seen(world.member, "action", action.reference))
-    assert words in text_of(seen(world.member, "actions"))
+    light = "Red" if days < 0 else "Amber"
+    assert f"{light}: {words[:1].lower()}{words[1:]}" in text_of(seen(world.member, "actions"))
 
 
 def test_what_has_no_date_says_so_and_is_never_overdue(world, seen):

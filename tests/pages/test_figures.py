@@ -8,7 +8,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from recommendations import operations
-from recommendations.figures import by_board, figures
+from recommendations.figures import by_board, by_rating, figures
+from recommendations.rules.rating import Rating
 from tests import make
 
 TODAY = timezone.localdate
@@ -23,7 +24,7 @@ def busy(world):
     w.due_today = make.action(w.board, due_on=TODAY(), **given)
     w.due_last = make.action(w.board, due_on=TODAY() + timedelta(days=28), **given)
     w.due_later = make.action(w.board, due_on=TODAY() + timedelta(days=29), **given)
-    w.dateless = make.action(w.board, due_basis="none", is_illustrative=True, **given)
+    w.dateless = make.action(w.board, due_basis="none", is_illustrative=True, update_every_days=30, **given)
     w.date_asked = make.action(w.board, due_on=TODAY() + timedelta(days=200), **given)
     operations.ask_due_date(
         w.date_asked, by=w.liaison, new_due_on=TODAY() + timedelta(days=300), reason="Late data."
@@ -49,7 +50,16 @@ def test_the_figures_count_each_kind_once_and_never_what_has_no_date(busy):
     # The world's own action is due in ten days.
     assert (found.open, found.overdue, found.due_soon) == (8, 1, 3)
     assert (found.waiting, found.closed, found.illustrative) == (2, 0, 1)
+    # Of the one without a date nothing was heard: its update is late, and it is not overdue.
+    assert found.updates_late == 1
     assert (found.responses_due, found.responses_late) == (1, 1)
+
+
+def test_each_action_is_counted_under_its_rating_and_none_twice(busy):
+    found = by_rating(busy.secretariat, TODAY())
+    assert found == {Rating.RED: 1, Rating.AMBER: 3, Rating.GREY: 1, Rating.GREEN: 3, Rating.BLUE: 0}
+    assert sum(by_rating(busy.restricted_chair, TODAY()).values()) == 1
+    assert set(by_rating(busy.stranger, TODAY()).values()) == {0}
 
 
 def test_the_figures_of_a_member_are_of_their_own_board(busy):
@@ -75,7 +85,7 @@ def test_each_figure_leads_to_just_as_many_rows(busy, people, client, who):
     client.force_login(people[who])
     home = client.get(reverse("home")).content.decode()
     links = re.findall(r'register-figure__link" href="([^"]+)"><span[^>]*>([\d,]+)<', home)
-    assert len(links) == 7
+    assert len(links) == 8 + len(Rating)
     for address, number in links:
         rows = client.get(address.replace("&amp;", "&"))
         assert rows.status_code == 200, address

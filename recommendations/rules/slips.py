@@ -1,0 +1,43 @@
+"""How a due date slipped: the first day, the present one, how often it moved, and by how many days in all.
+
+The one place that says so, for lists, pages, the API, sheets and papers (rules.md section 5). A move is an agreed
+request. What is due at a board's next meeting moves with that meeting, without a request.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+
+
+@dataclass(frozen=True)
+class Slips:
+    first_due_on: date | None
+    due_on: date | None
+    moves: int
+
+    @property
+    def days(self) -> int:
+        """By how many days in all the date lies later than the first one; earlier ones count below nought."""
+        return (self.due_on - self.first_due_on).days if self.due_on and self.first_due_on else 0
+
+    @property
+    def has_moved(self) -> bool:
+        return bool(self.moves) or self.due_on != self.first_due_on
+
+    @property
+    def in_words(self) -> str:
+        """“Moved 2 times, 40 days later in all”, or “Follows the meeting, …”; nothing where it stands."""
+        if not self.has_moved:
+            return ""
+        times = "once" if self.moves == 1 else f"{self.moves} times"
+        how = f"Moved {times}" if self.moves else "Follows the meeting"
+        if self.due_on is None:
+            return how
+        if not self.days:
+            return f"{how}, back to the first date"
+        days = abs(self.days)
+        return f"{how}, {days} day{'s' if days > 1 else ''} {'later' if self.days > 0 else 'earlier'} in all"
+
+
+def of(action) -> Slips:
+    """The slips of an action that carries `moves`, as `with_moves` of its queryset adds it."""
+    return Slips(action.first_due_on, action.due_on, action.moves)
