@@ -15,6 +15,7 @@ from recommendations.pages import (
     on_boards,
     packs,
     reports,
+    responses,
     sheets,
 )
 
@@ -53,6 +54,12 @@ urlpatterns = [
     path("reports/", reports.ReportList.as_view(), name="reports"),
     path("reports/<slug:reference>/", reports.ReportPage.as_view(), name="report"),
     path("recommendations.<str:form>", sheets.RecommendationSheet.as_view(), name="recommendations-sheet"),
+    path("reports/<slug:reference>/response/", responses.ResponsePage.as_view(), name="report-response"),
+    path(
+        "reports/<slug:reference>/response.pdf",
+        responses.ResponseFile.as_view(),
+        name="report-response-pdf",
+    ),
     path("recommendations/", reports.RecommendationList.as_view(), name="recommendations"),
     path("recommendations/<slug:reference>/", reports.RecommendationPage.as_view(), name="recommendation"),
     path("actions.<str:form>", sheets.ActionSheet.as_view(), name="actions-sheet"),

@@ -4,6 +4,16 @@
 """
 
 from recommendations.line.rows import Line, actions, of_action, of_items, of_recommendation, of_report
-from recommendations.line.strip import Point, strip
+from recommendations.line.strip import RESPONSE, Point, strip
 
-__all__ = ["Line", "Point", "actions", "of_action", "of_items", "of_recommendation", "of_report", "strip"]
+__all__ = [
+    "RESPONSE",
+    "Line",
+    "Point",
+    "actions",
+    "of_action",
+    "of_items",
+    "of_recommendation",
+    "of_report",
+    "strip",
+]

@@ -49,6 +49,19 @@ def linked(recommendations: Iterable[Recommendation], user, today: date) -> dict
     return {key: sorted(each.values(), key=_order) for key, each in told.items()}
 
 
+def repeats(
+    recommendations: Iterable[Recommendation], user, today: date
+) -> list[tuple[Recommendation, list[Linked]]]:
+    """Those that were raised before or again, in their order, each with where."""
+    rows = list(recommendations)
+    found = linked(rows, user, today)
+    told = [
+        (row, [one for one in found.get(row.pk, ()) if one.words in (RAISED_BEFORE, RAISED_AGAIN)])
+        for row in rows
+    ]
+    return [(row, links) for row, links in told if links]
+
+
 def _order(one: Linked) -> tuple:
     """What came before, the oldest first; then what came after."""
     return ORDER.index(one.words), one.other.report.published_on or date.max, one.other.reference

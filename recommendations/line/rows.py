@@ -89,7 +89,7 @@ class Line:
         """The recommendations by key, with what they are parts of, and what that is a part of."""
         held = {row.pk: row for row in self.recommendations}
         while missing := {row.parent_id for row in held.values() if row.parent_id} - set(held):
-            found = self._seen(Recommendation).filter(pk__in=missing).in_bulk()
+            found = self._seen(Recommendation).filter(pk__in=missing).select_related("lead_board").in_bulk()
             if not found:
                 break
             held |= found
@@ -268,7 +268,7 @@ def _by(rows: Iterable[Any], name: str) -> dict[int, list[Any]]:
 
 def recommendations(user, today: date) -> QuerySet:
     """With what a line says of each."""
-    return Recommendation.objects.visible_to(user, today).select_related("report__publisher")
+    return Recommendation.objects.visible_to(user, today).select_related("report__publisher", "lead_board")
 
 
 def actions(user, today: date) -> QuerySet:

@@ -11,10 +11,14 @@ from recommendations.line.places import Place, place_of_item
 from recommendations.line.rows import Line
 from recommendations.minutes_and_actions import day
 from recommendations.models import Action, Evidence, Recommendation
+from recommendations.rules import publication
 from recommendations.rules.closure import Decision
+from recommendations.rules.publication import Treatment
 from recommendations.rules.vocabulary import Response
 from recommendations.rules.workflow import Status
 
+# The response as the point one stands at; the others are records.
+RESPONSE = "response"
 # So many things of one point are shown; of more than one further, the rest opens in place.
 SHOWN = 4
 
@@ -103,12 +107,20 @@ def _response(line: Line, here: Any) -> Point:
             f"{row.reference}: {row.get_response_display().lower()}"
             if several
             else row.get_response_display(),
-            f"{reverse('recommendation', args=[row.reference])}#response",
+            _where_answered(row, line),
         )
         for row in answered
     ]
     is_reached = any(row.response != Response.AWAITING for row in answered)
-    return Point("Response", "Not recorded", links, is_reached, here == "response")
+    return Point("Response", "Not recorded", links, is_reached, here == RESPONSE)
+
+
+def _where_answered(row: Recommendation, line: Line) -> str:
+    """In the document of the response; with the recommendation itself where that is not for publication."""
+    is_shown = publication.of_recommendation(row, line.with_parents) is Treatment.SHOWN
+    if is_shown and publication.publishes(row.report):
+        return f"{reverse('report-response', args=[row.report.reference])}#{row.reference}"
+    return f"{reverse('recommendation', args=[row.reference])}#response"
 
 
 def _actions(line: Line, here: Any) -> Iterable[Link]:

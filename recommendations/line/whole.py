@@ -5,7 +5,7 @@ Every word of it is what its reader may see; an address is there for the page al
 
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass, field
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 from django.urls import reverse
@@ -114,8 +114,7 @@ def as_data(found: Whole) -> dict[str, Any]:
 
 
 def _report(report: Report, line: Line) -> Section:
-    due, published = report.response_due_on, report.comments_published_on
-    late = (published - due).days if due and published and published > due else 0
+    due = report.response_due_on
     return Section(
         report.title,
         reverse("report", args=[report.reference]),
@@ -133,14 +132,17 @@ def _report(report: Report, line: Line) -> Section:
                     note=statutory.in_words(report.statutory_basis, report.published_on),
                 ),
             ),
-            ("Response published", _published(published, late)),
+            ("Response published", published_words(report)),
         ),
     )
 
 
-def _published(on: date | None, late: int) -> str:
+def published_words(report: Report) -> str:
+    """When the response was published, and how late: which stays so for ever (rules.md section 1)."""
+    due, on = report.response_due_on, report.comments_published_on
     if on is None:
         return "Not recorded"
+    late = (on - due).days if due and on > due else 0
     return day(on) + (f", {late} day{'s' if late > 1 else ''} late" if late else "")
 
 

@@ -10,6 +10,7 @@ from boards.models import AgendaItem, Board, Organisation
 from oversight.pages import ListPage, RecordPage
 from recommendations import line
 from recommendations.filters import RecommendationFilter, ReportFilter
+from recommendations.line.links import repeats
 from recommendations.line.parts import in_order
 from recommendations.models import Action, Recommendation, RecommendationLink, Report
 from recommendations.rules import statutory
@@ -58,6 +59,7 @@ class ReportPage(RecordPage):
             is_late=_is_late(report, today),
             boards=Board.objects.visible_to(user, today).filter(reports=report),
             recommendations=recommendations,
+            repeats=repeats(recommendations, user, today),
             not_counted=_not_counted(recommendations, set(seen.held().values_list("pk", flat=True))),
             follows=reports.filter(pk=report.follows_id).first(),
             followed_by=reports.filter(follows=report),

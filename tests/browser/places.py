@@ -25,6 +25,7 @@ NO_PAGES = {
     "minutes-pdf",
     "minutes-and-actions-pdf",
     "pack-file",
+    "report-response-pdf",
     "recommendation-line-pdf",
     "action-line-pdf",
     "actions-sheet",
@@ -55,6 +56,7 @@ PAGES: dict[str, Examples] = {
     "recommendation": lambda w: [[w.recommendation.reference], [w.gate.reference]],
     "actions": lambda w: [[]],
     "action": lambda w: [[w.action.reference], [w.closed.reference], [w.restricted_action.reference]],
+    "report-response": lambda w: [[w.report.reference], [w.restricted_report.reference]],
     "recommendation-line": lambda w: [[w.recommendation.reference], [w.gate.reference]],
     "action-line": lambda w: [[w.action.reference], [w.closed.reference]],
     "evidence": lambda w: [

@@ -174,6 +174,8 @@ def test_its_own_addresses_answer_as_if_it_did_not_exist(who, full, people):
         reverse("evidence-file", args=[full.restricted_action.reference, evidence.pk]),
         reverse("recommendation-evidence-file", args=["RES-01", evidence.pk]),
         reverse("evidence", args=[evidence.pk]),
+        reverse("report-response", args=["restricted-report"]),
+        reverse("report-response-pdf", args=["restricted-report"]),
         reverse("recommendation-line", args=["RES-01"]),
         reverse("recommendation-line-pdf", args=["RES-01"]),
         reverse("action-line", args=[full.restricted_action.reference]),

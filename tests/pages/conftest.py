@@ -35,7 +35,7 @@ def whole(world):
     w.points = {
         "report": reverse("report", args=[w.report.reference]),
         "recommendation": reverse("recommendation", args=["CP16-01"]),
-        "response": f"{reverse('recommendation', args=['CP16-01'])}#response",
+        "response": f"{reverse('report-response', args=[w.report.reference])}#CP16-01",
         "action": reverse("action", args=[w.followed.reference]),
         "evidence": reverse("evidence", args=[w.evidence.pk]),
         "meeting item": f"{meeting}#item-{w.set_under.number}",

@@ -199,6 +199,29 @@ def test_evidence_is_not_found_by_who_may_not_see_what_it_is_of(who, whole, peop
     assert client.get(whole.points["evidence"]).status_code == 404
 
 
+def test_a_report_shows_which_of_its_recommendations_repeat_earlier_ones_both_ways(world, page):
+    later = make.report("inspection-2019", title="A later inspection", published_on="2019-03-12")
+    world.report.published_on = "2016-11-25"
+    world.report.save()
+    again = make.recommendation(later, "CP19-01")
+    make.recommendation(later, "CP19-02")
+    RecommendationLink.objects.create(source=again, kind="raised_before_in", target=world.recommendation)
+    RecommendationLink.objects.create(
+        source=again, kind="raised_before_in", target=world.restricted_recommendation
+    )
+    RecommendationLink.objects.create(
+        source=world.restricted_recommendation, kind="raised_before_in", target=world.recommendation
+    )
+    text = words(page(world.member, reverse("report", args=["inspection-2019"])))
+    assert "CP19-01 : raised before in CP16-01 , 25 November 2016 (Report inspection-2016)" in text
+    assert "CP19-02 :" not in text
+    earlier = words(page(world.member, reverse("report", args=[world.report.reference])))
+    assert "CP16-01 : raised again in CP19-01 , 12 March 2019 (A later inspection)" in earlier
+    for seen in (text, earlier):
+        assert "RES-01" not in seen
+    assert "RES-01" in page(world.restricted_chair, reverse("report", args=["inspection-2019"]))
+
+
 def test_links_between_recommendations_lead_only_where_the_reader_may_go(world):
     earlier = make.recommendation(make.report(published_on="2016-11-25"), "CP15-01")
     RecommendationLink.objects.create(source=world.recommendation, kind="raised_before_in", target=earlier)
