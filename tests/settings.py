@@ -15,7 +15,7 @@ os.environ.update(
 )
 
 from oversight.settings import *  # noqa: E402, F403
-from oversight.settings import DATABASES, STORAGES  # noqa: E402
+from oversight.settings import DATABASES, LOGGING, STORAGES  # noqa: E402
 
 if os.environ["TEST_DATABASE"] == "sqlite":
     # A file, since processes and threads share it; nothing waits for the disk. Its tables are made from the models:
@@ -29,3 +29,5 @@ PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 STORAGES = STORAGES | {"staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
 # Jobs are queued in memory and lost; the tests of jobs ask for the fixture `broker`.
 CELERY_BROKER_URL = "memory://"
+# A line for each request tells a failed test nothing: what is wrong is told at a higher level.
+LOGGING = LOGGING | {"root": LOGGING["root"] | {"level": "WARNING"}}

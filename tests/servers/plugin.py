@@ -1,5 +1,6 @@
 """The tests' own pytest plugin: the choice of the database, the parts a test may need, and the tally of what ran."""
 
+import gc
 import json
 import shutil
 import signal
@@ -85,6 +86,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         for fixture in getattr(item, "fixturenames", ()):
             if marker := FIXTURES.get(fixture):
                 item.add_marker(marker)
+
+
+def pytest_collection_finish(session: pytest.Session) -> None:
+    """What is imported by now stays: the search for garbage, a tenth of the time else, passes it over."""
+    gc.freeze()
+    gc.set_threshold(20_000, 20, 50)
 
 
 def pytest_report_header(config: pytest.Config) -> str:
