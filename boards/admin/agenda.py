@@ -19,7 +19,7 @@ from boards import operations
 from boards.admin.base import BoardsHistoryAdmin, BoardsInline, keeps
 from boards.admin.item_steps import ItemStepDesk
 from boards.models import AgendaItem, Meeting
-from boards.operations.agenda import AMENDABLE, CONCERNED, why_closed
+from boards.operations.agenda import AMENDABLE, CONCERNED, steps_open_to, why_closed
 from boards.rules import agenda
 from boards.rules.agenda import MINUTES_AND_ACTIONS, RunningOrder, running_order
 from oversight.admin import InlineRows, RefusableForm, VisibleFilter, beside
@@ -80,6 +80,8 @@ class AgendaItemInline(BoardsInline):
     ordering = ["number"]
     show_change_link = True
     meeting: Meeting | None = None
+    # Whether whoever reads the rows takes steps of them.
+    may_step = False
 
     class Media:
         js = ["admin/agenda.js"]
@@ -93,6 +95,7 @@ class AgendaItemInline(BoardsInline):
 
     def get_formset(self, request, obj=None, **kwargs):
         self.meeting = obj
+        self.may_step = isinstance(obj, Meeting) and keeps(request.user, obj.board)
         return super().get_formset(request, obj, **kwargs)
 
     # What no longer changes is shown and not asked.
@@ -153,11 +156,10 @@ class AgendaItemInline(BoardsInline):
             yield format_html("From {}", _link(item.carried_from.meeting))
         if carried := getattr(item, "carried_to", None):
             yield format_html("To {}", _link(carried.meeting))
-        if not self._closed(self.meeting):
-            for step in agenda.STEPS.values():
-                if agenda.may_take(item, step):
-                    address = reverse("admin:boards_agendaitem_step", args=[item.pk, step.slug])
-                    yield format_html('<a href="{}">{}</a>', address, step.label)
+        if self.meeting is not None and self.may_step:
+            for step in steps_open_to(item, self.meeting):
+                address = reverse("admin:boards_agendaitem_step", args=[item.pk, step.slug])
+                yield format_html('<a href="{}">{}</a>', address, step.label)
 
 
 def _link(meeting: Meeting) -> str:
@@ -257,8 +259,7 @@ class AgendaItemAdmin(BoardsHistoryAdmin):
 
     def change_view(self, request, object_id, form_url="", extra_context=None):
         item = self.get_object(request, unquote(object_id))
-        kept = self.has_change_permission(request, item)
-        steps = [step for step in agenda.STEPS.values() if agenda.may_take(item, step)] if kept else []
+        steps = steps_open_to(item, item.meeting) if keeps(request.user, item.meeting.board) else []
         return super().change_view(
             request, object_id, form_url, {"steps": steps, "meeting": item.meeting, **(extra_context or {})}
         )

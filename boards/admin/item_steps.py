@@ -44,7 +44,7 @@ class ItemStepDesk(Page, OperationView):
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         try:
             operations.require_keeper(request.user, self.item.meeting.board)
-            if closed := why_closed(self.item.meeting):
+            if closed := why_closed(self.item.meeting, self.step.name):
                 raise WrongState(closed)
             agenda.require_step(self.item, self.step)
         except DomainError as error:

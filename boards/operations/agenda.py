@@ -166,11 +166,12 @@ def withdraw_item(item: AgendaItem, *, by, reason: str) -> None:
 def carry_over_item(item: AgendaItem, *, by, reason: str = "") -> AgendaItem:
     """Put an item that was not taken on the agenda of the board's next meeting, once; both lead to each other.
 
-    The recommendations and actions it concerns go along. Raises NotAllowed, WrongState, RuleBroken.
+    Also from a meeting that was cancelled. The recommendations and actions it concerns go along. Raises NotAllowed,
+    WrongState, RuleBroken.
     """
     step = STEPS["carry_over_item"]
     with transaction.atomic():
-        meeting = _open_to_change(item.meeting_id, by)
+        meeting = _open_to_change(item.meeting_id, by, step.name)
         following = next_meeting(meeting)
         to = f"To {following.reference}." if following else ""
         with changing(item, step=step.name, by=by, note=f"{to} {reason}".strip()) as locked:
@@ -239,26 +240,34 @@ def issue_agenda(meeting: Meeting, *, by, short_notice_reason: str = "") -> None
 # --- What every write asks -------------------------------------------------------------------------
 
 
-def _open_to_change(meeting_id: int, by) -> Meeting:
-    """The meeting, locked until the transaction ends, where this person may change its agenda."""
+def _open_to_change(meeting_id: int, by, step: str = "") -> Meeting:
+    """The meeting, locked until the transaction ends, where this person may change its agenda, or take this step."""
     meeting = Meeting._base_manager.select_for_update().get(pk=meeting_id)
     require_keeper(by, meeting.board)
-    _require_open(meeting)
+    _require_open(meeting, step)
     return meeting
 
 
-def why_closed(meeting: Meeting) -> str:
-    """Why nothing changes on the agenda of this meeting, in a sentence; empty where it may."""
+def why_closed(meeting: Meeting, step: str = "") -> str:
+    """Why nothing changes on the agenda of this meeting, or this step is not taken; empty where it may."""
     minutes = getattr(meeting, "minutes", None)
     return agenda.why_closed(
         meeting,
         keeps_records=meeting.board.keeps_records,
         minutes_agreed=minutes is not None and minutes.status == Minutes.Status.AGREED,
+        step=step,
     )
 
 
-def _require_open(meeting: Meeting) -> None:
-    if sentence := why_closed(meeting):
+def steps_open_to(item: AgendaItem, meeting: Meeting) -> list[agenda.ItemStep]:
+    """The steps the item can take now. Who may take them is whoever may keep its board."""
+    return [
+        step for step in STEPS.values() if agenda.may_take(item, step) and not why_closed(meeting, step.name)
+    ]
+
+
+def _require_open(meeting: Meeting, step: str = "") -> None:
+    if sentence := why_closed(meeting, step):
         raise WrongState(sentence)
 
 

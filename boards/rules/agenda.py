@@ -43,6 +43,8 @@ STEPS: dict[str, ItemStep] = {
     )
 }
 BY_SLUG: dict[str, ItemStep] = {step.slug: step for step in STEPS.values()}
+# What was to be taken at a meeting that is cancelled can still be taken at the next.
+OF_A_CANCELLED_MEETING = ("carry_over_item",)
 # What was done, of everything that happens to an agenda.
 DONE: dict[str, str] = {name: step.done for name, step in STEPS.items()} | {
     "add_item": "Item put on the agenda",
@@ -57,12 +59,15 @@ DONE: dict[str, str] = {name: step.done for name, step in STEPS.items()} | {
 # --- What may still change -------------------------------------------------------------------------
 
 
-def why_closed(meeting: Any, *, keeps_records: bool, minutes_agreed: bool) -> str:
-    """Why nothing changes on the agenda of this meeting, in a sentence; empty where it may."""
+def why_closed(meeting: Any, *, keeps_records: bool, minutes_agreed: bool, step: str = "") -> str:
+    """Why nothing changes on the agenda of this meeting, or the step of an item is not taken, in a sentence.
+
+    Empty where it may.
+    """
     if not keeps_records:
         return "This board keeps no records: its meetings have no agenda here."
-    if meeting.status == Status.CANCELLED:
-        return "This meeting is cancelled: its agenda no longer changes."
+    if meeting.status == Status.CANCELLED and step not in OF_A_CANCELLED_MEETING:
+        return "This meeting is cancelled: its agenda no longer changes. Its items can still be carried over."
     if minutes_agreed:
         return "The minutes of this meeting are agreed: its agenda no longer changes."
     return ""

@@ -6,7 +6,15 @@ import pytest
 from django.utils import timezone
 
 from boards.models import AgendaItem, Meeting, Minutes, Paper
-from boards.operations import add_item, amend_item, carry_over_item, open_agenda, renumber, withdraw_item
+from boards.operations import (
+    add_item,
+    amend_item,
+    cancel_meeting,
+    carry_over_item,
+    open_agenda,
+    renumber,
+    withdraw_item,
+)
 from boards.rules.roles import Role
 from oversight.errors import DomainError, NotAllowed, RuleBroken, WrongState
 from oversight.events import entries
@@ -386,10 +394,21 @@ def test_of_a_cancelled_meeting_or_one_with_agreed_minutes_nothing_changes(state
     else:
         Minutes.objects.create(meeting=coming, status=Minutes.Status.AGREED, agreed_at_meeting=later)
     before = agenda(coming)
-    for write in writes(world, item):
+    *changes, carry_over = writes(world, item)
+    for write in changes if state == "cancelled" else [*changes, carry_over]:
         with pytest.raises(WrongState, match="its agenda no longer changes"):
             write(world.secretariat)
     assert agenda(coming) == before
+
+
+def test_what_was_planned_for_a_cancelled_meeting_is_carried_over_to_the_next(world, coming, later):
+    (item,) = put_on(coming, "Budget", by=world.secretariat)
+    cancel_meeting(coming, by=world.secretariat, reason="The room flooded.")
+    item.refresh_from_db()
+    carried = carry_over_item(item, by=world.secretariat)
+    assert (carried.meeting, carried.carried_from, item.status) == (later, item, "carried_over")
+    with pytest.raises(WrongState, match="it has already been carried over"):
+        carry_over_item(item, by=world.secretariat)
 
 
 def test_each_thing_done_has_its_words(world, coming, later):

@@ -212,6 +212,23 @@ def test_an_agenda_that_no_longer_changes_is_shown_with_the_reason(state, desk, 
     assert agenda(meeting) == ["Minutes and actions", "Budget", "Estates", "Custody"]
 
 
+def test_from_a_cancelled_meeting_items_are_carried_over_and_not_withdrawn(desk, meeting, later):
+    Meeting.objects.filter(pk=meeting.pk).update(status=Meeting.Status.CANCELLED)
+    budget = item(meeting, "Budget")
+    for page in (desk.open(meeting), desk.open(budget)):
+        shown = page.content.decode()
+        assert step_address(budget, "carry-over") in shown
+        assert step_address(budget, "withdraw") not in shown
+    assert desk.client.get(step_address(budget, "withdraw")).status_code == 409
+    assert desk.client.post(step_address(budget, "carry-over"), {"reason": ""}).status_code == 302
+    assert agenda(later) == ["Minutes and actions", "Budget"]
+
+
+def test_who_only_reads_an_agenda_is_offered_no_step_of_an_item(world, meeting, later):
+    assert "Budget" in (shown := Desk(world.auditor).open(meeting).content.decode())
+    assert step_address(item(meeting, "Budget"), "carry-over") not in shown
+
+
 def test_a_board_without_records_says_that_it_has_no_agenda(world, desk):
     informal = make.board("ONE", keeps_records=False)
     meeting = make.meeting(informal, by=world.secretariat)
