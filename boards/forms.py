@@ -61,7 +61,7 @@ class MoveForm(MeetingStepForm):
 
 
 class AgreeMinutesForm(MeetingStepForm):
-    """Which meeting agreed the minutes, of the board's later ones; whether it fits is for the rules to say."""
+    """Which meeting agreed the minutes: those are offered that can have. Of any other the rules say why it cannot."""
 
     agreed_at = forms.ModelChoiceField(label="Meeting that agreed them", queryset=Meeting.objects.none())
     corrections = forms.CharField(
@@ -73,11 +73,15 @@ class AgreeMinutesForm(MeetingStepForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        cast(forms.ModelChoiceField, self.fields["agreed_at"]).queryset = (
-            Meeting.objects.visible_to(self.user)
-            .filter(board=self.meeting.board_id, starts_at__gt=self.meeting.starts_at)
-            .order_by("starts_at")
-        )
+        seen = Meeting.objects.visible_to(self.user)
+        offered = seen.agreeing(self.meeting, timezone.now())
+        field = cast(forms.ModelChoiceField, self.fields["agreed_at"])
+        field.queryset = seen
+        field.choices = [("", field.empty_label), *((each.pk, str(each)) for each in offered)]
+        if not offered:
+            field.help_text = (
+                "No later meeting of this board has begun: the minutes stay draft until one agrees them."
+            )
 
 
 class IssueAgendaForm(MeetingStepForm):

@@ -1,6 +1,6 @@
 """Narrowing querysets of boards and what hangs on them: `visible_to` first, everywhere."""
 
-from datetime import date
+from datetime import date, datetime
 
 from django.db import models
 from django.db.models import Q
@@ -61,12 +61,25 @@ class PaperVersionQuerySet(PaperQuerySet):
 
 class MeetingQuerySet(HangsOnBoardQuerySet):
     def coming(self, today: date):
-        """Not cancelled, today or later, the next first."""
-        return self.exclude(status="cancelled").filter(starts_at__date__gte=today).order_by("starts_at")
+        """Neither cancelled nor held, today or later, the next first."""
+        return (
+            self.exclude(status__in=("cancelled", "held"))
+            .filter(starts_at__date__gte=today)
+            .order_by("starts_at")
+        )
+
+    def ahead(self, today: date):
+        """Those to come, and those that would have been and are cancelled, the next first."""
+        return self.exclude(status="held").filter(starts_at__date__gte=today).order_by("starts_at")
 
     def past(self, today: date):
-        """Before today, the latest first."""
-        return self.filter(starts_at__date__lt=today).order_by("-starts_at")
+        """Before today, or held today, the latest first."""
+        return self.filter(Q(starts_at__date__lt=today) | Q(status="held")).order_by("-starts_at")
+
+    def agreeing(self, meeting, now: datetime):
+        """Those that can have agreed the minutes of the meeting: later ones of its board that have begun."""
+        begun = self.filter(status__in=("confirmed", "held"), starts_at__lte=now)
+        return begun.filter(board=meeting.board_id, starts_at__gt=meeting.starts_at).order_by("starts_at")
 
 
 class MembershipQuerySet(models.QuerySet):

@@ -313,4 +313,26 @@ def _tool(words: str, page: str):
     return tool
 
 
-TOOLS = [_tool("Take minutes", "boards_meeting_minutes"), _tool("Attendance", "boards_meeting_attendance")]
+def agree_tool(request: HttpRequest, meeting: Meeting) -> tuple[str, str] | None:
+    """On the desk of a meeting that has begun: the latest minutes of its board that still wait to be agreed at one."""
+    if not keeps(request.user, meeting.board) or not can_be_minuted(meeting, timezone.now()):
+        return None
+    drafts = Meeting.objects.visible_to(request.user).filter(
+        board=meeting.board_id,
+        status=Meeting.Status.HELD,
+        starts_at__lt=meeting.starts_at,
+        minutes__status=Minutes.Status.DRAFT,
+    )
+    earlier = drafts.order_by("-starts_at").first()
+    if earlier is None:
+        return None
+    step = reverse("admin:boards_meeting_step", args=[earlier.pk, "agree-minutes"])
+    day = timezone.localtime(earlier.starts_at)
+    return f"Agree the minutes of {day:%-d %B %Y}", f"{step}?agreed_at={meeting.pk}"
+
+
+TOOLS = [
+    _tool("Take minutes", "boards_meeting_minutes"),
+    _tool("Attendance", "boards_meeting_attendance"),
+    agree_tool,
+]

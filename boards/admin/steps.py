@@ -55,6 +55,10 @@ class MeetingStepDesk(Page, OperationView):
     def get_form_class(self) -> type:
         return MEETING_STEP_FORMS[self.step.name]
 
+    def get_initial(self) -> dict:
+        """What a link to the step knows already, such as the meeting from whose desk it leads here."""
+        return self.request.GET.dict()
+
     def get_form_kwargs(self) -> dict:
         return super().get_form_kwargs() | {"meeting": self.meeting, "user": self.request.user}
 

@@ -7,7 +7,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from boards.models import Minutes
+from boards.models import Meeting, Minutes
 from boards.operations import agree_minutes, save_minutes
 from boards.operations.minutes import NewOutcome
 from oversight.errors import WrongState
@@ -200,13 +200,24 @@ def test_agreed_minutes_open_no_form_and_the_step_says_where_they_were_agreed(wo
     offered = desk.open(held).content.decode()
     assert step in offered
     assert minutes_page(held) in offered
-    elsewhere = make.meeting(world.other_board, by=world.secretariat)
-    choices = desk.client.get(step).context["form"].fields["agreed_at"].queryset
-    assert (world.meeting in choices, elsewhere in choices, held in choices) == (True, False, False)
     coming = make.meeting(world.board, timezone.localdate() + timedelta(days=9), by=world.secretariat)
-    early = desk.client.post(step, {"agreed_at": coming.pk, "corrections": ""})
-    assert early.status_code == 422
-    assert early.context["form"].errors == {"agreed_at": ["That meeting has not been held yet."]}
+    choices = desk.client.get(step).context["form"].fields["agreed_at"].choices
+    assert [value for value, _ in choices] == ["", world.meeting.pk]
+    earlier = make.meeting(world.board, day - timedelta(days=9), by=world.secretariat, status="held")
+    elsewhere = make.meeting(world.other_board, by=world.secretariat)
+    for refused, sentence in (
+        (coming, "That meeting has not been held yet."),
+        (held, "A meeting cannot agree its own minutes: name a later one."),
+        (earlier, "That meeting was earlier: name a later one."),
+        (elsewhere, "That meeting is of another board: minutes are agreed by the board they are of."),
+    ):
+        response = desk.client.post(step, {"agreed_at": refused.pk, "corrections": "Typed."})
+        assert response.status_code == 422
+        assert response.context["form"].errors == {"agreed_at": [sentence]}
+        assert "Typed." in response.content.decode()
+    hidden = desk.client.post(step, {"agreed_at": world.restricted_meeting.pk, "corrections": ""})
+    assert "Select a valid choice" in hidden.context["form"].errors["agreed_at"][0]
+    assert Minutes.objects.get(meeting=held).status == "draft"
     done = desk.client.post(step, {"agreed_at": world.meeting.pk, "corrections": "Item 2: a date."})
     assert done.status_code == 302
     assert held.minutes.corrections == "Item 2: a date."
@@ -218,6 +229,32 @@ def test_agreed_minutes_open_no_form_and_the_step_says_where_they_were_agreed(wo
     assert minutes_page(held) not in shown
     assert step not in shown
     assert desk.client.post(step, {"agreed_at": world.meeting.pk, "corrections": "More."}).status_code == 409
+
+
+def test_the_desk_of_a_later_meeting_leads_to_agreeing_the_minutes_that_wait_for_it(world, item):
+    day = timezone.localdate() - timedelta(days=30)
+    held = make.meeting(world.board, day, by=world.secretariat, status="held")
+    Minutes.objects.create(meeting=held, opening="Opened.")
+    coming = make.meeting(world.board, timezone.localdate() + timedelta(days=9), by=world.secretariat)
+    desk = Desk(world.secretariat)
+    step = reverse("admin:boards_meeting_step", args=[held.pk, "agree-minutes"])
+    words = f"Agree the minutes of {day:%-d %B %Y}"
+    for meeting, is_offered in ((world.meeting, True), (held, False), (coming, False)):
+        assert (words in desk.open(meeting).content.decode()) == is_offered
+    assert words not in Desk(world.auditor).open(world.meeting).content.decode()
+    link = f"{step}?agreed_at={world.meeting.pk}"
+    assert link in desk.open(world.meeting).content.decode()
+    assert f'<option value="{world.meeting.pk}" selected>' in desk.client.get(link).content.decode()
+    agree_minutes(held, by=world.secretariat, agreed_at=world.meeting)
+    assert words not in desk.open(world.meeting).content.decode()
+
+
+def test_where_no_later_meeting_has_begun_the_step_says_so(world):
+    Minutes.objects.create(meeting=world.meeting, opening="Opened.")
+    Meeting.objects.filter(pk=world.meeting.pk).update(status="held")
+    step = reverse("admin:boards_meeting_step", args=[world.meeting.pk, "agree-minutes"])
+    shown = Desk(world.secretariat).client.get(step).content.decode()
+    assert "No later meeting of this board has begun" in shown
 
 
 @pytest.mark.parametrize("who", READ_ONLY)
