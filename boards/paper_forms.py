@@ -22,6 +22,11 @@ class PaperFileField(forms.FileField):
         super().__init__(
             label="File",
             help_text=KINDS,
+            error_messages={
+                "required": "Choose the file.",
+                "empty": "The file is empty: choose another.",
+                "missing": "The file did not arrive: choose it again.",
+            },
             widget=forms.FileInput(attrs={"accept": ",".join(ACCEPTED_ENDINGS)}),
         )
 

@@ -4,7 +4,8 @@ from collections.abc import Callable
 
 from django.contrib import admin, messages
 from django.contrib.admin.utils import unquote
-from django.db import transaction
+from django.contrib.admin.widgets import AdminTextareaWidget
+from django.db import models, transaction
 from django.http import HttpRequest
 from django.urls import path
 from django.utils import timezone
@@ -40,6 +41,8 @@ class MeetingAdmin(MinutesPages, KeepsAgenda):
     date_hierarchy = "starts_at"
     ordering = ["-starts_at"]
     autocomplete_fields = ["board", "chaired_by"]
+    # The agenda, which is worked at most, stands below them.
+    formfield_overrides = {models.TextField: {"widget": AdminTextareaWidget(attrs={"rows": 3})}}
     readonly_fields = ["reference", "is_illustrative"]
     # When it meets and where it stands is said on arranging; from then on the steps alone move it.
     fixed_once_given = ("board", *meeting_steps.BY_STEPS_ALONE, "agenda_issued_at")

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.db.models import Prefetch, QuerySet
+from django.utils.http import urlencode
 
 from boards.cadence import boards_behind
 from boards.filters import BoardFilter
@@ -26,6 +27,11 @@ class BoardList(ListPage):
         return seen.prefetch_related(Prefetch("reports_to", queryset=above))
 
 
+# How many of each are shown, unless somebody asks for all that is past.
+COMING, PAST = 6, 12
+ALL = {"past": "all"}
+
+
 class BoardPage(RecordPage):
     """A board: its terms, the line it reports along, its members, its meetings and who came to them."""
 
@@ -42,6 +48,13 @@ class BoardPage(RecordPage):
         board, user, today = self.object, self.request.user, self.today
         boards = Board.objects.visible_to(user, today)
         meetings = Meeting.objects.visible_to(user, today).filter(board=board)
+        decisions = Decision.objects.visible_to(user, today).filter(board=board)
+        shows_all = self.request.GET.get("past") == ALL["past"]
+        # One more than is shown, to know whether there are more.
+        coming = list(meetings.ahead(today)[: COMING + 1])
+        past, decided = (
+            list(rows if shows_all else rows[: PAST + 1]) for rows in (meetings.past(today), decisions)
+        )
         return super().get_context_data(
             reports_to=boards.filter(pk=board.reports_to_id).first(),
             subgroups=boards.filter(reports_to=board),
@@ -50,10 +63,14 @@ class BoardPage(RecordPage):
             .in_force(today)
             .select_related("person__organisation"),
             sees_meetings=access.reads_meetings(user, today, board.pk, board.is_restricted),
-            coming=meetings.coming(today)[:6],
-            past=meetings.past(today)[:12],
+            coming=coming[:COMING],
+            more_to_come=len(coming) > COMING,
+            past=past if shows_all else past[:PAST],
+            more_past=not shows_all and len(past) > PAST,
             behind=next((one.behind for one in boards_behind(user, self.now, board)), None),
             year=attendance_of_the_year(board, user, self.now),
-            decisions=Decision.objects.visible_to(user, today).filter(board=board)[:12],
+            decisions=decided if shows_all else decided[:PAST],
+            more_decided=not shows_all and len(decided) > PAST,
+            all_past=urlencode(ALL),
             **kwargs,
         )

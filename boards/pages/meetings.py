@@ -67,6 +67,7 @@ class MeetingPage(RecordPage):
             .select_related("meeting"),
             other_papers=[paper for paper in papers if not any(paper in item.papers_here for item in items)],
             papers=papers,
+            may_keep=keeps and user.is_staff,
             may_minute=keeps and user.is_staff and can_be_minuted(meeting, timezone.now()),
             **kwargs,
         )

@@ -128,6 +128,46 @@ def board_page(board) -> str:
     return reverse("board", args=[board.slug])
 
 
+# --- The meetings of a board -----------------------------------------------------------------------
+
+
+def listed(client, person, board, **query: str) -> tuple[list[str], list[str]]:
+    """The references of the meetings to come and of the past ones, as the page of the board lists them."""
+    client.force_login(person)
+    context = client.get(board_page(board), query).context
+    return [one.reference for one in context["coming"]], [one.reference for one in context["past"]]
+
+
+def test_todays_meeting_is_to_come_until_it_was_held(world, client):
+    assert listed(client, world.member, world.board) == ([world.meeting.reference], [])
+    Meeting.objects.filter(pk=world.meeting.pk).update(status="held")
+    assert listed(client, world.member, world.board) == ([], [world.meeting.reference])
+
+
+def test_a_cancelled_meeting_stays_on_the_page_of_its_board(planned, client):
+    operations.cancel_meeting(planned.next, by=planned.secretariat, reason="The room flooded.")
+    assert planned.next.reference in listed(client, planned.member, planned.board)[0]
+
+
+def test_no_past_meeting_of_a_board_is_out_of_reach(world, client):
+    Meeting.objects.filter(pk=world.meeting.pk).update(status="held")
+    for number in range(1, 13):
+        coming(world.board, -30 * number, world.secretariat, status="held")
+    shown = page_for(client, world.member, board_page(world.board))
+    assert '?past=all#meetings">All past meetings of this board' in shown
+    assert len(listed(client, world.member, world.board)[1]) == 12
+    assert len(listed(client, world.member, world.board, past="all")[1]) == 13
+    assert "All past meetings" not in page_for(client, world.member, board_page(world.board), past="all")
+
+
+def test_what_is_to_come_beyond_the_first_few_is_on_the_forward_plan(world, client):
+    for number in range(1, 7):
+        coming(world.board, 30 * number, world.secretariat)
+    shown = page_for(client, world.member, board_page(world.board))
+    assert f'{PLAN}?board={world.board.slug}">All coming meetings of this board' in shown
+    assert len(listed(client, world.member, world.board)[0]) == 6
+
+
 @pytest.fixture
 def year(world):
     """Two meetings held, one too long ago; a chair who came, a member who sent a deputy and then nobody knows."""
