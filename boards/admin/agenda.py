@@ -7,7 +7,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin
-from django.contrib.admin.utils import unquote
+from django.contrib.admin.utils import flatten_fieldsets, unquote
 from django.db import models
 from django.db.models import Count, Q
 from django.urls import path, reverse
@@ -19,7 +19,7 @@ from boards import operations
 from boards.admin.base import BoardsHistoryAdmin, BoardsInline, keeps
 from boards.admin.item_steps import ItemStepDesk
 from boards.models import AgendaItem, Meeting
-from boards.operations.agenda import AMENDABLE, CONCERNED, steps_open_to, why_closed
+from boards.operations.agenda import AMENDABLE, CONCERNED, HANDLING, steps_open_to, why_closed
 from boards.rules import agenda
 from boards.rules.agenda import MINUTES_AND_ACTIONS, RunningOrder, running_order
 from oversight.admin import InlineRows, RefusableForm, VisibleFilter, beside
@@ -241,7 +241,15 @@ class AgendaItemAdmin(BoardsHistoryAdmin):
         return False
 
     def may_change(self, user, obj) -> bool:
-        return keeps(user, obj.meeting.board) and not why_closed(obj.meeting)
+        return keeps(user, obj.meeting.board)
+
+    def get_readonly_fields(self, request, obj=None):
+        """Of an item whose agenda no longer changes how it is handled alone is asked."""
+        fields = super().get_readonly_fields(request, obj)
+        if not isinstance(obj, AgendaItem) or not why_closed(obj.meeting):
+            return fields
+        shown = flatten_fieldsets(self.get_fieldsets(request, obj))
+        return [*fields, *(name for name in shown if name not in (*fields, *HANDLING))]
 
     def save_model(self, request, obj, form, change):
         changes, related = given(form)

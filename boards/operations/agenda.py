@@ -22,8 +22,10 @@ from oversight.markings import Marking
 from oversight.operations import changing, record_event
 from oversight.records import add_record, amend_record
 
+# How an item is handled stays to be set right whatever became of its meeting; the rest is fixed with the minutes.
+HANDLING = ("marking", "is_publishable")
 # What may be corrected directly. Number and status of an item change by the operations below alone.
-AMENDABLE = ("title", "kind", "lead", "minutes_allotted", "marking", "is_publishable")
+AMENDABLE = ("title", "kind", "lead", "minutes_allotted", *HANDLING)
 # Of item 1 what it is stays: the system puts it on.
 FIXED_OF_THE_FIRST = ("title", "kind")
 # What an item concerns, by the names of its relations, and what goes along when it is carried over. An app that
@@ -61,18 +63,24 @@ def add_item(
 def amend_item(
     item: AgendaItem, *, by, changes: Mapping[str, Any], related: Related | None = None
 ) -> AgendaItem:
-    """Correct an item and what it concerns. Raises NotAllowed, WrongState, RuleBroken."""
+    """Correct an item and what it concerns; its handling at any time, the rest while its agenda may change.
+
+    Raises NotAllowed, WrongState, RuleBroken.
+    """
     if unknown := set(changes) - set(AMENDABLE):
         raise RuleBroken(f"Not to be changed directly: {', '.join(sorted(unknown))}.")
     with transaction.atomic():
-        meeting = _open_to_change(item.meeting_id, by)
+        meeting = _locked(item.meeting_id, by)
+        if related or set(changes) - set(HANDLING):
+            _require_open(meeting)
 
         def check(locked: AgendaItem) -> None:
             fixed = [name for name in FIXED_OF_THE_FIRST if name in changes]
             if locked.is_minutes_and_actions and fixed:
                 raise RuleBroken(f"Item 1 is “{MINUTES_AND_ACTIONS}” on every agenda.", field=fixed[0])
             agenda.require_minutes_allotted(locked.minutes_allotted)
-            if "lead" in changes or "marking" in changes:
+            # Once nobody can be made to lead it instead, the marking comes first.
+            if "lead" in changes or ("marking" in changes and not why_closed(meeting)):
                 _require_lead_reads(locked, meeting)
 
         amend_record(item, by=by, changes=changes, related=related, step="amend_item", check=check)
@@ -242,9 +250,15 @@ def issue_agenda(meeting: Meeting, *, by, short_notice_reason: str = "") -> None
 
 def _open_to_change(meeting_id: int, by, step: str = "") -> Meeting:
     """The meeting, locked until the transaction ends, where this person may change its agenda, or take this step."""
+    meeting = _locked(meeting_id, by)
+    _require_open(meeting, step)
+    return meeting
+
+
+def _locked(meeting_id: int, by) -> Meeting:
+    """The meeting, locked until the transaction ends, where this person keeps its board."""
     meeting = Meeting._base_manager.select_for_update().get(pk=meeting_id)
     require_keeper(by, meeting.board)
-    _require_open(meeting, step)
     return meeting
 
 

@@ -10,7 +10,8 @@ from boards.models import Meeting
 from boards.operations.agenda import open_agenda
 from boards.operations.keeping import require_keeper
 from boards.operations.meeting_steps import raise_calendar_number
-from boards.rules import meeting_steps
+from boards.operations.minutes import minutes_of
+from boards.rules import meeting_steps, minutes
 from oversight.errors import RuleBroken
 from oversight.models import Counter
 from oversight.operations import record_event, snapshot
@@ -33,7 +34,10 @@ def arrange_meeting(meeting: Meeting, *, by) -> Meeting:
 
 
 def amend_meeting(meeting: Meeting, *, by, changes: Mapping[str, Any]) -> Meeting:
-    """Correct a meeting's particulars: its time and status move by steps alone, and it stays its board's."""
+    """Correct a meeting's particulars: its time and status move by steps alone, and it stays its board's.
+
+    What agreed minutes say of it no longer changes.
+    """
     if "board" in changes:
         raise RuleBroken(
             "A meeting cannot be given to another board: cancel it and arrange one.", field="board"
@@ -43,6 +47,8 @@ def amend_meeting(meeting: Meeting, *, by, changes: Mapping[str, Any]) -> Meetin
         present = Meeting.objects.get(pk=locked.pk)
         require_keeper(by, locked.board)
         meeting_steps.require_by_steps(present, changes)
+        if any(getattr(present, name) != getattr(locked, name) for name in minutes.SAID_OF_THE_MEETING):
+            minutes.require_not_agreed(minutes_of(present))
         raise_calendar_number(present, locked)
 
     return amend_record(meeting, by=by, changes=changes, step="amend_meeting", check=check)

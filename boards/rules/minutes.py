@@ -49,6 +49,10 @@ def require_not_agreed(minutes: Any) -> None:
         raise WrongState(sentence)
 
 
+# What of a meeting its minutes say at their head.
+SAID_OF_THE_MEETING = ("title", "place", "chaired_by")
+
+
 def nothing_to_agree(meeting: Any, now: datetime) -> str:
     """Why the minutes of the meeting cannot be agreed, whichever meeting would do so."""
     minutes = getattr(meeting, "minutes", None)

@@ -9,6 +9,7 @@ from django.db.models import Prefetch
 
 from boards.admin.agenda import AgendaItemAdmin, AgendaItemForm, AgendaItemInline, AgendaRow
 from boards.models import AgendaItem
+from boards.operations.agenda import why_closed
 from oversight.admin import KnownSelectMultiple
 from oversight.narrowing import visible
 from recommendations.models import Action, Recommendation
@@ -120,9 +121,17 @@ class ConcernedItemAdmin(Named, AgendaItemAdmin):
 
     def get_fieldsets(self, request, obj=None):
         fieldsets = super().get_fieldsets(request, obj)
-        if self.has_change_permission(request, obj):
+        if self.asks(request, obj):
             return fieldsets
         return [(title, {**options, "fields": read_only(options["fields"])}) for title, options in fieldsets]
 
     def get_form(self, request, obj=None, change=False, **kwargs):
-        return narrow(super().get_form(request, obj, change, **kwargs), request)
+        form = narrow(super().get_form(request, obj, change, **kwargs), request)
+        for name in () if self.asks(request, obj) else CONCERNED:
+            form.base_fields.pop(name, None)
+        return form
+
+    def asks(self, request, obj) -> bool:
+        """Whether what the item concerns can be said anew, or is only read."""
+        is_open = isinstance(obj, AgendaItem) and not why_closed(obj.meeting)
+        return is_open and self.has_change_permission(request, obj)

@@ -13,6 +13,7 @@ from oversight.markings import Marking
 from oversight.pages import RecordPage
 from recommendations.minutes_and_actions import day
 from recommendations.models import Action
+from recommendations.rules.due_dates import DueBasis
 
 
 class MinutesFile(RecordPage):
@@ -57,7 +58,8 @@ class MinutesFile(RecordPage):
 
     def _items(self, meeting: Meeting) -> QuerySet:
         user, today = self.request.user, self.today
-        born = Action.objects.visible_to(user, today).for_lists(today).order_by("number_in_meeting")
+        born = Action.objects.visible_to(user, today).for_lists(today)
+        born = born.select_related("due_meeting_of").order_by("number_in_meeting")
         outcomes = ItemOutcome.objects.visible_to(user, today).order_by("pk")
         return (
             AgendaItem.objects.visible_to(user, today)
@@ -131,8 +133,15 @@ def _item(item: Any) -> dict[str, Any]:
                 "reference": f"{action.number_in_meeting}. {action.reference}",
                 "title": action.title,
                 "owner": str(action.owner_organisation),
-                "due": day(action.due_on) if action.due_on else "No date",
+                "due": _set_for(action),
             }
             for action in item.born
         ],
     }
+
+
+def _set_for(action: Action) -> str:
+    """When the meeting set the action to be done by: whatever became of it since, minutes say what was said."""
+    if action.due_basis == DueBasis.NEXT_MEETING:
+        return f"Next meeting of {action.due_meeting_of}"
+    return day(action.first_due_on) if action.first_due_on else "No date"

@@ -401,6 +401,24 @@ def test_of_a_cancelled_meeting_or_one_with_agreed_minutes_nothing_changes(state
     assert agenda(coming) == before
 
 
+@pytest.mark.parametrize("state", ("cancelled", "agreed"))
+def test_how_an_item_is_handled_is_set_right_whatever_became_of_its_meeting(state, world, coming, later):
+    (item,) = put_on(coming, "An informant", by=world.secretariat, lead=world.chair)
+    type(world.chair).objects.filter(pk=world.chair.pk).update(clearance="OFFICIAL")
+    if state == "cancelled":
+        Meeting.objects.filter(pk=coming.pk).update(status=Meeting.Status.CANCELLED)
+    else:
+        Minutes.objects.create(meeting=coming, status=Minutes.Status.AGREED, agreed_at_meeting=later)
+    amend_item(item, by=world.secretariat, changes={"marking": "OFFICIAL-SENSITIVE"})
+    assert (item.marking, latest(item).step) == ("OFFICIAL-SENSITIVE", "amend_item")
+    with pytest.raises(WrongState, match="its agenda no longer changes"):
+        amend_item(item, by=world.secretariat, changes={"marking": "OFFICIAL", "title": "Another"})
+    with pytest.raises(WrongState, match="its agenda no longer changes"):
+        amend_item(item, by=world.secretariat, changes={}, related={"recommendations": []})
+    with pytest.raises(NotAllowed):
+        amend_item(item, by=world.chair, changes={"marking": "OFFICIAL"})
+
+
 def test_what_was_planned_for_a_cancelled_meeting_is_carried_over_to_the_next(world, coming, later):
     (item,) = put_on(coming, "Budget", by=world.secretariat)
     cancel_meeting(coming, by=world.secretariat, reason="The room flooded.")

@@ -354,6 +354,21 @@ def test_an_item_is_corrected_on_its_own_page_through_the_same_operation(world, 
     assert Event.objects.about(budget).first().step == "amend_item"
 
 
+def test_of_an_item_whose_minutes_are_agreed_the_handling_alone_is_asked(world, desk, meeting, later):
+    budget = item(meeting, "Budget")
+    budget.recommendations.add(world.recommendation)
+    Minutes.objects.create(meeting=meeting, status=Minutes.Status.AGREED, agreed_at_meeting=later)
+    page = desk.open(budget).content.decode()
+    assert 'name="title"' not in page
+    assert 'name="recommendations"' not in page
+    assert world.recommendation.reference in page
+    response = desk.change(budget, marking="OFFICIAL-SENSITIVE", title="Forged", recommendations=[])
+    assert response.status_code == 302
+    budget.refresh_from_db()
+    assert (budget.marking, budget.title) == ("OFFICIAL-SENSITIVE", "Budget")
+    assert budget.recommendations.get() == world.recommendation
+
+
 def test_a_lead_who_cannot_read_it_is_refused_beside_the_field(world, desk, meeting):
     response = desk.change(item(meeting, "Budget"), lead=world.stranger)
     assert response.status_code == 422

@@ -1,5 +1,6 @@
 """Documents: what people typed is shown as typed, the same data gives the same bytes, every page is marked."""
 
+from datetime import timedelta
 from io import BytesIO
 from typing import Any
 
@@ -11,6 +12,7 @@ from pypdf import PdfReader
 from boards.models import Attendance, ItemOutcome, Meeting, Minutes, Person
 from boards.operations.minutes import agree_minutes
 from oversight.documents import DocumentFailed, typeset
+from recommendations.models import Action
 from tests import make
 
 NASTY = (
@@ -214,6 +216,17 @@ def test_agreed_minutes_are_no_draft_and_say_where_they_were_agreed(minuted, cli
     assert f"({minuted.meeting.reference})" in text
     assert "Item 2: eleven." in text
     assert f"{minuted.held.reference}-minutes.pdf" in response["Content-Disposition"]
+
+
+def test_agreed_minutes_say_what_was_set_whatever_became_of_it_since(minuted, client):
+    action = Action.objects.get(title="Count the cells")
+    first, moved = timezone.localdate() + timedelta(days=20), timezone.localdate() + timedelta(days=90)
+    Action.objects.filter(pk=action.pk).update(due_basis="day", first_due_on=first, due_on=moved)
+    text = words(minutes_pdf(client, minuted, minuted.member).content)
+    assert f"{first.day} {first:%B %Y}" in text
+    assert f"{moved.day} {moved:%B %Y}" not in text
+    Action.objects.filter(pk=action.pk).update(due_basis="next_meeting", due_meeting_of=minuted.board)
+    assert f"Next meeting of {minuted.board}" in words(minutes_pdf(client, minuted, minuted.member).content)
 
 
 @pytest.mark.parametrize("who", ("stranger", "other_member", "former_member", "liaison", "owner"))

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from boards import forms, operations
-from boards.models import Meeting
+from boards.models import Meeting, Minutes
 from boards.rules.meeting_steps import STEPS, Status
 from oversight.errors import NotAllowed, RuleBroken, WrongState
 from oversight.events import step_in_words
@@ -206,6 +206,19 @@ def test_time_and_status_are_not_corrected_but_moved_by_steps(name, world, meeti
 def test_the_calendar_number_rises_only_where_the_calendar_shows_it(changes, number, world, meeting):
     operations.amend_meeting(meeting, by=world.secretariat, changes=changes)
     assert meeting.calendar_sequence == number
+
+
+@pytest.mark.parametrize("name", ("title", "place", "chaired_by"))
+def test_what_agreed_minutes_say_of_their_meeting_no_longer_changes(name, world, meeting):
+    before = getattr(world.meeting, name)
+    Minutes.objects.create(meeting=world.meeting, status="agreed", agreed_at_meeting=meeting)
+    value = world.member if name == "chaired_by" else "Another"
+    with pytest.raises(WrongState, match="what they record no longer changes"):
+        operations.amend_meeting(world.meeting, by=world.secretariat, changes={name: value})
+    world.meeting.refresh_from_db()
+    assert getattr(world.meeting, name) == before
+    operations.amend_meeting(world.meeting, by=world.secretariat, changes={"marking": "OFFICIAL-SENSITIVE"})
+    assert world.meeting.marking == "OFFICIAL-SENSITIVE"
 
 
 # --- On the desk ---------------------------------------------------------------------------------
