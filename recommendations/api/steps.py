@@ -7,7 +7,7 @@ from django import forms
 from django.http import FileResponse, Http404
 from django.shortcuts import get_object_or_404
 from drf_spectacular.types import OpenApiTypes
-from drf_spectacular.utils import OpenApiResponse, extend_schema
+from drf_spectacular.utils import OpenApiResponse, extend_schema, extend_schema_view
 from rest_framework import serializers, status
 from rest_framework.exceptions import ParseError
 from rest_framework.parsers import FormParser, MultiPartParser
@@ -94,7 +94,9 @@ def texts(sent: Any, fields: Mapping[str, forms.Field]) -> dict[str, str]:
 
 
 class EvidenceFile(PrivateAnswer):
-    """The file of one piece of evidence, to those who may see the action."""
+    """The file of one piece of evidence of an action, to those who may see it."""
+
+    of = "action"
 
     @extend_schema(
         operation_id="actions_evidence_file",
@@ -103,7 +105,14 @@ class EvidenceFile(PrivateAnswer):
     )
     def get(self, request, reference: str, pk: int) -> FileResponse:
         held = Evidence.objects.visible_to(request.user).exclude(file="")
-        return download(get_object_or_404(held, action__reference=reference, pk=pk))
+        return download(get_object_or_404(held, **{f"{self.of}__reference": reference}, pk=pk))
+
+
+@extend_schema_view(get=extend_schema(operation_id="recommendations_evidence_file"))
+class RecommendationEvidenceFile(EvidenceFile):
+    """The file of one piece of evidence of a recommendation, to those who may see it."""
+
+    of = "recommendation"
 
 
 # --- The schema: each step's inputs, drawn from its form -----------------------------------------

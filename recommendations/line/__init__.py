@@ -3,7 +3,15 @@
 `rows` holds what lies on a line for one reader, `strip` shows it as seven points of which each leads to every other.
 """
 
-from recommendations.line.rows import Line, actions, of_action, of_items, of_recommendation, of_report
+from recommendations.line.rows import (
+    Line,
+    actions,
+    of_action,
+    of_items,
+    of_recommendation,
+    of_report,
+    recommendations,
+)
 from recommendations.line.strip import RESPONSE, Point, strip
 
 __all__ = [
@@ -15,5 +23,6 @@ __all__ = [
     "of_items",
     "of_recommendation",
     "of_report",
+    "recommendations",
     "strip",
 ]

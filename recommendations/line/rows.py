@@ -273,9 +273,9 @@ def recommendations(user, today: date) -> QuerySet:
 
 def actions(user, today: date) -> QuerySet:
     """With what a line says of each; those that were set first come first."""
-    seen = Action.objects.visible_to(user, today).for_lists()
-    rated = seen.with_rating(today).select_related("agenda_item__meeting__board", "set_by")
-    return rated.order_by("set_on", "reference")
+    seen = Action.objects.visible_to(user, today).for_lists(today)
+    told = seen.select_related("agenda_item__meeting__board", "set_by")
+    return told.order_by("set_on", "reference")
 
 
 def actions_of(found: Sequence[Recommendation], user, today: date) -> QuerySet:

@@ -17,7 +17,7 @@ from recommendations.line.places import Place, place_of_item
 from recommendations.line.rows import Line
 from recommendations.minutes_and_actions import day
 from recommendations.models import Action, Evidence, Recommendation, Report
-from recommendations.rules import rating, statutory
+from recommendations.rules import rating, slips, statutory, updates
 from recommendations.rules.closure import Decision
 
 
@@ -79,13 +79,13 @@ def whole(line: Line, title: str, now: datetime) -> Whole:
         *(_action(row, line) for row in line.actions),
         *(_verification(row, line) for row in line.recommendations),
     ]
-    held = list(_held(line))
+    held = list(held_on(line))
     return Whole(
         title, now, highest(held), any(getattr(one, "is_illustrative", False) for one in held), sections
     )
 
 
-def _held(line: Line) -> Iterable[Any]:
+def held_on(line: Line) -> Iterable[Any]:
     """Everything with a marking that the line tells of."""
     yield from (*line.reports, *line.above(), *line.recommendations, *line.actions, *line.items.values())
     yield from (piece for pieces in line.evidence.values() for piece in pieces)
@@ -212,7 +212,8 @@ def _action(row: Any, line: Line) -> Section:
             ("Status", _status(row)),
             ("Rating", rating.in_words(rating.of(row), line.today)),
             ("First due date", day(row.first_due_on) if row.first_due_on else "None"),
-            ("Due date now", _due(row, line)),
+            ("Due date now", _due(row)),
+            ("Next update", updates.in_words(row.update_due_on, row.status, line.today)),
         ),
         [
             _table(
@@ -259,17 +260,12 @@ def _status(row: Action) -> str:
     return words
 
 
-def _due(row: Any, line: Line) -> Words:
+def _due(row: Any) -> Words:
     """The present date, and how often it moved and by how many days in all (rules.md section 5)."""
-    if row.due_on is None:
-        return Words("None")
-    days = (row.due_on - row.first_due_on).days
-    far = f"{abs(days)} day{'' if abs(days) == 1 else 's'} {'earlier' if days < 0 else 'later'} in all"
-    if row.moves:
-        return Words(
-            day(row.due_on), note=f"Moved {'once' if row.moves == 1 else f'{row.moves} times'}, {far}"
-        )
-    return Words(day(row.due_on), note=f"Follows the meeting, {far}" if days else "Never moved")
+    return Words(
+        day(row.due_on) if row.due_on else "None",
+        note=slips.of(row).in_words or ("Never moved" if row.due_on else ""),
+    )
 
 
 def _verification(row: Recommendation, line: Line) -> Section:
@@ -335,7 +331,7 @@ def _evidence_meetings_and_closure(thing: Recommendation | Action, line: Line) -
             ["Meeting and item", "What was done", "Minute"],
             (
                 [_at(where), Words(done), Words(where.minute, note=_minutes(where))]
-                for where, done in _meetings(thing, line)
+                for where, done in meetings_of(thing, line)
             ),
             wide=2,
         ),
@@ -382,7 +378,7 @@ def _piece(piece: Evidence, line: Line) -> list[Words]:
     ]
 
 
-def _meetings(thing: Recommendation | Action, line: Line) -> list[tuple[Place, str]]:
+def meetings_of(thing: Recommendation | Action, line: Line) -> list[tuple[Place, str]]:
     """Where it was set, considered and decided, in order of time."""
     found: list[tuple[Place | None, str]] = []
     if isinstance(thing, Action):

@@ -48,10 +48,12 @@ def test_every_address_of_the_api_is_in_the_schema(schema):
     papers = "/api/v1/meetings/{reference}/papers/{id}"
     files = {
         "/api/v1/actions/{reference}/evidence/{id}/",
+        "/api/v1/recommendations/{reference}/evidence/{id}/",
         f"{papers}/file/",
         f"{papers}/versions/{{number}}/file/",
     }
-    assert set(schema["paths"]) == lists | singles | steps | files
+    lines = {f"/api/v1/{name}/{{reference}}/line/" for name in ("recommendations", "actions")}
+    assert set(schema["paths"]) == lists | singles | steps | files | lines
 
 
 @pytest.mark.parametrize("step", STEPS.values(), ids=lambda step: step.slug)
@@ -147,6 +149,10 @@ def test_answers_are_as_the_schema_says(full, as_person, conforms):
         conforms(page, f"/api/v1/{name}/")
         for row in http.get(f"/api/v1/{name}/").json()["results"]:
             conforms(http.get(row["url"]).json(), f"/api/v1/{name}/{{{key}}}/")
+    for name, reference in (("recommendations", "CP16-01"), ("actions", full.action.reference)):
+        answer = http.get(f"/api/v1/{name}/{reference}/line/").json()
+        assert answer["actions"][0]["evidence"], name
+        conforms(answer, f"/api/v1/{name}/{{reference}}/line/")
 
 
 def test_answers_and_refusals_of_steps_are_as_the_schema_says(world, as_person, conforms):
