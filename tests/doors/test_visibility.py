@@ -184,6 +184,8 @@ def test_its_own_addresses_answer_as_if_it_did_not_exist(who, full, people):
         f"/api/v1/meetings/{full.restricted_meeting.reference}/",
         "/api/v1/reports/restricted-report/",
         "/api/v1/recommendations/RES-01/",
+        "/api/v1/recommendations/RES-01/line/",
+        f"/api/v1/actions/{full.restricted_action.reference}/line/",
         f"/api/v1/actions/{full.restricted_action.reference}/",
         "/api/v1/decisions/BIL-D1/",
         f"/api/v1/agenda-items/{full.restricted_meeting.agenda_items.first().pk}/",
