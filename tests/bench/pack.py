@@ -36,6 +36,7 @@ ACTION = {
     "due": "30 September 2026",
     "dates": ["First date 31 July 2026", "Moved once, 61 days later in all"],
     "reported": "1 July 2026, on track",
+    "update": "Next update expected by 1 August 2026",
     "progress": "The draft is with the borough leads; their comments are expected within the month.",
     "colour": "amber",
     "rating": "Amber: due in 12 days",

@@ -26,6 +26,7 @@ from recommendations.operations import packs as operations
 from recommendations.packs import making
 from recommendations.packs.contents import contents
 from tests import make
+from tests.bench import pack as bench
 from tests.servers.jobs import use_broker
 
 PDF = "application/pdf"
@@ -189,6 +190,15 @@ def test_a_pack_holds_no_action_that_somebody_it_is_handed_to_may_not_see(desk, 
         if Meeting.objects.visible_to(person).filter(pk=desk.next.pk).exists():
             seen = set(Action.objects.visible_to(person).values_list("reference", flat=True))
             assert held <= seen, who
+
+
+def test_what_is_measured_is_what_a_pack_is_made_of(desk):
+    data = contents(desk.next, "OFFICIAL-SENSITIVE", timezone.now()).data
+    measured = bench.own_pages()
+    assert set(measured) == {*data, "sheets"}
+    row = next(row for group in data["paper"]["groups"] for row in group["actions"])
+    assert set(bench.ACTION) == set(row)
+    assert set(measured["agenda"]["items"][0]) == set(data["agenda"]["items"][0])
 
 
 def test_only_the_latest_version_is_bound_and_nothing_withdrawn(desk):
