@@ -118,6 +118,23 @@ def test_it_tells_the_latest_progress_and_the_rating_in_words(desk):
     assert entry.rating_words == "Red: reported off track"
 
 
+def test_it_says_when_an_update_is_expected_and_that_it_is_late(desk, today, client):
+    silent = an_action(
+        desk, set_on=today - timedelta(days=40), due_on=today + timedelta(days=9), update_every_days=30
+    )
+    late = f"Update expected by {today - timedelta(days=10):%-d %B %Y}, 10 days late"
+    assert entry_of(told(desk, desk.member), silent).update == late
+    assert entry_of(told(desk, desk.member), desk.action).update == ""
+    client.force_login(desk.member)
+    assert late in client.get(reverse("minutes-and-actions", args=[desk.next.reference])).content.decode()
+    pdf = client.get(reverse("minutes-and-actions-pdf", args=[desk.next.reference])).content
+    text = " ".join(" ".join(page.extract_text() for page in PdfReader(BytesIO(pdf)).pages).split())
+    assert "10 days late" in text
+    operations.report_progress(silent, by=desk.liaison, text="Half of it is done.")
+    update = entry_of(told(desk, desk.member), silent).update
+    assert update == f"Update expected by {today + timedelta(days=30):%-d %B %Y}"
+
+
 @pytest.mark.parametrize("state", ("none", "draft", "agreed"))
 def test_it_says_where_the_last_minutes_stand(state, desk, today):
     if state != "none":

@@ -14,7 +14,9 @@ from boards.rules.roles import Role, Seat
 from oversight.markings import Marking
 from oversight.models import Event
 from recommendations.models import Action, ClosureRequest, DueDateRequest, Recommendation, Report
+from recommendations.rules import updates
 from recommendations.rules.closure import Decision as Decided
+from recommendations.rules.rating import Rating
 from recommendations.rules.workflow import STEPS, Status
 from tests.register.rows import everything
 
@@ -124,6 +126,12 @@ class TestTheDemonstration(TestCase):
             assert action.due_on == timezone.localtime(action.due_meeting.starts_at).date()
             assert action.due_on > self.today
         assert not Action.objects.filter(first_due_on__lt=F("set_on")).exists()
+
+    def test_every_rating_is_there_and_one_update_is_late_of_an_action_that_is_not(self):
+        ratings = set(Action.objects.with_rating(self.today).values_list("rating", flat=True))
+        assert ratings == {None, *Rating}
+        late = Action.objects.get(updates.late(self.today))
+        assert late.due_on > self.today
 
     def test_a_date_was_asked_for_one_declined_and_one_moved_twice(self):
         decided = DueDateRequest.objects.values_list("decision", flat=True)
