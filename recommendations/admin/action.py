@@ -8,6 +8,7 @@ from django.db.models import F
 from django.shortcuts import get_object_or_404
 from django.urls import path, reverse
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.html import format_html
 
 from oversight.admin import RefusableForm, VisibleFilter
@@ -204,8 +205,7 @@ class ActionAdmin(SheetDesk, RecommendationsAdmin):
         "title",
         "status",
         "light",
-        "due_on",
-        "slipped",
+        "due",
         "owner",
         "owner_organisation",
         "board",
@@ -296,6 +296,14 @@ class ActionAdmin(SheetDesk, RecommendationsAdmin):
     @admin.display(description="Rating", ordering=F("rating").asc(nulls_last=True))
     def light(self, action):
         return rating.in_words(rating.of(action), timezone.localdate())
+
+    @admin.display(description="Due date", ordering="due_on")
+    def due(self, action):
+        slipped = slips.of(action).in_full
+        if action.due_on is None:
+            return slipped or None
+        day = date_format(action.due_on, "j F Y")
+        return format_html('{}<br><span class="desk-detail">{}</span>', day, slipped) if slipped else day
 
     @admin.display(description="Slips", empty_value="Not moved")
     def slipped(self, action):

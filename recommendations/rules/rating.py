@@ -42,8 +42,8 @@ class Rating(IntegerChoices):
 SAYS: dict[Rating, str] = {
     Rating.RED: "Open, and overdue or reported off track.",
     Rating.AMBER: f"Open, and due within {SOON_DAYS} days, reported at risk, or moved {MOVES_TO_AMBER} times or more.",
-    Rating.GREY: "Open, without a due date, and nothing of the above.",
-    Rating.GREEN: "Open, with a due date, and nothing of the above.",
+    Rating.GREY: "Open, without a due date, and none of the above.",
+    Rating.GREEN: "Open, with a due date, and none of the above.",
     Rating.BLUE: "Closed, with evidence.",
 }
 # What the rest have instead.

@@ -37,6 +37,12 @@ class Slips:
         days = abs(self.days)
         return f"{how}, {days} day{'s' if days > 1 else ''} {'later' if self.days > 0 else 'earlier'} in all"
 
+    @property
+    def in_full(self) -> str:
+        """“First 26 November 2018. Moved 2 times, 40 days later in all”; nothing where the date stands."""
+        words = self.in_words
+        return f"First {self.first_due_on:%-d %B %Y}. {words}" if words and self.first_due_on else words
+
 
 def of(action) -> Slips:
     """The slips of an action that carries `moves`, as `with_moves` of its queryset adds it."""

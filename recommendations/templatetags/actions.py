@@ -43,6 +43,11 @@ def slips_words(action: Action) -> str:
 
 
 @register.filter
+def slips_in_full(action: Action) -> str:
+    return slips.of(action).in_full
+
+
+@register.filter
 def update_words(action: Action, today: date) -> str:
     return updates.in_words(action.update_due_on, action.status, today)
 
