@@ -305,13 +305,14 @@ class ActionAdmin(SheetDesk, RecommendationsAdmin):
         day = date_format(action.due_on, "j F Y")
         return format_html('{}<br><span class="desk-detail">{}</span>', day, slipped) if slipped else day
 
-    @admin.display(description="Slips", empty_value="Not moved")
+    @admin.display(description="Slips")
     def slipped(self, action):
-        return slips.of(action).in_words or None
+        return slips.of(action).in_words or "Not moved"
 
-    @admin.display(description="Next update", empty_value="None is expected")
+    @admin.display(description="Next update")
     def next_update(self, action):
-        return updates.in_words(action.update_due_on, action.status, timezone.localdate()) or None
+        words = updates.in_words(action.update_due_on, action.status, timezone.localdate())
+        return words or "None is expected"
 
     def get_queryset(self, request):
         return super().get_queryset(request).for_lists()
