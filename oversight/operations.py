@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from contextvars import ContextVar
 from copy import copy
 from typing import Any, TypeVar
 
@@ -53,6 +54,20 @@ def snapshot(record: models.Model) -> dict[str, Any]:
     return in_words(record, filled)
 
 
+# Said in the note of every Event that has none of its own.
+_noted: ContextVar[str] = ContextVar("noted", default="")
+
+
+@contextmanager
+def noting(note: str) -> Iterator[None]:
+    """Let the Events recorded inside say this in their note, where their operation says nothing itself."""
+    token = _noted.set(note)
+    try:
+        yield
+    finally:
+        _noted.reset(token)
+
+
 def record_event(
     subject: models.Model,
     *,
@@ -70,7 +85,7 @@ def record_event(
         door=doors.current(),
         before=before or {},
         after=after or {},
-        note=note,
+        note=note or _noted.get(),
     )
 
 

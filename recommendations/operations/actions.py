@@ -67,19 +67,8 @@ def set_action(action: Action, *, by, recommendations: Iterable[Recommendation] 
     The first due date is fixed here for good. An action due at the next meeting of a board takes the date
     of the next confirmed one; where none is arranged it has no date yet. Raises NotAllowed, RuleBroken.
     """
-    board, today = action.board, timezone.localdate()
-    if not access.may_keep(by, board, today):
-        raise NotAllowed("Only the secretariat, or the board's own secretary, sets actions of this board.")
-    due_dates.require_consistent(
-        basis=action.due_basis,
-        due_on=action.due_on,
-        board=action.due_meeting_of,
-        opened_on=action.set_on,
-        today=today,
-    )
-    require_owner(action, today)
-    require_item_of_board(action)
-    require_meeting_board_known(action)
+    require_may_set(action, by=by, today=timezone.localdate())
+    board = action.board
     with transaction.atomic():
         _require_minutes_open(action)
         year = action.set_on.year
@@ -99,6 +88,22 @@ def set_action(action: Action, *, by, recommendations: Iterable[Recommendation] 
         action.recommendations.set(recommendations)
         record_event(action, step="set_action", by=by, after=snapshot(action))
     return action
+
+
+def require_may_set(action: Action, *, by, today: date) -> None:
+    """Raise NotAllowed or RuleBroken unless the person may set this new action as it is."""
+    if not access.may_keep(by, action.board, today):
+        raise NotAllowed("Only the secretariat, or the board's own secretary, sets actions of this board.")
+    due_dates.require_consistent(
+        basis=action.due_basis,
+        due_on=action.due_on,
+        board=action.due_meeting_of,
+        opened_on=action.set_on,
+        today=today,
+    )
+    require_owner(action, today)
+    require_item_of_board(action)
+    require_meeting_board_known(action)
 
 
 def _require_minutes_open(action: Action) -> None:
@@ -161,10 +166,7 @@ def amend_action(
     if unknown:
         raise RuleBroken(f"Not to be changed directly: {', '.join(sorted(unknown))}.")
     with changing(action, step="amend_action", by=by) as locked:
-        if not access.may_keep(by, locked.board, timezone.localdate()):
-            raise NotAllowed(
-                "Only the secretariat, or the board's own secretary, corrects actions of this board."
-            )
+        require_may_amend(locked, by=by, today=timezone.localdate())
         for name, value in changes.items():
             setattr(locked, name, value)
         require_owner(locked, timezone.localdate())
@@ -174,6 +176,13 @@ def amend_action(
             # What the person cannot see they cannot take away.
             locked.recommendations.set([*recommendations, *hidden_members(locked, "recommendations", by)])
     return action
+
+
+def require_may_amend(action: Action, *, by, today: date) -> None:
+    if not access.may_keep(by, action.board, today):
+        raise NotAllowed(
+            "Only the secretariat, or the board's own secretary, corrects actions of this board."
+        )
 
 
 def start(action: Action, *, by, note: str = "") -> None:

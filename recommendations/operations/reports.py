@@ -54,7 +54,7 @@ def record_recommendation(
 ) -> Recommendation:
     """Enter a recommendation of a report."""
     require_may_record(by, overseers(recommendation))
-    _require_sound(recommendation)
+    require_sound(recommendation)
     return add_record(recommendation, by=by, related=related, step="record_recommendation")
 
 
@@ -69,11 +69,12 @@ def amend_recommendation(
         changes=changes,
         related=related,
         step="amend_recommendation",
-        check=_require_sound,
+        check=require_sound,
     )
 
 
-def _require_sound(recommendation: Recommendation) -> None:
+def require_sound(recommendation: Recommendation) -> None:
+    """Raise RuleBroken where the deadline fits neither its basis nor the report, or the parent is another report's."""
     deadlines.require_consistent(
         basis=recommendation.deadline_basis,
         deadline_on=recommendation.deadline_on,
