@@ -7,6 +7,7 @@ from django.contrib.contenttypes.fields import GenericForeignKey
 from django.contrib.contenttypes.models import ContentType
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models, transaction
+from django.db.models import F
 from django.utils import timezone
 
 from oversight.doors import Door
@@ -86,12 +87,12 @@ class Counter(models.Model):
     @classmethod
     def next(cls, key: str) -> int:
         """Give out the next number under `key`; two callers at once never get the same one."""
-        with transaction.atomic():
-            cls.objects.get_or_create(key=key)
-            row = cls.objects.select_for_update().get(key=key)
-            row.last += 1
-            row.save(update_fields=["last"])
-            return row.last
+        row = cls.objects.filter(key=key)
+        with transaction.atomic(savepoint=False):
+            if not row.update(last=F("last") + 1):
+                cls.objects.get_or_create(key=key)
+                row.update(last=F("last") + 1)
+            return row.values_list("last", flat=True).get()
 
 
 # The ledger's models live with the engine; Django finds them through this module.

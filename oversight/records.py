@@ -25,12 +25,12 @@ def add_record(
 
     `about` is the record whose history it belongs to, where the new one is a mere row of that.
     """
-    related = related or {}
+    given = {name: list(members) for name, members in (related or {}).items()}
     with transaction.atomic():
         record.save()
-        for name, members in related.items():
-            getattr(record, name).set(members)
-        filled = {name: words for name, words in _members(record, related).items() if words}
+        for name, members in given.items():
+            getattr(record, name).add(*members)
+        filled = {name: _words(members) for name, members in given.items() if members}
         record_event(about or record, step=step, by=by, after=snapshot(record) | filled)
     return record
 
@@ -81,7 +81,8 @@ def amend_record(
 def _members(record: models.Model, related: Related) -> dict[str, list[str]]:
     """What the record is related to, by reference or name, in order, as an Event keeps it."""
     fresh = type(record)(pk=record.pk)  # free of anything fetched in a narrowed way before
-    return {
-        name: sorted(getattr(one, "reference", None) or str(one) for one in getattr(fresh, name).all())
-        for name in related
-    }
+    return {name: _words(getattr(fresh, name).all()) for name in related}
+
+
+def _words(members: Iterable[models.Model]) -> list[str]:
+    return sorted(getattr(one, "reference", None) or str(one) for one in members)

@@ -316,6 +316,11 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 60,
         "options": {"expires": 60},
     },
+    "waiting-imports": {
+        "task": "recommendations.tasks.carry_out_waiting_imports",
+        "schedule": 60,
+        "options": {"expires": 60},
+    },
     "clear-expired-sessions": {
         "task": "oversight.tasks.clear_expired_sessions",
         "schedule": crontab(hour=3, minute=10),

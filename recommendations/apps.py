@@ -10,9 +10,10 @@ class RecommendationsConfig(AppConfig):
     def ready(self) -> None:
         from boards.operations import agenda, boards
         from oversight import events
-        from recommendations.operations import updates
+        from recommendations.operations import sheets, updates
         from recommendations.rules import workflow
 
         events.WORDS.update(workflow.DONE)
+        events.WORDS.update(sheets.DONE)
         agenda.CONCERNED.update({"recommendations", "actions_concerned"})
         boards.FOLLOWING.append(updates.follow_board)

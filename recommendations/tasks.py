@@ -1,4 +1,4 @@
-"""Celery tasks of packs: thin, safe to run twice or at once; what is lost is done by the next sweep."""
+"""Celery tasks of packs and imports: thin, safe to run twice or at once; what is lost is done by the next sweep."""
 
 from celery import shared_task
 from django.db import OperationalError
@@ -7,9 +7,12 @@ from django.utils import timezone
 from oversight.doors import Door, through
 from oversight.queue import enqueue
 from recommendations.operations import packs as operations
+from recommendations.operations import sheets
 from recommendations.packs import making
+from recommendations.sheets import importing
 
 MAKE = "recommendations.tasks.make_pack"
+CARRY_OUT = "recommendations.tasks.carry_out_import"
 
 
 # The limits lie below operations.packs.TAKEN_UP_AFTER: nobody takes up what is still being made.
@@ -32,3 +35,26 @@ def make_waiting_packs() -> None:
     """Queue what waits or was left behind. Beat starts it every minute (settings.CELERY_BEAT_SCHEDULE)."""
     for pk in operations.waiting(timezone.now()):
         enqueue(MAKE, pk)
+
+
+# As above, below operations.sheets.TAKEN_UP_AFTER.
+@shared_task(
+    name=CARRY_OUT,
+    acks_late=True,
+    soft_time_limit=540,
+    time_limit=570,
+    autoretry_for=(OperationalError,),
+    retry_backoff=5,
+    max_retries=3,
+)
+def carry_out_import(pk: int) -> None:
+    # Somebody at the desk asked for it: what it changes came through that door.
+    with through(Door.ADMIN):
+        importing.run(pk)
+
+
+@shared_task
+def carry_out_waiting_imports() -> None:
+    """Queue what waits or was left behind. Beat starts it every minute (settings.CELERY_BEAT_SCHEDULE)."""
+    for pk in sheets.waiting(timezone.now()):
+        enqueue(CARRY_OUT, pk)

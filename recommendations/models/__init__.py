@@ -13,6 +13,7 @@ from recommendations.models.recommendation import (
 )
 from recommendations.models.report import Report
 from recommendations.models.requests import ClosureRequest, DueDateRequest, ResponseExtension
+from recommendations.models.sheet import SheetImport, SheetMapping, SheetRow
 
 __all__ = [
     "Action",
@@ -28,5 +29,8 @@ __all__ = [
     "RecommendationLink",
     "Report",
     "ResponseExtension",
+    "SheetImport",
+    "SheetMapping",
+    "SheetRow",
     "VerificationReview",
 ]

@@ -85,7 +85,7 @@ def set_action(action: Action, *, by, recommendations: Iterable[Recommendation] 
             action.number_in_meeting = _next_number(action)
         action.set_by = by
         action.save()
-        action.recommendations.set(recommendations)
+        action.recommendations.add(*recommendations)
         record_event(action, step="set_action", by=by, after=snapshot(action))
     return action
 

@@ -116,6 +116,11 @@ def may_record(user, boards: Iterable, today: date) -> bool:
     return any(may_keep(user, board, today) for board in boards)
 
 
+def may_import(user) -> bool:
+    """May bring in a sheet. What its rows may do is asked of each row, as at the desk."""
+    return is_known(user) and user.role == Role.SECRETARIAT
+
+
 # --- Who sees what -------------------------------------------------------------------------------
 
 
@@ -195,4 +200,5 @@ DESKS: dict[str, Desk] = {
     "evidence": _REQUESTS,
     "closurerequest": _REQUESTS,
     "duedaterequest": _REQUESTS,
+    "sheetimport": _KEPT,
 }

@@ -21,6 +21,7 @@ ADDS = {
     **{name: {"secretariat"} for name in KEPT_BY_SECRETARIAT},
     "person": {"secretariat", "administrator", "superuser"},
     "membership": {"secretariat", "administrator", "superuser"},
+    "sheetimport": {"secretariat"},
     "agendaitem": set(),
     "paper": set(),
     "client": set(),

@@ -1,0 +1,106 @@
+"""What the pages of an import ask for: the sheet first, then the column of the register for each column of it."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django import forms
+from django.core.files.base import ContentFile, File
+
+from recommendations.models import Report, SheetImport
+from recommendations.sheets.columns import Column
+from recommendations.sheets.kinds import Kind
+from recommendations.sheets.reading import MOST_ROWS
+
+# Characters that can be pasted: what is more comes as a file.
+LONGEST_PASTE = 1_000_000
+
+
+class SheetForm(forms.Form):
+    """A sheet as a file, or its cells pasted."""
+
+    kind = forms.ChoiceField(
+        label="The sheet holds", choices=SheetImport.Kind.choices, widget=forms.RadioSelect
+    )
+    report = forms.ModelChoiceField(
+        label="Report",
+        queryset=Report.objects.none(),
+        required=False,
+        to_field_name="reference",
+        empty_label="As the sheet says in its column “Report”",
+        help_text="Of a sheet of recommendations that are all of one report.",
+    )
+    file = forms.FileField(
+        label="Sheet",
+        required=False,
+        help_text=f"XLSX or CSV in UTF-8, up to 50 MB and {MOST_ROWS:,} rows. The first row holds the headings.",
+        widget=forms.FileInput(attrs={"accept": ".xlsx,.csv"}),
+    )
+    cells = forms.CharField(
+        label="Or cells pasted from a sheet",
+        required=False,
+        strip=False,
+        max_length=LONGEST_PASTE,
+        widget=forms.Textarea(attrs={"rows": 8, "cols": 80}),
+        help_text="Copy the cells with their headings and paste them here.",
+    )
+
+    def __init__(self, *args: Any, user, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        reports: Any = self.fields["report"]
+        reports.queryset = Report.objects.visible_to(user).order_by("title")
+
+    def clean(self) -> dict[str, Any]:
+        given = super().clean() or {}
+        has_cells = bool((given.get("cells") or "").strip())
+        if not self.errors and has_cells == bool(given.get("file")):
+            self.add_error("file", "Give a sheet as a file, or paste its cells: one of the two.")
+        if given.get("report") and given.get("kind") == SheetImport.Kind.ACTIONS:
+            self.add_error("report", "A report is given for recommendations alone.")
+        return given
+
+    def sheet(self) -> File:
+        given = self.cleaned_data
+        if given["file"]:
+            return given["file"]
+        return ContentFile(given["cells"].encode(), "pasted.csv")
+
+
+class WorksheetForm(forms.Form):
+    worksheet = forms.ChoiceField(label="Worksheet", widget=forms.RadioSelect)
+
+    def __init__(self, *args: Any, worksheets: Sequence[str], **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        choice: Any = self.fields["worksheet"]
+        choice.choices = [(name, name) for name in worksheets]
+
+
+class ColumnsForm(forms.Form):
+    """For each column of the sheet, which column of the register it is."""
+
+    def __init__(
+        self, *args: Any, kind: Kind, headings: Sequence[str], proposed: Sequence[str], **kwargs: Any
+    ):
+        super().__init__(*args, **kwargs)
+        choices = [("", "Leave out"), *((column.name, _called(column)) for column in kind.columns)]
+        for place, heading in enumerate(headings):
+            self.fields[f"column_{place}"] = forms.ChoiceField(
+                label=heading or "(no heading)",
+                required=False,
+                choices=choices,
+                initial=proposed[place],
+                widget=forms.Select(
+                    attrs={"aria-label": f"Column of the register for “{heading or place + 1}”"}
+                ),
+            )
+
+    def mapping(self) -> list[str]:
+        return [self.cleaned_data[name] for name in self.fields]
+
+    def refuse(self, name: str | None, sentence: str) -> None:
+        """Put what was refused beside the last of the columns it concerns."""
+        chosen = [key for key, value in self.cleaned_data.items() if name and value == name]
+        self.add_error(chosen[-1] if chosen else None, sentence)
+
+
+def _called(column: Column) -> str:
+    return f"{column.header} (not changed)" if column.shown else column.header

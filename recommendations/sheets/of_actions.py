@@ -1,0 +1,52 @@
+"""What a sheet of actions asks of its rows: the same as setting and correcting an action at the desk."""
+
+from typing import Any
+
+from recommendations.operations import actions as operations
+from recommendations.rules.due_dates import DueBasis
+from recommendations.rules.workflow import Status
+from recommendations.sheets.altered import altered, not_asked
+from recommendations.sheets.cells import parted
+
+# The column by which a row without a reference is called.
+LABEL = "title"
+# References are given by the register.
+GIVES_REFERENCES = False
+
+
+def named(checker: Any, rows: Any) -> set[str]:
+    """The recommendations that the cells name."""
+    return {part for text in checker.texts(rows, "recommendations") for part in parted(text)}
+
+
+def is_withdrawn(action: Any) -> bool:
+    return False
+
+
+class Facts:
+    """What holds for the whole sheet, and what the rules say of one row."""
+
+    def __init__(self, checker: Any):
+        self.user, self.today = checker.user, checker.today
+        self.given = {"set_on": self.today}
+
+    def is_empty_for_new(self, column: Any, cell: Any) -> bool:
+        """What the register would show of a new action: it may stand in the sheet."""
+        return (column.name, str(cell.value).casefold()) in {
+            ("status", Status.NOT_STARTED.label.casefold()),
+            ("moves", "0"),
+            ("days_moved", "0"),
+        }
+
+    def entered(self, row: Any) -> None:
+        action = row.record
+        if action.due_basis == DueBasis.DAY and action.due_on is None and action.due_meeting_of is not None:
+            action.due_basis = DueBasis.NEXT_MEETING
+        action.clean_fields(exclude=not_asked(action))
+        operations.require_may_set(action, by=self.user, today=self.today)
+
+    def changed(self, row: Any) -> None:
+        operations.require_may_amend(row.record, by=self.user, today=self.today)
+        action = altered(row.record, row.changes)
+        action.clean_fields(exclude=not_asked(action, row.changes))
+        operations.require_owner(action, self.today)

@@ -1,0 +1,45 @@
+"""How far an import has come, told beside the database: its one transaction shows nothing before it ends.
+
+On SQLite nobody else can write meanwhile, so that no second connection could tell either. A small file beside the
+sheet does; where it cannot be read, the page shows no figure and nothing else changes.
+"""
+
+import os
+from pathlib import Path
+from time import monotonic
+
+from django.conf import settings
+
+EVERY_SECONDS = 0.5
+
+
+def _place(pk: int) -> Path:
+    return Path(settings.MEDIA_ROOT) / "sheets" / f"{pk}.progress"
+
+
+class Progress:
+    """Told row by row, written down twice a second; the file goes at the end."""
+
+    def __init__(self, pk: int, rows: int):
+        self.place, self.rows, self.told_at = _place(pk), rows, 0.0
+
+    def tell(self, done: int) -> None:
+        if monotonic() - self.told_at < EVERY_SECONDS:
+            return
+        self.told_at = monotonic()
+        self.place.parent.mkdir(parents=True, exist_ok=True)
+        unfinished = self.place.with_suffix(f".{os.getpid()}")
+        unfinished.write_text(f"{done} {self.rows}")
+        unfinished.replace(self.place)
+
+    def end(self) -> None:
+        self.place.unlink(missing_ok=True)
+
+
+def of(pk: int) -> tuple[int, int] | None:
+    """Rows done and rows in all; None where nothing is told."""
+    try:
+        done, rows = _place(pk).read_text().split()
+        return int(done), int(rows)
+    except (OSError, ValueError):
+        return None

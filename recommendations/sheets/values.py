@@ -1,0 +1,163 @@
+"""A cell as the value of its column. What cannot be read is told in a sentence's end; nothing is guessed."""
+
+import re
+from collections.abc import Callable
+from datetime import date, timedelta
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import models
+
+from recommendations.forms import LONGEST_TEXT
+from recommendations.rules.deadline_texts import MONTHS
+from recommendations.sheets.cells import UNKEPT, parted
+from recommendations.sheets.columns import Column, Read
+from recommendations.sheets.lookups import Lookups
+from recommendations.sheets.reading import Cell
+
+
+class Unread(Exception):
+    """What is wrong with a cell, as the end of a sentence that begins with what stands in it."""
+
+
+# The day from which Excel counts, set back by the day of 1900 that it believes in and that never was.
+FIRST_OF_EXCEL = date(1899, 12, 30)
+LAST_OF_EXCEL = 2_958_465
+BRITISH = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})")
+ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})(?:[T ]00:00(?::00(?:\.0+)?)?)?")
+NAMED = re.compile(r"(\d{1,2})(?:st|nd|rd|th)? ([A-Za-z]{3,9})\.?,? (\d{4})")
+SHORT_YEAR = re.compile(r"\d{1,2}[/. -](?:\d{1,2}|[A-Za-z]{3,9})[/. -]['’]?\d{2}")
+YES_NO = {"yes": True, "y": True, "true": True, "no": False, "n": False, "false": False}
+
+
+def shown(value: Any) -> str:
+    """What stands in a cell, to be named in a sentence."""
+    text = f"{value:%d/%m/%Y}" if isinstance(value, date) else str(value)
+    return f"“{text if len(text) <= 60 else f'{text[:57]}…'}”"
+
+
+def value_of(column: Column, cell: Cell, field: models.Field, lookups: Lookups) -> Any:
+    """The cell as the column's value; None where it is empty. Raises Unread."""
+    if cell.fault:
+        raise Unread(cell.fault)
+    if cell.value is None or cell.value == "":
+        return None
+    if isinstance(cell.value, str) and (unkept := UNKEPT.search(cell.value)):
+        raise Unread(f"holds a character that cannot be kept (U+{ord(unkept[0]):04X})")
+    assert column.read is not None  # noqa: S101 - asked of columns that are read
+    return READERS[column.read](column, cell.value, field, lookups)
+
+
+def text_of(value: Any) -> str:
+    """A cell as text, whatever a sheet made of it."""
+    if isinstance(value, bool):
+        return "Yes" if value else "No"
+    if isinstance(value, date):
+        return f"{value:%-d %B %Y}"
+    return str(value).strip()
+
+
+def _text(column: Column, value: Any, field: models.Field, lookups: Lookups) -> str:
+    text = text_of(value)
+    if not isinstance(field, models.TextField):
+        text = " ".join(text.splitlines())
+        longest = field.max_length or LONGEST_TEXT
+    else:
+        longest = LONGEST_TEXT
+    if len(text) > longest:
+        raise Unread(f"is too long: {len(text):,} characters, where {longest:,} are allowed")
+    return text
+
+
+def _day(column: Column, value: Any, field: models.Field, lookups: Lookups) -> date:
+    if isinstance(value, date):
+        return value
+    text = text_of(value)
+    if re.fullmatch(r"\d{1,7}(?:\.0+)?", text):
+        days = int(float(text))
+        if 1 <= days <= LAST_OF_EXCEL:
+            day = FIRST_OF_EXCEL + timedelta(days=days)
+            raise Unread(
+                f"is a number, which a sheet would show as {day:%-d %B %Y}: format the cell as a date"
+            )
+    try:
+        if found := BRITISH.fullmatch(text):
+            return date(int(found[3]), int(found[2]), int(found[1]))
+        if found := ISO.fullmatch(text):
+            return date(int(found[1]), int(found[2]), int(found[3]))
+        if (found := NAMED.fullmatch(text)) and found[2][:3].lower() in MONTHS:
+            return date(int(found[3]), MONTHS[found[2][:3].lower()], int(found[1]))
+    except ValueError:
+        raise Unread("is not a date: no calendar has it; the day comes first, as in 31/12/2026") from None
+    if SHORT_YEAR.fullmatch(text):
+        raise Unread("gives its year in two digits: write it in full")
+    raise Unread("is not a date: write it as in 31/12/2026 or 2026-12-31")
+
+
+def _number(column: Column, value: Any, field: models.Field, lookups: Lookups) -> int:
+    text = text_of(value)
+    if not re.fullmatch(r"\d{1,9}", text):
+        raise Unread("is not a whole number")
+    return int(text)
+
+
+def _yes_no(column: Column, value: Any, field: models.Field, lookups: Lookups) -> bool:
+    found = YES_NO.get(text_of(value).casefold())
+    if found is None:
+        raise Unread("is neither Yes nor No")
+    return found
+
+
+def _choice(column: Column, value: Any, field: models.Field, lookups: Lookups) -> str:
+    text = text_of(value).casefold()
+    for key, label in column.choices:
+        if text in (key.casefold(), label.casefold()):
+            return key
+    try:
+        field.clean(text.upper(), None)
+    except ValidationError as error:
+        if any(one.code != "invalid_choice" for one in error.error_list):
+            raise Unread(f"is refused: {' '.join(error.messages)}".rstrip(".")) from None
+    labels = ", ".join(label for _, label in column.choices)
+    raise Unread(f"is none of these: {labels}")
+
+
+def _one(find: Callable[[Lookups, str], Any]) -> Callable:
+    def reader(column: Column, value: Any, field: models.Field, lookups: Lookups) -> Any:
+        try:
+            return find(lookups, text_of(value))
+        except LookupError as error:
+            raise Unread(error.args[0]) from None
+
+    return reader
+
+
+def _several(find: Callable[[Lookups, str], Any]) -> Callable:
+    def reader(column: Column, value: Any, field: models.Field, lookups: Lookups) -> list[Any]:
+        found: dict[Any, Any] = {}
+        for part in parted(text_of(value)):
+            try:
+                one = find(lookups, part)
+            except LookupError as error:
+                raise Unread(f"names {shown(part)}, which {error.args[0]}") from None
+            found[one.pk or id(one)] = one
+        return list(found.values())
+
+    return reader
+
+
+READERS: dict[Read, Callable[[Column, Any, models.Field, Lookups], Any]] = {
+    Read.TEXT: _text,
+    Read.NUMBER: _number,
+    Read.DAY: _day,
+    Read.YES_NO: _yes_no,
+    Read.CHOICE: _choice,
+    Read.ORGANISATION: _one(Lookups.organisation),
+    Read.ORGANISATIONS: _several(Lookups.organisation),
+    Read.BOARD: _one(Lookups.board),
+    Read.BOARDS: _several(Lookups.board),
+    Read.PERSON: _one(Lookups.person),
+    Read.REPORT: _one(Lookups.report),
+    Read.PARENT: _one(Lookups.recommendation),
+    Read.RECOMMENDATIONS: _several(Lookups.recommendation),
+}
