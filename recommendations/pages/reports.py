@@ -47,7 +47,7 @@ class ReportPage(RecordPage):
         user, today, report = self.request.user, self.today, self.object
         reports = Report.objects.visible_to(user, today)
         seen = Recommendation.objects.visible_to(user, today).filter(report=report)
-        answers = Action.objects.visible_to(user, today).order_by("reference")
+        answers = Action.objects.visible_to(user, today).with_rating_facts().order_by("reference")
         recommendations = in_order(
             seen.prefetch_related("addressed_to", Prefetch("actions", answers, to_attr="answers")).order_by(
                 "position", "reference"

@@ -6,6 +6,7 @@ import pytest
 from django.urls import reverse
 from django.utils.html import strip_tags
 
+from boards.operations import amend_board
 from recommendations import operations
 from recommendations.rules import rating
 from recommendations.rules.rating import Rating
@@ -146,6 +147,23 @@ def test_an_action_that_goes_by_its_board_says_so_and_nothing_is_late_while_clos
     page = text_of(client.get(address))
     assert "None is expected while closure is proposed" in page
     assert "days late" not in page
+
+
+def test_a_report_says_the_rating_of_each_action_that_answers_it(world, client):
+    client.force_login(world.secretariat)
+    page = text_of(client.get(reverse("report", args=[world.report.reference])))
+    assert f"{world.action.reference} Write the plan Not started Amber: due in 10 days" in page
+
+
+def test_a_board_says_how_often_it_asks_for_an_update_and_one_that_asks_for_none_says_nothing(world, client):
+    client.force_login(world.secretariat)
+
+    def page() -> str:
+        return text_of(client.get(reverse("board", args=[world.board.slug])))
+
+    assert "Update on each action" not in page()
+    amend_board(world.board, by=world.secretariat, changes={"update_every_days": 28})
+    assert "Update on each action Expected every 28 days" in page()
 
 
 def test_the_colour_never_stands_alone(world, lights, client):
