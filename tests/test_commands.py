@@ -79,6 +79,7 @@ for model in sorted(apps.get_models(), key=lambda model: model._meta.label):
 """
 
 
+@pytest.mark.either
 def test_nothing_runs_on_when_the_start_itself_is_killed(serve: Serve) -> None:
     register = serve("--no-prepare").wait_until_ready()
     assert register.stop(signal.SIGKILL) == -signal.SIGKILL
@@ -89,6 +90,7 @@ def test_nothing_runs_on_when_the_start_itself_is_killed(serve: Serve) -> None:
     again.wait_until_ready()
 
 
+@pytest.mark.either
 def test_a_process_that_dies_is_started_again_and_said_so(serve: Serve) -> None:
     register = serve("--no-prepare").wait_until_ready()
     worker = min(
@@ -105,6 +107,7 @@ def test_a_process_that_dies_is_started_again_and_said_so(serve: Serve) -> None:
     assert "worker" in names_running(register)
 
 
+@pytest.mark.either
 def test_a_port_in_use_is_one_clear_sentence(serve: Serve) -> None:
     with socket.socket() as other:
         other.bind(("127.0.0.1", 0))
@@ -118,6 +121,7 @@ def test_a_port_in_use_is_one_clear_sentence(serve: Serve) -> None:
     assert none_left(register)
 
 
+@pytest.mark.either
 @pytest.mark.parametrize(
     ("given", "sentence"),
     [
@@ -172,6 +176,7 @@ def test_an_empty_address_to_listen_on_means_this_machine_alone(monkeypatch: pyt
     assert bind_address() == "0.0.0.0"  # noqa: S104
 
 
+@pytest.mark.either
 def test_one_folder_serves_one_register(serve: Serve) -> None:
     register = serve("--no-prepare").wait_until_ready()
     second = serve("--no-prepare", var=register.var, DATABASE_URL=register.env["DATABASE_URL"])
@@ -183,6 +188,7 @@ def test_one_folder_serves_one_register(serve: Serve) -> None:
     ]
 
 
+@pytest.mark.either
 def test_redis_url_puts_another_broker_in_place_of_the_embedded_one(serve: Serve, broker: str) -> None:
     register = serve("--no-prepare", REDIS_URL=broker).wait_until_ready()
     assert names_running(register) == {"web", "worker", "beat"}
@@ -232,6 +238,7 @@ def test_an_unsafe_production_does_not_start_and_a_sentence_says_what_to_set(
     assert len(done.stderr.splitlines()) == 1, done.stderr
 
 
+@pytest.mark.either
 def test_production_starts_with_what_it_needs_and_without_demonstration_people(
     serve: Serve, tmp_path: Path
 ) -> None:

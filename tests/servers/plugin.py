@@ -26,6 +26,7 @@ MARKERS = {
     "browser": "needs Chromium",
     "processes": "runs the register's own processes",
     "exhaustive": "tries every case there is",
+    "either": "shows the same on either database: bin/test runs it on one",
 }
 # A test that asks for one of these fixtures bears the marker, so that `-m "not browser"` finds it.
 FIXTURES = {
@@ -35,6 +36,9 @@ FIXTURES = {
     "browser": "browser",
     "serve": "processes",
 }
+
+# What gives a test a database. One that asks for none of it is kept from the database, and cannot tell it from another.
+OF_DATABASE = {"db", "transactional_db", "live_server", "serve"}
 
 # What the daily run leaves out, unless told otherwise by a path, -m or -k.
 DAILY = "not browser and not processes and not exhaustive"
@@ -86,6 +90,18 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         for fixture in getattr(item, "fixturenames", ()):
             if marker := FIXTURES.get(fixture):
                 item.add_marker(marker)
+        if not has_database(item):
+            item.add_marker("either")
+
+
+def has_database(item: pytest.Item) -> bool:
+    from django.test import SimpleTestCase  # not before the settings are read
+
+    return bool(
+        OF_DATABASE.intersection(getattr(item, "fixturenames", ()))
+        or item.get_closest_marker("django_db")
+        or issubclass(getattr(item, "cls", None) or object, SimpleTestCase)
+    )
 
 
 def pytest_collection_finish(session: pytest.Session) -> None:
