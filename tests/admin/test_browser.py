@@ -96,7 +96,7 @@ def test_the_list_of_actions_shows_status_and_due_date_beside_its_filters(world,
     page.set_viewport_size({"width": 1280, "height": 900})
     page.goto(live_server.url + address(Action, "changelist"))
     ((_, ends),) = edges(page, "#changelist-form .results")
-    for column in ("status", "due_on", "nearness"):
+    for column in ("status", "light", "due"):
         ((_, right),) = edges(page, f"#result_list thead .column-{column}")
         assert right <= ends, column
     ((begins, _),) = edges(page, "#changelist-filter")

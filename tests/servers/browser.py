@@ -93,7 +93,8 @@ def axe() -> Callable[[Page], list[str]]:
     source = AXE.read_text()
 
     def judge(page: Page) -> list[str]:
-        page.evaluate(source)
+        if not page.evaluate("() => 'axe' in window"):
+            page.evaluate(source)
         found = page.evaluate("rules => axe.run(document, rules)", RULES)
         return [
             f"{violation['id']}: {violation['help']}: {node['target']} {node['html'][:200]}"
