@@ -220,6 +220,8 @@ API_SCOPES = {
     "register:read": "Read the register",
     "actions:report": "Start actions and report progress",
     "actions:propose": "Propose closure and ask for a new due date",
+    "recommendations:report": "Report delivery, give the Commissioner's comments and add evidence",
+    "recommendations:propose": "Propose the closure of recommendations",
 }
 
 # --- API ---------------------------------------------------------------------------------------
@@ -259,6 +261,10 @@ SPECTACULAR_SETTINGS = {
     "SCHEMA_PATH_PREFIX": "/api/v1",
     "ENUM_NAME_OVERRIDES": {
         "ActionStatus": "recommendations.rules.workflow.Status",
+        "ActionStep": "recommendations.api.allowed.ACTION_STEPS",
+        "RecommendationStep": "recommendations.api.allowed.RECOMMENDATION_STEPS",
+        "ReportStep": "recommendations.api.allowed.REPORT_STEPS",
+        "Response": "recommendations.rules.vocabulary.Response",
         "BoardStatus": "boards.models.Board.Status",
         "MeetingStatus": "boards.models.Meeting.Status",
         "AgendaItemStatus": "boards.models.AgendaItem.Status",
@@ -303,7 +309,12 @@ REMINDER_EVERY_SECONDS = whole_number("OVERSIGHT_REMINDER_EVERY_SECONDS", 300, 1
 # A digest claimed this long ago was left behind by a process that died: another may take it.
 REMINDER_CLAIM_SECONDS = whole_number("OVERSIGHT_REMINDER_CLAIM_SECONDS", 900, 1, 86_400)
 # What can fall due, one class per kind; oversight/reminders/sources.py says what each answers.
-REMINDER_SOURCES = ["recommendations.due.ActionsDue"]
+REMINDER_SOURCES = [
+    "recommendations.due.ActionsDue",
+    "recommendations.due.ToVerify",
+    "recommendations.due.RisksOfActions",
+    "recommendations.due.RisksOfRecommendations",
+]
 CELERY_BEAT_SCHEDULE = {
     "reminders": {
         "task": "oversight.reminders.tasks.run",
@@ -320,6 +331,12 @@ CELERY_BEAT_SCHEDULE = {
         "task": "recommendations.tasks.carry_out_waiting_imports",
         "schedule": 60,
         "options": {"expires": 60},
+    },
+    # Hourly, though a day would do: a run that is missed is made good by the next.
+    "reopen-expired-risks": {
+        "task": "recommendations.tasks.reopen_expired_risks",
+        "schedule": 3600,
+        "options": {"expires": 3600},
     },
     "clear-expired-sessions": {
         "task": "oversight.tasks.clear_expired_sessions",
@@ -346,6 +363,12 @@ else:
 EMAIL_TIMEOUT = 10
 DEFAULT_FROM_EMAIL = env.str("OVERSIGHT_FROM_EMAIL", "Oversight register <register@oversight.example>")
 EMAIL_USE_LOCALTIME = True
+
+# --- The response to a report ---------------------------------------------------------------------
+
+# Whether areas for improvement need an explanation too before a response is recorded as published: the Act says
+# "recommendation" (recommendations/rules/responses.py).
+AFIS_NEED_EXPLANATION = env.bool("OVERSIGHT_AFIS_NEED_EXPLANATION", True)
 
 # --- Safety ------------------------------------------------------------------------------------
 

@@ -28,7 +28,13 @@ urlpatterns = [
         name="recommendation-evidence-file",
     ),
     *(
-        path(f"actions/<slug:reference>/steps/{step.slug}/", view, {"step": step.slug}, name="action-step")
-        for step, view in STEP_VIEWS.items()
+        path(
+            f"{place}/<slug:reference>/steps/{step.slug}/",
+            view,
+            {"step": step.slug},
+            name=f"{place.removesuffix('s')}-step",
+        )
+        for place, views in STEP_VIEWS.items()
+        for step, view in views
     ),
 ]

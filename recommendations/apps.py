@@ -11,9 +11,9 @@ class RecommendationsConfig(AppConfig):
         from boards.operations import agenda, boards
         from oversight import events
         from recommendations.operations import sheets, updates
-        from recommendations.rules import workflow
+        from recommendations.rules import taking
 
-        events.WORDS.update(workflow.DONE)
+        events.WORDS.update(taking.DONE)
         events.WORDS.update(sheets.DONE)
         agenda.CONCERNED.update({"recommendations", "actions_concerned"})
         boards.FOLLOWING.append(updates.follow_board)

@@ -5,13 +5,13 @@ from datetime import date
 from django.contrib.admin.utils import lookup_spawns_duplicates
 from django.contrib.contenttypes.models import ContentType
 from django.db import models
-from django.db.models import Count, Exists, F, OuterRef, Q
+from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q
 from django.db.models.functions import Coalesce, Greatest, TruncDate
 from django.utils import timezone
 
-from boards.rules.access import lookups, under
+from boards.rules.access import lookups, under, within_clearance
 from oversight.models import Event
-from recommendations.rules import access, due_dates, rating, updates
+from recommendations.rules import access, due_dates, rating, recommendation_steps, updates
 from recommendations.rules.vocabulary import NOT_HELD, RecommendationType
 
 
@@ -48,6 +48,16 @@ class ReportQuerySet(models.QuerySet):
             )
         )
 
+    def for_steps(self, user):
+        """With what decides on the steps open to this person (rules/taking.py)."""
+        asked = self.model._base_manager.filter(
+            pk=OuterRef("pk"), recommendations__addressed_to=user.organisation_id
+        )
+        waiting = self.model._base_manager.filter(pk=OuterRef("pk"), extensions__decision="open")
+        return self.prefetch_related(Prefetch("boards", to_attr="overseeing")).annotate(
+            has_extension_request=Exists(waiting.order_by()), is_addressed=Exists(asked.order_by())
+        )
+
 
 class RecommendationQuerySet(models.QuerySet):
     def visible_to(self, user, today: date | None = None):
@@ -60,6 +70,41 @@ class RecommendationQuerySet(models.QuerySet):
         while its content is not.
         """
         return self.filter(limb="").exclude(type=RecommendationType.COMMITMENT).exclude(standing__in=NOT_HELD)
+
+    def closure_proposed(self):
+        """Those whose closure waits for the board."""
+        return self.filter(closure_requests__decision="open")
+
+    def ready_for_verification(self):
+        """Reported complete, and nobody has looked into it yet (rules.md section 8)."""
+        return self.filter(recommendation_steps.ready_for_verification())
+
+    def for_steps(self, user):
+        """With what decides on the steps open to this person (rules/taking.py): who oversees it, how far its closure
+        is, whether their organisation is asked, and what ties the person to it, as rules/independence.py names it."""
+        them = self.model._base_manager.filter(pk=OuterRef("pk")).order_by()
+        action = self.model._meta.get_field("actions").related_model
+        owners = action.history.model._base_manager.filter(owner=user.pk, id=OuterRef("pk"))
+        delivering = (
+            Q(owner=user.pk)
+            | Q(progress_updates__by=user.pk)
+            | Q(closure_requests__proposed_by=user.pk)
+            | Q(Exists(owners.order_by()))
+        )
+        actions = action._base_manager.filter(delivering)
+        proposed = them.filter(closure_requests__decision="open", closure_requests__proposed_by=user.pk)
+        addressed = Q(addressed_to=user.organisation_id) | Q(parent__addressed_to=user.organisation_id)
+        return (
+            self.select_related("lead_board", "report")
+            .prefetch_related(Prefetch("report__boards", to_attr="overseeing"))
+            .annotate(
+                has_closure_request=Exists(them.filter(closure_requests__decision="open")),
+                is_addressed=Exists(them.filter(addressed)),
+                tie_proposed=Exists(proposed),
+                tie_delivered=Exists(them.filter(delivery_reports__by=user.pk))
+                | Exists(actions.filter(recommendations=OuterRef("pk")).order_by()),
+            )
+        )
 
     def overdue(self, today: date):
         """Past a derived date and not closed; what has no date is never overdue."""
@@ -194,3 +239,13 @@ class HangsOnLineQuerySet(Waiting):
         of_action = under("action", access.visible_actions(user, today)) & Q(action__isnull=False)
         of_recommendation = under("recommendation", access.visible_recommendations(user, today))
         return distinct_by_key(self, of_action | of_recommendation & Q(recommendation__isnull=False))
+
+
+class EvidenceQuerySet(HangsOnLineQuerySet):
+    def visible_to(self, user, today: date | None = None):
+        """As what it is evidence of, unless it is marked above what the person is cleared for."""
+        return super().visible_to(user, today).filter(within_clearance(user, "marking"))
+
+    def for_lists(self):
+        """With what a list shows, in one query."""
+        return self.select_related("action", "recommendation", "added_by", "accepted_by", "replaced_by")

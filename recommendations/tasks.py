@@ -1,4 +1,4 @@
-"""Celery tasks of packs and imports: thin, safe to run twice or at once; what is lost is done by the next sweep."""
+"""Celery tasks: thin, safe to run twice or at once; what is lost is done by the next run."""
 
 from celery import shared_task
 from django.db import OperationalError
@@ -7,7 +7,7 @@ from django.utils import timezone
 from oversight.doors import Door, through
 from oversight.queue import enqueue
 from recommendations.operations import packs as operations
-from recommendations.operations import sheets
+from recommendations.operations import reopen_expired, sheets
 from recommendations.packs import making
 from recommendations.sheets import importing
 
@@ -58,3 +58,10 @@ def carry_out_waiting_imports() -> None:
     """Queue what waits or was left behind. Beat starts it every minute (settings.CELERY_BEAT_SCHEDULE)."""
     for pk in sheets.waiting(timezone.now()):
         enqueue(CARRY_OUT, pk)
+
+
+@shared_task(autoretry_for=(OperationalError,), retry_backoff=5, max_retries=3)
+def reopen_expired_risks() -> None:
+    """Take up again what was closed with a risk accepted until yesterday or before."""
+    with through(Door.TASK):
+        reopen_expired()

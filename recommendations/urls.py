@@ -17,6 +17,7 @@ from recommendations.pages import (
     reports,
     responses,
     sheets,
+    steps,
 )
 
 urlpatterns = [
@@ -53,6 +54,7 @@ urlpatterns = [
     path("organisations/<slug:slug>/", on_boards.OrganisationPage.as_view(), name="organisation"),
     path("reports/", reports.ReportList.as_view(), name="reports"),
     path("reports/<slug:reference>/", reports.ReportPage.as_view(), name="report"),
+    path("reports/<slug:reference>/steps/<slug:step>/", steps.ReportStep.as_view(), name="report-step"),
     path("recommendations.<str:form>", sheets.RecommendationSheet.as_view(), name="recommendations-sheet"),
     path("reports/<slug:reference>/response/", responses.ResponsePage.as_view(), name="report-response"),
     path(
@@ -62,10 +64,15 @@ urlpatterns = [
     ),
     path("recommendations/", reports.RecommendationList.as_view(), name="recommendations"),
     path("recommendations/<slug:reference>/", reports.RecommendationPage.as_view(), name="recommendation"),
+    path(
+        "recommendations/<slug:reference>/steps/<slug:step>/",
+        steps.RecommendationStep.as_view(),
+        name="recommendation-step",
+    ),
     path("actions.<str:form>", sheets.ActionSheet.as_view(), name="actions-sheet"),
     path("actions/", actions.ActionList.as_view(), name="actions"),
     path("actions/<slug:reference>/", actions.ActionPage.as_view(), name="action"),
-    path("actions/<slug:reference>/steps/<slug:step>/", actions.StepPage.as_view(), name="action-step"),
+    path("actions/<slug:reference>/steps/<slug:step>/", steps.ActionStep.as_view(), name="action-step"),
     path(
         "actions/<slug:reference>/evidence/<int:pk>/", evidence.EvidenceFile.as_view(), name="evidence-file"
     ),

@@ -1,26 +1,20 @@
 """The desk of actions: set, corrected, and moved by the same steps as everywhere else."""
 
-from functools import cached_property
-
 from django.contrib import admin
-from django.contrib.admin.utils import unquote
 from django.db.models import F
-from django.shortcuts import get_object_or_404
-from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.html import format_html
 
 from oversight.admin import RefusableForm, VisibleFilter
-from oversight.events import entries
-from oversight.models import Event
 from recommendations import operations
 from recommendations.admin.base import RecommendationsAdmin, RecommendationsReadOnlyInline
+from recommendations.admin.proofs import ClosureInline, EvidenceInline
 from recommendations.admin.sheets import SheetDesk
+from recommendations.admin.steps import ActionStepDesk, TakesSteps
 from recommendations.due import nobody_to_tell
-from recommendations.models import Action, ClosureRequest, DueDateRequest, Evidence, ProgressUpdate
-from recommendations.pages.actions import StepPage
-from recommendations.rules import access, rating, slips, taking, updates
+from recommendations.models import Action, DueDateRequest, ProgressUpdate
+from recommendations.rules import access, rating, slips, updates
 from recommendations.rules.due_dates import SOON_DAYS
 from recommendations.rules.rating import Rating
 from recommendations.sheets.kinds import ACTIONS
@@ -96,42 +90,8 @@ class ProgressInline(RecommendationsReadOnlyInline):
         return super().get_queryset(request).select_related("by")
 
 
-class EvidenceInline(RecommendationsReadOnlyInline):
-    model = Evidence
-    fields = ["title", "where", "shows", "dated_on", "marking", "added_by", "added_at", "accepted_by"]
-    readonly_fields = fields
-
-    def get_queryset(self, request):
-        return super().get_queryset(request).select_related("added_by", "accepted_by", "action")
-
-    @admin.display(description="File or address")
-    def where(self, evidence):
-        if evidence.file:
-            address = reverse("evidence-file", args=[evidence.action.reference, evidence.pk])
-            return format_html('<a href="{}">{}</a>', address, evidence.file_name)
-        return format_html('<a href="{}" rel="noreferrer">{}</a>', evidence.address, evidence.address)
-
-
-class ClosureInline(RecommendationsReadOnlyInline):
-    model = ClosureRequest
+class ActionClosureInline(ClosureInline):
     fk_name = "action"
-    verbose_name_plural = "closure proposals"
-    fields = [
-        "proposed_at",
-        "proposed_by",
-        "statement",
-        "outcome",
-        "decision",
-        "decided_by",
-        "meeting",
-        "out_of_meeting_on",
-        "out_of_meeting_reason",
-        "decision_note",
-    ]
-    readonly_fields = fields
-
-    def get_queryset(self, request):
-        return super().get_queryset(request).select_related("proposed_by", "decided_by", "meeting")
 
 
 class DueDateInline(RecommendationsReadOnlyInline):
@@ -146,6 +106,7 @@ class DueDateInline(RecommendationsReadOnlyInline):
         "decision",
         "decided_by",
         "meeting",
+        "agenda_item",
         "out_of_meeting_on",
         "out_of_meeting_reason",
         "decision_note",
@@ -153,35 +114,9 @@ class DueDateInline(RecommendationsReadOnlyInline):
     readonly_fields = fields
 
     def get_queryset(self, request):
-        return super().get_queryset(request).select_related("asked_by", "decided_by", "meeting")
-
-
-# --- The steps -----------------------------------------------------------------------------------
-
-
-class StepDesk(StepPage):
-    """A step taken from the desk: the same form, the same operation and the same refusals as on the page."""
-
-    template_name = "admin/recommendations/action/step.html"
-    desk: "ActionAdmin | None" = None
-
-    @cached_property
-    def action(self) -> Action:
-        seen = self.desk.get_queryset(self.request).for_steps(self.request.user)
-        return get_object_or_404(seen, pk=self.kwargs["pk"])
-
-    def get_context_data(self, **kwargs):
-        return super().get_context_data(
-            **self.desk.admin_site.each_context(self.request),
-            title=self.step.label,
-            subtitle=str(self.action),
-            opts=Action._meta,
-            back=self.get_success_url(),
-            **kwargs,
+        return (
+            super().get_queryset(request).select_related("asked_by", "decided_by", "meeting", "agenda_item")
         )
-
-    def get_success_url(self) -> str:
-        return reverse("admin:recommendations_action_change", args=[self.action.pk])
 
 
 class ActionForm(RefusableForm):
@@ -195,11 +130,12 @@ class ActionForm(RefusableForm):
 
 
 @admin.register(Action)
-class ActionAdmin(SheetDesk, RecommendationsAdmin):
+class ActionAdmin(TakesSteps, SheetDesk, RecommendationsAdmin):
     sheet_kind = ACTIONS
     page = "action"
+    step_desk = ActionStepDesk
     form = ActionForm
-    change_form_template = "admin/recommendations/action/change_form.html"
+    change_form_template = "admin/recommendations/change_form.html"
     list_display = [
         "reference",
         "title",
@@ -252,6 +188,7 @@ class ActionAdmin(SheetDesk, RecommendationsAdmin):
         "track",
         "outcome",
         "closed_on",
+        "risk_accepted_until",
         "due_basis",
         "due_on",
         "first_due_on",
@@ -275,7 +212,11 @@ class ActionAdmin(SheetDesk, RecommendationsAdmin):
             "Where it stands",
             {
                 "description": "Moved by the steps above alone.",
-                "fields": ["light", ("status", "track"), ("outcome", "closed_on")],
+                "fields": [
+                    "light",
+                    ("status", "track"),
+                    ("outcome", "closed_on", "risk_accepted_until"),
+                ],
             },
         ),
         (
@@ -291,7 +232,7 @@ class ActionAdmin(SheetDesk, RecommendationsAdmin):
         ),
         ("Handling", {"fields": ["marking", "is_publishable", "is_illustrative", "note"]}),
     ]
-    inlines = [ProgressInline, EvidenceInline, ClosureInline, DueDateInline]
+    inlines = [ProgressInline, EvidenceInline, ActionClosureInline, DueDateInline]
 
     @admin.display(description="Rating", ordering=F("rating").asc(nulls_last=True))
     def light(self, action):
@@ -345,24 +286,3 @@ class ActionAdmin(SheetDesk, RecommendationsAdmin):
     def amend(self, obj, *, by, changes, related):
         if changes or related:
             operations.amend_action(obj, by=by, recommendations=related.get("recommendations"), **changes)
-
-    # Steps and history
-
-    def get_urls(self):
-        step = path(
-            "<int:pk>/steps/<slug:step>/",
-            self.admin_site.admin_view(StepDesk.as_view(desk=self)),
-            name="recommendations_action_step",
-        )
-        return [step, *super().get_urls()]
-
-    def change_view(self, request, object_id, form_url="", extra_context=None):
-        action = self.get_object(request, unquote(object_id))
-        user, today = request.user, timezone.localdate()
-        asked = Action.objects.for_steps(user).get(pk=action.pk)
-        context = {
-            "steps": taking.open_to(user, asked, today),
-            "barred": taking.barred_to(user, asked, today),
-            "timeline": entries(Event.objects.about(action), user),
-        }
-        return super().change_view(request, object_id, form_url, {**context, **(extra_context or {})})

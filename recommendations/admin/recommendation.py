@@ -4,21 +4,72 @@ from django.contrib import admin
 from django.utils import timezone
 from django.utils.text import Truncator
 
-from oversight.admin import VisibleFilter
+from oversight.admin import RefusableForm, VisibleFilter
 from recommendations import operations
-from recommendations.admin.base import RecommendationsAdmin, RecommendationsInline
+from recommendations.admin.base import (
+    RecommendationsAdmin,
+    RecommendationsInline,
+    RecommendationsReadOnlyInline,
+)
+from recommendations.admin.proofs import ClosureInline, EvidenceInline
 from recommendations.admin.sheets import SheetDesk
-from recommendations.models import PublisherStatus, Recommendation, RecommendationLink
-from recommendations.operations.reports import overseers
+from recommendations.admin.steps import RecommendationStepDesk, TakesSteps
+from recommendations.models import (
+    DeliveryReport,
+    PublisherStatus,
+    Recommendation,
+    RecommendationLink,
+    VerificationReview,
+)
 from recommendations.rules import access
+from recommendations.rules.access import overseers
+from recommendations.rules.recommendation_steps import BY_STEPS_ALONE
 from recommendations.sheets.kinds import RECOMMENDATIONS
 
 
-class PublisherStatusInline(RecommendationsInline):
-    """The publisher's own word, with its date: recorded, never decided here."""
+class PublisherStatusInline(RecommendationsReadOnlyInline):
+    """The publisher's own word, with its date: recorded by its step, never decided here."""
 
     model = PublisherStatus
+    fields = ["on", "word", "source"]
+    readonly_fields = fields
     ordering = ["-on"]
+
+
+class DeliveryInline(RecommendationsReadOnlyInline):
+    model = DeliveryReport
+    verbose_name_plural = "delivery reported"
+    fields = ["at", "by", "delivery", "text"]
+    readonly_fields = fields
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).select_related("by")
+
+
+class ReviewInline(RecommendationsReadOnlyInline):
+    model = VerificationReview
+    verbose_name_plural = "verification"
+    fields = [
+        "begun_at",
+        "begun_by",
+        "note",
+        "decision",
+        "decided_by",
+        "meeting",
+        "agenda_item",
+        "out_of_meeting_on",
+        "out_of_meeting_reason",
+        "decision_note",
+    ]
+    readonly_fields = fields
+
+    def get_queryset(self, request):
+        reviews = super().get_queryset(request)
+        return reviews.select_related("begun_by", "decided_by", "meeting", "agenda_item")
+
+
+class RecommendationClosureInline(ClosureInline):
+    fk_name = "recommendation"
 
 
 class LinkInline(RecommendationsInline):
@@ -32,10 +83,56 @@ class LinkInline(RecommendationsInline):
         return super().get_queryset(request).filter(target__in=seen).select_related("target", "source")
 
 
+class RecommendationForm(RefusableForm):
+    """Leaves the reference to the register where none is given."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        if "reference" in self.fields:
+            self.fields["reference"].required = False
+            self.fields["reference"].help_text = "Our reference. Left empty: the next one of its report."
+        if "deadline_basis" in self.fields:
+            basis = self.fields["deadline_basis"]
+            basis.help_text = (
+                "Left at “None stated” beside a text: what follows from it is worked out on saving."
+            )
+
+    def clean_reference(self):
+        return self.cleaned_data["reference"] or self.instance.reference
+
+
+class ReadyFilter(admin.SimpleListFilter):
+    title = "stage"
+    parameter_name = "stage"
+
+    def lookups(self, request, model_admin):
+        return [
+            ("ready", "Ready for verification"),
+            ("proposed", "Closure proposed"),
+            ("open", "Open"),
+            ("closed", "Closed"),
+        ]
+
+    def queryset(self, request, queryset):
+        match self.value():
+            case "ready":
+                return queryset.ready_for_verification()
+            case "proposed":
+                return queryset.closure_proposed()
+            case "open":
+                return queryset.filter(closed_on__isnull=True)
+            case "closed":
+                return queryset.filter(closed_on__isnull=False)
+        return queryset
+
+
 @admin.register(Recommendation)
-class RecommendationAdmin(SheetDesk, RecommendationsAdmin):
+class RecommendationAdmin(TakesSteps, SheetDesk, RecommendationsAdmin):
     sheet_kind = RECOMMENDATIONS
     page = "recommendation"
+    step_desk = RecommendationStepDesk
+    change_form_template = "admin/recommendations/change_form.html"
+    form = RecommendationForm
     list_display = [
         "reference",
         "short_summary",
@@ -48,6 +145,7 @@ class RecommendationAdmin(SheetDesk, RecommendationsAdmin):
         "type",
     ]
     list_filter = [
+        ReadyFilter,
         "type",
         "response",
         "delivery",
@@ -71,7 +169,13 @@ class RecommendationAdmin(SheetDesk, RecommendationsAdmin):
     date_hierarchy = "deadline_on"
     ordering = ["report__title", "position", "reference"]
     autocomplete_fields = ["report", "parent", "addressed_to", "lead_board", "boards", "agenda_items"]
-    readonly_fields = ["outcome", "closed_on", "risk_accepted_until", "is_illustrative"]
+    readonly_fields = [
+        *BY_STEPS_ALONE,
+        "delivered_on",
+        "closed_on",
+        "risk_accepted_until",
+        "is_illustrative",
+    ]
     fixed_once_given = ("reference", "report")
     fieldsets = [
         (None, {"fields": ["reference", "report", "type", ("parent", "limb", "position")]}),
@@ -95,12 +199,14 @@ class RecommendationAdmin(SheetDesk, RecommendationsAdmin):
         (
             "Where it stands",
             {
+                "description": "Moved by the steps above alone.",
                 "fields": [
                     "response",
                     "response_explanation",
-                    ("delivery", "verification"),
+                    "commissioner_comment",
+                    ("delivery", "delivered_on", "verification"),
                     ("outcome", "closed_on", "risk_accepted_until"),
-                ]
+                ],
             },
         ),
         ("Who oversees it", {"fields": ["lead_board", "boards", "agenda_items"]}),
@@ -118,10 +224,26 @@ class RecommendationAdmin(SheetDesk, RecommendationsAdmin):
             },
         ),
     ]
-    inlines = [PublisherStatusInline, LinkInline]
+    inlines = [
+        DeliveryInline,
+        ReviewInline,
+        EvidenceInline,
+        RecommendationClosureInline,
+        PublisherStatusInline,
+        LinkInline,
+    ]
 
     def get_queryset(self, request):
         return super().get_queryset(request).select_related("report", "lead_board", "parent")
+
+    def get_inlines(self, request, obj):
+        return [LinkInline] if obj is None else self.inlines
+
+    def add_row(self, row, *, of, by, related):
+        if isinstance(row, RecommendationLink):
+            operations.link_recommendation(row, by=by)
+        else:
+            super().add_row(row, of=of, by=by, related=related)
 
     @admin.display(description="What it asks")
     def short_summary(self, recommendation):

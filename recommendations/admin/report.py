@@ -5,9 +5,14 @@ from django.utils import timezone
 
 from oversight.admin import RefusableForm, VisibleFilter
 from recommendations import operations
-from recommendations.admin.base import RecommendationsAdmin, RecommendationsReadOnlyInline
-from recommendations.models import Recommendation, Report
-from recommendations.rules import access, statutory
+from recommendations.admin.base import (
+    RecommendationsAdmin,
+    RecommendationsInline,
+    RecommendationsReadOnlyInline,
+)
+from recommendations.admin.steps import ReportStepDesk, TakesSteps
+from recommendations.models import Recommendation, Report, ResponseExtension
+from recommendations.rules import access, report_steps, statutory
 
 
 class ResponseFilter(admin.SimpleListFilter):
@@ -55,6 +60,51 @@ class RecommendationInline(RecommendationsReadOnlyInline):
         return super().get_queryset(request).select_related("lead_board")
 
 
+class NewRecommendations(RecommendationsInline):
+    """Recommendations typed in with their report, or added to it later; corrected at their own desk."""
+
+    model = Recommendation
+    fk_name = "report"
+    verbose_name_plural = "recommendations to add"
+    fields = [
+        "type",
+        "publisher_number",
+        "summary",
+        "addressed_to",
+        "deadline_text",
+        "parent",
+        "lead_board",
+    ]
+    autocomplete_fields = ["addressed_to", "parent", "lead_board"]
+    # A new report opens with room for a few.
+    extra = 0
+
+    def get_extra(self, request, obj=None, **kwargs):
+        return 3 if obj is None else 0
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).none()
+
+    def has_view_permission(self, request, obj=None) -> bool:
+        return self.has_add_permission(request, obj)
+
+    def has_add_permission(self, request, obj=None) -> bool:
+        return super().has_add_permission(request, obj) and (
+            obj is None
+            or access.may_record(request.user, Report(pk=obj.pk).boards.all(), timezone.localdate())
+        )
+
+
+class ExtensionInline(RecommendationsReadOnlyInline):
+    model = ResponseExtension
+    verbose_name_plural = "more time applied for"
+    fields = ["applied_on", "old_due_on", "new_due_on", "reason", "asked_by", "decision", "answered_on"]
+    readonly_fields = fields
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).select_related("asked_by")
+
+
 class ReportForm(RefusableForm):
     """Asks for the statutory basis of a new report: neither its publisher nor its kind decides it."""
 
@@ -81,8 +131,9 @@ def _which_basis() -> str:
 
 
 @admin.register(Report)
-class ReportAdmin(RecommendationsAdmin):
+class ReportAdmin(TakesSteps, RecommendationsAdmin):
     page = "report"
+    step_desk = ReportStepDesk
     form = ReportForm
     change_form_template = "admin/recommendations/report/change_form.html"
     list_display = [
@@ -107,7 +158,7 @@ class ReportAdmin(RecommendationsAdmin):
     search_fields = ["title", "reference", "publisher_name", "subject"]
     date_hierarchy = "published_on"
     autocomplete_fields = ["publisher", "boards", "follows"]
-    readonly_fields = ["clock", "is_illustrative"]
+    readonly_fields = [*report_steps.BY_STEPS_ALONE, "clock", "is_illustrative"]
     fixed_once_given = ("reference",)
     fieldsets = [
         (None, {"fields": ["title", "reference", "publisher", "publisher_name", "kind", "subject"]}),
@@ -125,15 +176,20 @@ class ReportAdmin(RecommendationsAdmin):
         (
             "The response",
             {
-                "description": "Where the law sets the last day it is worked out when the report is saved.",
+                "description": "Where the law or the notice sets the last day, it is worked out on saving.",
+                "fields": ["statutory_basis", "term_text", "clock", "response_due_on"],
+            },
+        ),
+        (
+            "What was done",
+            {
+                "description": "Recorded by the steps above alone.",
                 "fields": [
-                    "statutory_basis",
-                    "clock",
-                    "response_due_on",
-                    ("invited_on", "comments_due_on"),
-                    "comments_published_on",
-                    "comments_published_where",
+                    ("invited_on", "comments_due_on", "comments_received_on"),
                     "commissioner_comments",
+                    "mopac_comments",
+                    "mopac_reply",
+                    ("comments_published_on", "comments_published_where"),
                     "copied_to",
                 ],
             },
@@ -143,7 +199,7 @@ class ReportAdmin(RecommendationsAdmin):
             {"fields": ["marking", "is_publishable", "is_illustrative", "note", "sources"]},
         ),
     ]
-    inlines = [RecommendationInline]
+    inlines = [ExtensionInline, RecommendationInline, NewRecommendations]
 
     def get_queryset(self, request):
         return super().get_queryset(request).with_counts(request.user)
@@ -152,7 +208,7 @@ class ReportAdmin(RecommendationsAdmin):
     def clock(self, report):
         if report.pk is None:
             return "Worked out once the report is saved."
-        return statutory.in_words(report.statutory_basis, report.published_on)
+        return statutory.in_words(report.statutory_basis, report.published_on, report.term_text)
 
     @admin.display(description="Recommendations")
     def recorded_of_counted(self, report):
@@ -162,6 +218,17 @@ class ReportAdmin(RecommendationsAdmin):
 
     def may_change(self, user, obj) -> bool:
         return access.may_record(user, Report(pk=obj.pk).boards.all(), timezone.localdate())
+
+    def get_fieldsets(self, request, obj=None):
+        """A new report: what was published. What was done about it is recorded by steps, once it is there."""
+        fieldsets = super().get_fieldsets(request, obj)
+        return [each for each in fieldsets if each[0] != "What was done"] if obj is None else fieldsets
+
+    def get_inlines(self, request, obj):
+        return [NewRecommendations] if obj is None else self.inlines
+
+    def add_row(self, row, *, of, by, related):
+        operations.record_recommendation(row, by=by, related=related)
 
     def get_prepopulated_fields(self, request, obj=None):
         return {"reference": ["title"]} if obj is None else {}

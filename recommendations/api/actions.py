@@ -5,32 +5,54 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from boards.api import AgendaItemLink, BoardLink, MeetingLink, OrganisationLink, PersonName
-from boards.clients import granted_scopes
 from boards.models import AgendaItem, Board, Meeting
 from oversight.api.records import RecordSerializer, RecordViews, api_address, page_address
 from oversight.models import Event
+from recommendations.api.allowed import ACTION_STEPS, allowed_steps
 from recommendations.api.history import (
     ClosureRequestEntry,
     DueDateRequestEntry,
     EventEntry,
     EvidenceEntry,
     ProgressEntry,
+    decided,
+    proposals,
 )
 from recommendations.api.names import RecommendationName
 from recommendations.filters import ActionFilter
 from recommendations.models import (
     Action,
-    ClosureRequest,
     DueDateRequest,
     Evidence,
     ProgressUpdate,
     Recommendation,
 )
-from recommendations.rules import rating, slips, taking, updates
+from recommendations.rules import rating, slips, updates
 from recommendations.rules.due_dates import is_overdue
 from recommendations.rules.rating import Rating
-from recommendations.rules.scopes import SCOPES
-from recommendations.rules.workflow import STEPS
+
+# Of an action's changes the API tells those of its own columns; what hangs on other records they tell themselves.
+TOLD = frozenset(
+    {
+        "title",
+        "board",
+        "owner_organisation",
+        "owner",
+        "complete_when",
+        "set_on",
+        "due_basis",
+        "due_on",
+        "first_due_on",
+        "status",
+        "track",
+        "outcome",
+        "closed_on",
+        "risk_accepted_until",
+        "update_every_days",
+        "marking",
+        "is_publishable",
+    }
+)
 
 
 class ActionRow(RecordSerializer):
@@ -58,9 +80,7 @@ class ActionRow(RecordSerializer):
     is_update_late = serializers.SerializerMethodField(
         help_text="The progress report expected has not come. Says nothing of whether the action is overdue."
     )
-    allowed_steps = serializers.SerializerMethodField(
-        help_text="The steps the caller can take now: the last part of their addresses."
-    )
+    allowed_steps = allowed_steps(ACTION_STEPS)
 
     class Meta:
         model = Action
@@ -88,6 +108,7 @@ class ActionRow(RecordSerializer):
             "track",
             "outcome",
             "closed_on",
+            "risk_accepted_until",
             "recommendations",
             "allowed_steps",
             "marking",
@@ -112,25 +133,13 @@ class ActionRow(RecordSerializer):
     def get_is_update_late(self, action: Action) -> bool:
         return updates.is_late(action.update_due_on, action.status, self.context["today"])
 
-    @extend_schema_field(
-        serializers.ListField(child=serializers.ChoiceField([step.slug for step in STEPS.values()]))
-    )
-    def get_allowed_steps(self, action: Action) -> list[str]:
-        request = self.context["request"]
-        granted = granted_scopes(request)
-        return [
-            step.slug
-            for step in taking.open_to(request.user, action, self.context["today"])
-            if granted is None or SCOPES.get(step.name) in granted
-        ]
-
 
 class ActionDetail(ActionRow):
     agenda_item = AgendaItemLink(allow_null=True, help_text="The item it was set under.")
     due_meeting_of = BoardLink(allow_null=True)
     due_meeting = MeetingLink(allow_null=True)
     progress_updates = ProgressEntry(many=True)
-    evidence = serializers.SerializerMethodField()
+    evidence = EvidenceEntry(many=True)
     closure_requests = ClosureRequestEntry(many=True)
     due_date_requests = DueDateRequestEntry(many=True)
     events = serializers.SerializerMethodField(help_text="The timeline, newest first.")
@@ -152,14 +161,10 @@ class ActionDetail(ActionRow):
             "events",
         ]
 
-    @extend_schema_field(EvidenceEntry(many=True))
-    def get_evidence(self, action: Action) -> list[dict]:
-        context = self.context | {"reference": action.reference}
-        return EvidenceEntry(action.evidence.all(), many=True, context=context).data
-
     @extend_schema_field(EventEntry(many=True))
     def get_events(self, action: Action) -> list[dict]:
-        return EventEntry(Event.objects.about(action), many=True, context=self.context).data
+        context = self.context | {"told": TOLD}
+        return EventEntry(Event.objects.about(action), many=True, context=context).data
 
 
 class Actions(RecordViews):
@@ -185,17 +190,7 @@ class Actions(RecordViews):
             Prefetch("due_meeting_of", self.seen(Board)),
             Prefetch("due_meeting", meetings),
             Prefetch("progress_updates", ProgressUpdate.objects.select_related("by")),
-            Prefetch("evidence", Evidence.objects.select_related("added_by")),
-            Prefetch(
-                "closure_requests",
-                ClosureRequest.objects.select_related("proposed_by", "decided_by").prefetch_related(
-                    "evidence", Prefetch("meeting", meetings)
-                ),
-            ),
-            Prefetch(
-                "due_date_requests",
-                DueDateRequest.objects.select_related("asked_by", "decided_by").prefetch_related(
-                    Prefetch("meeting", meetings)
-                ),
-            ),
+            Prefetch("evidence", self.seen(Evidence).for_lists()),
+            Prefetch("closure_requests", proposals(self)),
+            Prefetch("due_date_requests", decided(self, DueDateRequest.objects.select_related("asked_by"))),
         )

@@ -1,18 +1,25 @@
-"""What hangs on an action in the API: progress, evidence, requests and its Events."""
+"""What hangs on a report, a recommendation or an action in the API: progress, evidence, requests and Events."""
 
+from django.db.models import Prefetch, QuerySet
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 from rest_framework.reverse import reverse
 
 from boards.api import MeetingLink
-from oversight.api.records import RecordSerializer
+from boards.models import Meeting
+from oversight.api.records import RecordSerializer, RecordViews
 from oversight.models import Event
 from recommendations.models import (
+    Action,
     ClosureRequest,
+    DeliveryReport,
     DueDateRequest,
     Evidence,
     ProgressUpdate,
+    Recommendation,
+    ResponseExtension,
+    VerificationReview,
 )
 
 
@@ -26,6 +33,7 @@ class ProgressEntry(RecordSerializer):
 
 class EvidenceEntry(RecordSerializer):
     added_by = serializers.CharField(source="added_by.name")
+    accepted_by = serializers.CharField(source="accepted_by.name", default=None, allow_null=True)
     file_url = serializers.SerializerMethodField(
         help_text="Where the file is downloaded; null for an address."
     )
@@ -43,10 +51,13 @@ class EvidenceEntry(RecordSerializer):
             "size",
             "sha256",
             "author",
+            "is_confirmation",
             "dated_on",
             "published_on",
             "received_on",
             "accepted_on",
+            "accepted_by",
+            "replaces",
             "added_at",
             "added_by",
             "marking",
@@ -56,8 +67,10 @@ class EvidenceEntry(RecordSerializer):
     def get_file_url(self, evidence: Evidence) -> str | None:
         if not evidence.file:
             return None
-        place = {"reference": self.context["reference"], "pk": evidence.pk}
-        return reverse("api:evidence-file", kwargs=place, request=self.context["request"])
+        of = evidence.action or evidence.recommendation
+        name = "evidence-file" if evidence.action else "recommendation-evidence-file"
+        place = {"reference": of.reference, "pk": evidence.pk}
+        return reverse(f"api:{name}", kwargs=place, request=self.context["request"])
 
 
 class DecidedEntry(RecordSerializer):
@@ -65,12 +78,19 @@ class DecidedEntry(RecordSerializer):
 
     decided_by = serializers.CharField(source="decided_by.name", default=None, allow_null=True)
     meeting = MeetingLink(allow_null=True)
+    item = serializers.IntegerField(
+        source="agenda_item.number",
+        default=None,
+        allow_null=True,
+        help_text="The number of the agenda item whose minute says so.",
+    )
 
     DECISION = (
         "decision",
         "decided_by",
         "decided_at",
         "meeting",
+        "item",
         "out_of_meeting_on",
         "out_of_meeting_reason",
         "decision_note",
@@ -80,10 +100,28 @@ class DecidedEntry(RecordSerializer):
 class ClosureRequestEntry(DecidedEntry):
     proposed_by = serializers.CharField(source="proposed_by.name")
     evidence = serializers.PrimaryKeyRelatedField(many=True, read_only=True)
+    superseded_by = serializers.SerializerMethodField(
+        help_text="The reference of the successor; null where there is none, or it may not be seen."
+    )
 
     class Meta:
         model = ClosureRequest
-        fields = ["proposed_by", "proposed_at", "statement", "outcome", "evidence", *DecidedEntry.DECISION]
+        fields = [
+            "proposed_by",
+            "proposed_at",
+            "statement",
+            "outcome",
+            "superseded_by",
+            "risk_accepted_by",
+            "risk_accepted_until",
+            "evidence",
+            *DecidedEntry.DECISION,
+        ]
+
+    @extend_schema_field(serializers.CharField(allow_null=True))
+    def get_superseded_by(self, request: ClosureRequest) -> str | None:
+        successor = request.superseded_by or request.superseded_by_action
+        return successor.reference if successor else None
 
 
 class DueDateRequestEntry(DecidedEntry):
@@ -94,30 +132,59 @@ class DueDateRequestEntry(DecidedEntry):
         fields = ["asked_by", "asked_at", "old_due_on", "new_due_on", "reason", *DecidedEntry.DECISION]
 
 
-# Of an action's changes the API tells those of its own columns; what hangs on other records they tell themselves.
-TOLD = frozenset(
-    {
-        "title",
-        "board",
-        "owner_organisation",
-        "owner",
-        "complete_when",
-        "set_on",
-        "due_basis",
-        "due_on",
-        "first_due_on",
-        "status",
-        "track",
-        "outcome",
-        "closed_on",
-        "update_every_days",
-        "marking",
-        "is_publishable",
-    }
-)
+class ReviewEntry(DecidedEntry):
+    begun_by = serializers.CharField(source="begun_by.name")
+
+    class Meta:
+        model = VerificationReview
+        fields = ["begun_by", "begun_at", "note", *DecidedEntry.DECISION]
+
+
+class DeliveryEntry(RecordSerializer):
+    by = serializers.CharField(source="by.name")
+
+    class Meta:
+        model = DeliveryReport
+        fields = ["at", "by", "delivery", "text"]
+
+
+class ExtensionEntry(RecordSerializer):
+    asked_by = serializers.CharField(source="asked_by.name")
+
+    class Meta:
+        model = ResponseExtension
+        fields = [
+            "asked_by",
+            "asked_at",
+            "applied_on",
+            "old_due_on",
+            "new_due_on",
+            "reason",
+            "decision",
+            "answered_on",
+            "decision_note",
+        ]
+
+
+def decided(view: RecordViews, requests: QuerySet) -> QuerySet:
+    """Requests with what is shown of the decision on them, as far as the caller may see it."""
+    return requests.select_related("decided_by", "agenda_item").prefetch_related(
+        Prefetch("meeting", view.seen(Meeting))
+    )
+
+
+def proposals(view: RecordViews) -> QuerySet:
+    """Proposals to close, with the evidence and the successors the caller may see."""
+    return decided(view, ClosureRequest.objects.select_related("proposed_by")).prefetch_related(
+        Prefetch("evidence", view.seen(Evidence)),
+        Prefetch("superseded_by", view.seen(Recommendation)),
+        Prefetch("superseded_by_action", view.seen(Action)),
+    )
 
 
 class EventEntry(RecordSerializer):
+    """An Event, with the changes of the columns that the context names as `told`."""
+
     by = serializers.CharField(
         source="by.name", default=None, allow_null=True, help_text="Null: the system itself."
     )
@@ -130,8 +197,8 @@ class EventEntry(RecordSerializer):
 
     @extend_schema_field(OpenApiTypes.OBJECT)
     def get_before(self, event: Event) -> dict:
-        return {name: value for name, value in event.before.items() if name in TOLD}
+        return {name: value for name, value in event.before.items() if name in self.context["told"]}
 
     @extend_schema_field(OpenApiTypes.OBJECT)
     def get_after(self, event: Event) -> dict:
-        return {name: value for name, value in event.after.items() if name in TOLD}
+        return {name: value for name, value in event.after.items() if name in self.context["told"]}

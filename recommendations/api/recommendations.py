@@ -1,20 +1,36 @@
 """Recommendations in the API, with their statuses, links and provenance."""
 
 from django.db.models import Prefetch, QuerySet
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from boards.api import BoardLink, OrganisationLink
 from boards.models import Board
 from oversight.api.records import Lines, RecordSerializer, RecordViews, api_address, page_address
+from oversight.models import Event
+from recommendations.api.allowed import RECOMMENDATION_STEPS, allowed_steps
+from recommendations.api.history import (
+    ClosureRequestEntry,
+    DeliveryEntry,
+    EventEntry,
+    EvidenceEntry,
+    ReviewEntry,
+    decided,
+    proposals,
+)
 from recommendations.api.names import ActionName, RecommendationName, ReportName
 from recommendations.filters import RecommendationFilter
 from recommendations.models import (
     Action,
+    DeliveryReport,
+    Evidence,
     PublisherStatus,
     Recommendation,
     RecommendationLink,
+    VerificationReview,
 )
 from recommendations.rules.due_dates import is_overdue
+from recommendations.rules.recommendation_steps import is_ready_for_verification
 
 
 class RecommendationRow(RecordSerializer):
@@ -26,6 +42,10 @@ class RecommendationRow(RecordSerializer):
     is_overdue = serializers.SerializerMethodField()
     lead_board = BoardLink(allow_null=True)
     boards = BoardLink(many=True)
+    is_ready_for_verification = serializers.SerializerMethodField(
+        help_text="Reported complete, and nobody has looked into it yet."
+    )
+    allowed_steps = allowed_steps(RECOMMENDATION_STEPS)
 
     class Meta:
         model = Recommendation
@@ -49,17 +69,24 @@ class RecommendationRow(RecordSerializer):
             "is_overdue",
             "response",
             "delivery",
+            "delivered_on",
             "verification",
+            "is_ready_for_verification",
             "theme",
             "lead_board",
             "boards",
             "outcome",
             "closed_on",
+            "risk_accepted_until",
+            "allowed_steps",
             "standing",
             "marking",
             "is_publishable",
             "is_illustrative",
         ]
+
+    def get_is_ready_for_verification(self, recommendation: Recommendation) -> bool:
+        return is_ready_for_verification(recommendation)
 
     def get_is_overdue(self, recommendation: Recommendation) -> bool:
         return is_overdue(recommendation.deadline_on, recommendation.closed_on is None, self.context["today"])
@@ -79,11 +106,48 @@ class LinkEntry(RecordSerializer):
         fields = ["kind", "target", "note"]
 
 
+class LinkedFromEntry(RecordSerializer):
+    source = RecommendationName()
+
+    class Meta:
+        model = RecommendationLink
+        fields = ["kind", "source", "note"]
+
+
+# Of its changes the API tells those of its own columns.
+TOLD = frozenset(
+    {
+        "type",
+        "summary",
+        "deadline_text",
+        "deadline_basis",
+        "deadline_on",
+        "response",
+        "response_explanation",
+        "commissioner_comment",
+        "delivery",
+        "delivered_on",
+        "verification",
+        "outcome",
+        "closed_on",
+        "risk_accepted_until",
+        "marking",
+        "is_publishable",
+    }
+)
+
+
 class RecommendationDetail(RecommendationRow):
     publisher_statuses = PublisherStatusEntry(many=True)
     parts = RecommendationName(many=True)
     links = LinkEntry(many=True)
+    linked_from = LinkedFromEntry(many=True, help_text="Others that lead to this one.")
     actions = ActionName(many=True)
+    delivery_reports = DeliveryEntry(many=True)
+    reviews = ReviewEntry(many=True)
+    evidence = EvidenceEntry(many=True)
+    closure_requests = ClosureRequestEntry(many=True)
+    events = serializers.SerializerMethodField(help_text="The timeline, newest first.")
     sources = Lines()
 
     class Meta(RecommendationRow.Meta):
@@ -91,18 +155,30 @@ class RecommendationDetail(RecommendationRow):
             *RecommendationRow.Meta.fields,
             "publisher_number_standing",
             "response_explanation",
+            "commissioner_comment",
             "publisher_statuses",
             "parts",
             "links",
+            "linked_from",
             "actions",
+            "delivery_reports",
+            "reviews",
+            "evidence",
+            "closure_requests",
+            "events",
             "standing_note",
             "note",
             "sources",
         ]
 
+    @extend_schema_field(EventEntry(many=True))
+    def get_events(self, recommendation: Recommendation) -> list[dict]:
+        context = self.context | {"told": TOLD}
+        return EventEntry(Event.objects.about(recommendation), many=True, context=context).data
+
 
 class Recommendations(RecordViews):
-    """What the reports ask, to whom, and where it stands."""
+    """What the reports ask, to whom, and where it stands. Steps are taken at `steps/` below a recommendation."""
 
     model = Recommendation
     orderings = ("reference", "-reference", "deadline_on", "-deadline_on")
@@ -111,7 +187,7 @@ class Recommendations(RecordViews):
     detail_serializer_class = RecommendationDetail
 
     def for_list(self, rows: QuerySet) -> QuerySet:
-        return rows.select_related("report", "lead_board").prefetch_related(
+        return rows.for_steps(self.request.user).prefetch_related(
             "addressed_to",
             Prefetch("parent", self.seen(Recommendation)),
             Prefetch("boards", self.seen(Board)),
@@ -121,7 +197,13 @@ class Recommendations(RecordViews):
         links = RecommendationLink.objects.filter(target__in=self.seen(Recommendation)).select_related(
             "target"
         )
+        linked_from = RecommendationLink.objects.filter(source__in=self.seen(Recommendation))
         return self.for_list(rows).prefetch_related(
+            Prefetch("linked_from", linked_from.select_related("source")),
+            Prefetch("delivery_reports", DeliveryReport.objects.select_related("by")),
+            Prefetch("reviews", decided(self, VerificationReview.objects.select_related("begun_by"))),
+            Prefetch("evidence", self.seen(Evidence).for_lists()),
+            Prefetch("closure_requests", proposals(self)),
             "publisher_statuses",
             Prefetch("parts", self.seen(Recommendation)),
             Prefetch("links", links),

@@ -1,17 +1,20 @@
 """Reports in the API, with the clock of their response."""
 
 from django.db.models import Prefetch, QuerySet
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from boards.api import BoardLink, OrganisationLink
 from boards.models import Board
 from oversight.api.records import Lines, RecordSerializer, RecordViews, api_address, page_address
+from oversight.models import Event
+from recommendations.api.allowed import REPORT_STEPS, allowed_steps
+from recommendations.api.history import EventEntry, ExtensionEntry
 from recommendations.api.names import ReportName
 from recommendations.filters import ReportFilter
-from recommendations.models import (
-    Report,
-)
+from recommendations.models import Report, ResponseExtension
 from recommendations.rules.due_dates import is_overdue
+from recommendations.rules.statutory import days_late, in_words
 
 
 class ReportRow(RecordSerializer):
@@ -24,7 +27,11 @@ class ReportRow(RecordSerializer):
     is_overdue = serializers.SerializerMethodField(
         help_text="The response is not published and its day has passed."
     )
+    days_late = serializers.SerializerMethodField(
+        help_text="By how many days the response came, or is, after its last day; 0 where it is in time."
+    )
     boards = BoardLink(many=True)
+    allowed_steps = allowed_steps(REPORT_STEPS)
 
     class Meta:
         model = Report
@@ -44,8 +51,11 @@ class ReportRow(RecordSerializer):
             "response_due_on",
             "invited_on",
             "comments_due_on",
+            "comments_received_on",
             "comments_published_on",
             "is_overdue",
+            "days_late",
+            "allowed_steps",
             "boards",
             "marking",
             "is_publishable",
@@ -55,8 +65,34 @@ class ReportRow(RecordSerializer):
     def get_is_overdue(self, report: Report) -> bool:
         return is_overdue(report.response_due_on, report.comments_published_on is None, self.context["today"])
 
+    def get_days_late(self, report: Report) -> int:
+        return days_late(report.response_due_on, report.comments_published_on, self.context["today"])
+
+
+# Of its changes the API tells those of its own columns.
+TOLD = frozenset(
+    {
+        "title",
+        "published_on",
+        "statutory_basis",
+        "term_text",
+        "response_due_on",
+        "invited_on",
+        "comments_due_on",
+        "comments_received_on",
+        "comments_published_on",
+        "comments_published_where",
+        "copied_to",
+        "marking",
+        "is_publishable",
+    }
+)
+
 
 class ReportDetail(ReportRow):
+    clock = serializers.SerializerMethodField(help_text="How the last day was worked out, in words.")
+    extensions = ExtensionEntry(many=True)
+    events = serializers.SerializerMethodField(help_text="The timeline, newest first.")
     sources = Lines()
     follows = ReportName(allow_null=True)
 
@@ -65,17 +101,32 @@ class ReportDetail(ReportRow):
             *ReportRow.Meta.fields,
             "subject",
             "recommendation_count_text",
+            "term_text",
+            "clock",
+            "extensions",
             "comments_published_where",
             "commissioner_comments",
+            "mopac_comments",
+            "mopac_reply",
             "copied_to",
             "follows",
+            "events",
             "note",
             "sources",
         ]
 
+    def get_clock(self, report: Report) -> str:
+        return in_words(report.statutory_basis, report.published_on, report.term_text)
+
+    @extend_schema_field(EventEntry(many=True))
+    def get_events(self, report: Report) -> list[dict]:
+        context = self.context | {"told": TOLD}
+        return EventEntry(Event.objects.about(report), many=True, context=context).data
+
 
 class Reports(RecordViews):
-    """What inspectorates, panels and reviews published, and the clock of the response."""
+    """What inspectorates, panels and reviews published, and the clock of the response. Steps are taken at `steps/`
+    below a report."""
 
     model = Report
     orderings = ("-published_on", "published_on", "reference", "response_due_on")
@@ -86,9 +137,13 @@ class Reports(RecordViews):
     def for_list(self, rows: QuerySet) -> QuerySet:
         return (
             rows.with_counts(self.request.user, self.today)
+            .for_steps(self.request.user)
             .select_related("publisher")
             .prefetch_related(Prefetch("boards", self.seen(Board)))
         )
 
     def for_detail(self, rows: QuerySet) -> QuerySet:
-        return self.for_list(rows).prefetch_related(Prefetch("follows", self.seen(Report)))
+        return self.for_list(rows).prefetch_related(
+            Prefetch("follows", self.seen(Report)),
+            Prefetch("extensions", ResponseExtension.objects.select_related("asked_by")),
+        )

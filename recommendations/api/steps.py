@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from django import forms
+from django.db.models import Model
 from django.http import FileResponse, Http404
 from django.shortcuts import get_object_or_404
 from drf_spectacular.types import OpenApiTypes
@@ -15,53 +16,54 @@ from rest_framework.response import Response
 
 from boards.clients import reads
 from oversight.api.json import NOT_ISO, JSONParser, is_iso_date
-from oversight.api.records import PrivateAnswer
+from oversight.api.records import PrivateAnswer, RecordViews
 from oversight.api.refusals import InvalidInput, Refusal
 from oversight.downloads import download
 from recommendations import operations
-from recommendations.api.actions import ActionDetail, Actions
+from recommendations.api.actions import Actions
+from recommendations.api.recommendations import Recommendations
+from recommendations.api.reports import Reports
 from recommendations.forms import STEP_FORMS
-from recommendations.models import Action, Evidence
+from recommendations.models import Evidence
 from recommendations.rules import taking
 from recommendations.rules.scopes import SCOPES
-from recommendations.rules.workflow import STEPS, Step
+from recommendations.rules.steps import Step
 
 # A page's form may carry it beside what the step asks.
 NOT_AN_INPUT = "csrfmiddlewaretoken"
 
 
-class TakeStep(Actions):
-    """One step. Refused first for access (403), then for the action's state (409), then for what ties the person
-    to the action and for what was sent (422)."""
+class TakesStep:
+    """One step. Refused first for access (403), then for where the thing stands (409), then for what ties the person
+    to it and for what was sent (422)."""
 
     step: Step
-    parser_classes = (JSONParser, MultiPartParser, FormParser)
 
     @property
     def scope(self) -> str | None:
         return SCOPES.get(self.step.name)
 
     def get_serializer_class(self):
-        return ActionDetail
+        return self.detail_serializer_class
 
     def take_step(self, request, reference: str) -> Response:
-        rows = Action.objects.visible_to(request.user, self.today).for_steps(request.user)
-        action = get_object_or_404(rows, reference=reference)
-        taking.require(request.user, self.step, action, self.today)
-        getattr(operations, self.step.name)(action, by=request.user, **self.inputs(action))
+        rows = self.model.objects.visible_to(request.user, self.today).for_steps(request.user)
+        record = get_object_or_404(rows, reference=reference)
+        taking.require(request.user, self.step, record, self.today)
+        getattr(operations, self.step.name)(record, by=request.user, **self.inputs(record))
         if not reads(request):
             return Response(status=status.HTTP_204_NO_CONTENT)
         try:
             return Response(self.get_serializer(self.get_object()).data)
         except Http404:
-            # Taken, and with it the caller lost sight of the action.
+            # Taken, and with it the caller lost sight of the thing.
             return Response(status=status.HTTP_204_NO_CONTENT)
 
-    def inputs(self, action: Action) -> dict[str, Any]:
+    def inputs(self, record: Model) -> dict[str, Any]:
         """The operation's keyword arguments, by the step's own form. Raises InvalidInput."""
         form_class = STEP_FORMS[self.step.name]
         given = texts(self.request.data, form_class.base_fields)
-        form = form_class(given, self.request.FILES, action=action, user=self.request.user)
+        form = form_class(given, self.request.FILES, record=record, user=self.request.user)
         if not form.is_valid():
             said = {name: [str(sentence) for sentence in errors] for name, errors in form.errors.items()}
             raise InvalidInput(said, general=said.pop("__all__", []))
@@ -82,6 +84,10 @@ def texts(sent: Any, fields: Mapping[str, forms.Field]) -> dict[str, str]:
         elif isinstance(field, forms.FileField):
             if isinstance(value, str):
                 wrong[name] = ["Send the file as multipart/form-data."]
+        elif isinstance(field, forms.BooleanField) and isinstance(value, bool):
+            given[name] = "true" if value else ""
+        elif isinstance(field, forms.IntegerField) and isinstance(value, int) and not isinstance(value, bool):
+            given[name] = str(value)
         elif not isinstance(value, str):
             wrong[name] = ["Give this as text."]
         elif isinstance(field, forms.DateField) and value and not is_iso_date(value):
@@ -119,6 +125,8 @@ class RecommendationEvidenceFile(EvidenceFile):
 
 _PLAIN: tuple[tuple[type[forms.Field], type[serializers.Field]], ...] = (
     (forms.FileField, serializers.FileField),
+    (forms.BooleanField, serializers.BooleanField),
+    (forms.IntegerField, serializers.IntegerField),
     (forms.URLField, serializers.URLField),
     (forms.DateField, serializers.DateField),
     (forms.ModelChoiceField, serializers.CharField),
@@ -136,7 +144,11 @@ def described(field: forms.Field) -> serializers.Field:
     if isinstance(field, forms.ChoiceField) and not isinstance(field, forms.ModelChoiceField):
         return serializers.ChoiceField(choices=field.choices, allow_blank=not field.required, **values)
     kind = next(plain for form_kind, plain in _PLAIN if isinstance(field, form_kind))
-    if isinstance(field, forms.CharField):
+    if kind is serializers.BooleanField:
+        del values["allow_null"]
+    if isinstance(field, forms.IntegerField):
+        values |= {"min_value": field.min_value, "max_value": field.max_value}
+    elif isinstance(field, forms.CharField):
         values |= {"max_length": field.max_length, "allow_blank": not field.required}
     if isinstance(field, forms.ModelChoiceField):
         values |= {"help_text": f"{field.label}: its reference.", "allow_blank": not field.required}
@@ -158,8 +170,8 @@ def inputs_schema(step: Step, *, with_files: bool) -> type[serializers.Serialize
     )
 
 
-def step_view(step: Step):
-    """The view of one step, named and described for the schema."""
+def step_view(views: type[RecordViews], step: Step):
+    """The view of one step of these records, named and described for the schema."""
     has_files = any(
         isinstance(field, forms.FileField) for field in STEP_FORMS[step.name].base_fields.values()
     )
@@ -168,7 +180,7 @@ def step_view(step: Step):
     if has_files:
         asked["multipart/form-data"] = inputs_schema(step, with_files=True)
     described_step = extend_schema(
-        operation_id=f"actions_steps_{step.name}",
+        operation_id=f"{views.model._meta.model_name}s_steps_{step.name}",
         summary=step.label,
         description=f"Asks for {step.asks}. "
         + (
@@ -178,8 +190,8 @@ def step_view(step: Step):
         ),
         request=asked,
         responses={
-            200: ActionDetail,
-            204: OpenApiResponse(description="Taken; the caller may not see the action as it now stands."),
+            200: views.detail_serializer_class,
+            204: OpenApiResponse(description="Taken; the caller may not see it as it now stands."),
             **dict.fromkeys((400, 401, 403, 404, 409, 413, 415, 422), Refusal),
         },
     )
@@ -188,8 +200,12 @@ def step_view(step: Step):
     def take(self, request, reference: str, **kwargs) -> Response:
         return self.take_step(request, reference)
 
-    view = type(f"Take{in_camel_case(step)}", (TakeStep,), {"step": step, "take": take})
-    return view.as_view({"post": "take"})
+    named = {"step": step, "take": take, "parser_classes": (JSONParser, MultiPartParser, FormParser)}
+    return type(f"Take{in_camel_case(step)}", (TakesStep, views), named).as_view({"post": "take"})
 
 
-STEP_VIEWS = {step: step_view(step) for step in STEPS.values()}
+# Where the records lie in the API -> each of their steps with its view.
+STEP_VIEWS = {
+    place: [(step, step_view(views, step)) for step in taking.table_of(views.model).values()]
+    for place, views in (("actions", Actions), ("recommendations", Recommendations), ("reports", Reports))
+}

@@ -107,7 +107,14 @@ PLANS: tuple[Plan, ...] = (
         ("CP16-02",),
         ("cppog 1", "Children who go missing"),
         In(5),
-        (progress("mps.owner", "Ten of twelve units have taken it up."),),
+        (
+            progress("mps.owner", "Ten of twelve units have taken it up."),
+            (
+                "mps.owner",
+                "add_evidence",
+                {"evidence": File("Units that work by the procedure", "Ten units, with the day of each.")},
+            ),
+        ),
         owner="mps.owner",
         update_every_days=30,
     ),

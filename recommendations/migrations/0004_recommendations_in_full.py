@@ -72,6 +72,7 @@ class Migration(migrations.Migration):
                 ("new_due_on", models.DateField()),
                 ("reason", models.TextField()),
                 ("applied_on", models.DateField(help_text="The day it was applied for.")),
+                ("answered_on", models.DateField(blank=True, help_text="The day of the answer.", null=True)),
                 ("asked_at", models.DateTimeField(default=django.utils.timezone.now)),
             ],
             options={

@@ -8,7 +8,7 @@ from django.utils import timezone
 from oversight.markings import MarkingField
 from recommendations.models.action import Action
 from recommendations.models.recommendation import Recommendation
-from recommendations.querysets import HangsOnLineQuerySet
+from recommendations.querysets import EvidenceQuerySet
 
 
 class Evidence(models.Model):
@@ -42,7 +42,7 @@ class Evidence(models.Model):
     )
     accepted_on = models.DateField(null=True, blank=True)
 
-    objects = HangsOnLineQuerySet.as_manager()
+    objects = EvidenceQuerySet.as_manager()
 
     class Meta:
         ordering = ["-added_at", "-pk"]

@@ -104,6 +104,7 @@ class ResponseExtension(Decided):
     new_due_on = models.DateField()
     reason = models.TextField()
     applied_on = models.DateField(help_text="The day it was applied for.")
+    answered_on = models.DateField(null=True, blank=True, help_text="The day of the answer.")
     asked_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     asked_at = models.DateTimeField(default=timezone.now)
 

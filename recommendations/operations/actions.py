@@ -18,8 +18,9 @@ from oversight.narrowing import hidden_members
 from oversight.operations import changing, record_event, snapshot
 from recommendations.models import Action, DueDateRequest, ProgressUpdate, Recommendation
 from recommendations.operations import updates
+from recommendations.operations.delivery import note_ended, note_taken_up
+from recommendations.operations.taking import taking as taking_step
 from recommendations.rules import access, due_dates
-from recommendations.rules import taking as rules
 from recommendations.rules.closure import Decision
 from recommendations.rules.due_dates import DueBasis
 from recommendations.rules.vocabulary import Track
@@ -33,14 +34,12 @@ def open_date_request(action: Action) -> DueDateRequest | None:
 
 @contextmanager
 def taking(step_name: str, action: Action, *, by, note: str = "") -> Iterator[Action]:
-    """Take a step on the locked action: ask the rules, let the caller add its part, move it, record it.
+    """Take a step on the locked action: let the caller add its part, then move it to the step's status.
 
     Raises NotAllowed, WrongState, RuleBroken, or what the caller raises; then nothing is saved.
     """
     step = STEPS[step_name]
-    with changing(action, step=step_name, by=by, note=note) as locked:
-        asked = Action.objects.for_steps(by).get(pk=locked.pk)
-        rules.require(by, step, asked, timezone.localdate())
+    with taking_step(step, action, by=by, note=note) as locked:
         yield locked
         if step.target is not None:
             locked.status = step.target
@@ -87,6 +86,7 @@ def set_action(action: Action, *, by, recommendations: Iterable[Recommendation] 
         action.save()
         action.recommendations.add(*recommendations)
         record_event(action, step="set_action", by=by, after=snapshot(action))
+        note_taken_up(action)
     return action
 
 
@@ -206,14 +206,20 @@ def cancel(action: Action, *, by, reason: str) -> None:
     with taking("cancel", action, by=by, note=reason) as locked:
         locked.closed_on = timezone.localdate()
         end_date_request(locked, by=by, note="The action was cancelled.")
+        note_ended(locked)
 
 
 def reopen(action: Action, *, by, reason: str) -> None:
     """Take a closed or cancelled action up again; what closed it stays in its history."""
     due_dates.require_reason(reason)
     with taking("reopen", action, by=by, note=reason) as locked:
-        locked.outcome = ""
-        locked.closed_on = None
+        take_up_again(locked)
+
+
+def take_up_again(action: Action) -> None:
+    """Undo on the locked action how it ended; the caller saves it and moves its status."""
+    action.outcome, action.closed_on, action.risk_accepted_until = "", None, None
+    note_taken_up(action)
 
 
 def end_date_request(action: Action, *, by, note: str) -> None:

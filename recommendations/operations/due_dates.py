@@ -1,17 +1,16 @@
 """Asking for a new due date and deciding on it (rules.md section 5)."""
 
 from datetime import date
+from typing import Unpack
 
 from django.utils import timezone
 
-from boards.models import Meeting
 from recommendations.models import Action, DueDateRequest
 from recommendations.operations.actions import open_date_request, taking
-from recommendations.operations.closure import decide
+from recommendations.operations.forum import Where, decide, decide_at
 from recommendations.rules import due_dates
 from recommendations.rules.closure import Decision
 from recommendations.rules.due_dates import DueBasis
-from recommendations.rules.forum import require_forum
 
 
 def ask_due_date(action: Action, *, by, new_due_on: date, reason: str) -> None:
@@ -24,33 +23,18 @@ def ask_due_date(action: Action, *, by, new_due_on: date, reason: str) -> None:
         )
 
 
-def agree_due_date(
-    action: Action,
-    *,
-    by,
-    meeting: Meeting | None = None,
-    out_of_meeting_on: date | None = None,
-    out_of_meeting_reason: str = "",
-    note: str = "",
-) -> None:
+def agree_due_date(action: Action, *, by, note: str = "", **where: Unpack[Where]) -> None:
     """Move the due date as asked, at a named meeting or out of meeting. The first date stays as it was."""
     with taking("agree_due_date", action, by=by, note=note) as locked:
         request = open_date_request(locked)
-        require_forum(
-            meeting=meeting,
-            board_id=locked.board_id,
-            asked_on=timezone.localtime(request.asked_at).date(),
-            out_of_meeting_on=out_of_meeting_on,
-            out_of_meeting_reason=out_of_meeting_reason,
-            now=timezone.now(),
-        )
-        decide(
+        decide_at(
             request,
             Decision.AGREED,
             by=by,
-            meeting=meeting,
-            on=out_of_meeting_on,
-            reason=out_of_meeting_reason,
+            about=locked,
+            boards=(locked.board_id,),
+            asked_on=timezone.localtime(request.asked_at).date(),
+            where=where,
             note=note,
         )
         locked.due_on = request.new_due_on
@@ -63,5 +47,4 @@ def decline_due_date(action: Action, *, by, reason: str) -> None:
     """Refuse the date asked for; the present one stands."""
     due_dates.require_reason(reason)
     with taking("decline_due_date", action, by=by, note=reason) as locked:
-        request = open_date_request(locked)
-        decide(request, Decision.DECLINED, by=by, note=reason)
+        decide(open_date_request(locked), Decision.DECLINED, by=by, note=reason)

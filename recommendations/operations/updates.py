@@ -10,7 +10,8 @@ from django.utils import timezone
 from boards.models import Board
 from recommendations.models import Action
 from recommendations.rules import updates
-from recommendations.rules.workflow import FINISHED, Step
+from recommendations.rules.steps import Step
+from recommendations.rules.workflow import FINISHED
 
 
 def expect_update(action: Action, heard_on: date | None = None) -> None:

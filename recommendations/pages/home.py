@@ -15,7 +15,7 @@ from recommendations import figures
 from recommendations.models import Action
 from recommendations.rules import access, rating
 from recommendations.rules.due_dates import SOON_DAYS
-from recommendations.rules.workflow import STEPS, Status
+from recommendations.rules.taking import TABLES
 
 
 class HomePage(PlainPage):
@@ -47,6 +47,14 @@ class HomePage(PlainPage):
         )
 
 
+# Kind of record, its words, and who can stand to it as its steps ask.
+KINDS = (
+    ("action", "an action", (access.OWNER, access.OWNER_LIAISON, access.SECRETARIAT, access.CHAIR)),
+    ("recommendation", "a recommendation", (access.ADDRESSEE, access.RECORDER, access.LEAD_CHAIR)),
+    ("report", "the response to a report", (access.ASKED, access.REPORT_RECORDER)),
+)
+
+
 class WhoMayPage(PlainPage):
     """The access rules as tables, drawn from the rules themselves."""
 
@@ -54,20 +62,19 @@ class WhoMayPage(PlainPage):
     section = "who-may"
 
     def get_context_data(self, **kwargs: Any) -> dict:
-        relations = (access.OWNER, access.OWNER_LIAISON, access.SECRETARIAT, access.CHAIR)
         desks = board_access.DESKS | access.DESKS
         roles = [Role(role) for role in Role.values if any(role in desk.view for desk in desks.values())]
         return super().get_context_data(
-            relations=relations,
-            steps=[
+            kinds=[
                 {
-                    "label": step.label,
-                    "asks": step.asks,
-                    "sources": [Status(source).label for source in step.sources],
-                    "target": Status(step.target).label if step.target else "",
-                    "may": [(relation, relation in access.MAY_TAKE[step.name]) for relation in relations],
+                    "caption": f"Steps of {words}",
+                    "relations": relations,
+                    "steps": [
+                        (step, [(each, each in access.MAY_TAKE[step.name]) for each in relations])
+                        for step in TABLES[kind].values()
+                    ],
                 }
-                for step in STEPS.values()
+                for kind, words, relations in KINDS
             ],
             readers=access.READERS,
             ratings=rating.SAYS,

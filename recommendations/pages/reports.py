@@ -7,14 +7,42 @@ from django.db.models import F, Prefetch, QuerySet
 from django.utils.text import get_text_list
 
 from boards.models import AgendaItem, Board, Organisation
+from boards.rules.access import reads_meetings
+from oversight.events import entries
+from oversight.models import Event
 from oversight.pages import ListPage, RecordPage
 from recommendations import line
 from recommendations.filters import RecommendationFilter, ReportFilter
 from recommendations.line.links import repeats
 from recommendations.line.parts import in_order
 from recommendations.models import Action, Recommendation, RecommendationLink, Report
+from recommendations.pages.closures import with_successors
+from recommendations.pages.steps import offered
 from recommendations.rules import statutory
+from recommendations.rules.access import overseers
+from recommendations.rules.recommendation_steps import is_ready_for_verification, stage
 from recommendations.rules.vocabulary import RecommendationType, Standing
+
+# What a reader of the timeline wants to see changing; the rest is in the record's history.
+TOLD_OF_REPORT = (
+    "published_on",
+    "statutory_basis",
+    "response_due_on",
+    "comments_due_on",
+    "invited_on",
+    "comments_received_on",
+    "comments_published_on",
+)
+TOLD_OF_RECOMMENDATION = (
+    "response",
+    "delivery",
+    "verification",
+    "deadline_text",
+    "deadline_on",
+    "outcome",
+    "closed_on",
+    "marking",
+)
 
 
 class ReportList(ListPage):
@@ -41,7 +69,8 @@ class ReportPage(RecordPage):
 
     def get_queryset(self) -> QuerySet:
         user, today = self.request.user, self.today
-        return super().get_queryset().with_counts(user, today).select_related("publisher")
+        seen = super().get_queryset().with_counts(user, today).for_steps(user)
+        return seen.select_related("publisher")
 
     def get_context_data(self, **kwargs: Any) -> dict:
         user, today, report = self.request.user, self.today, self.object
@@ -55,8 +84,15 @@ class ReportPage(RecordPage):
         )
         return super().get_context_data(
             points=line.strip(line.of_report(report, user, today), report),
-            clock=statutory.in_words(report.statutory_basis, report.published_on),
-            is_late=_is_late(report, today),
+            clock=statutory.in_words(report.statutory_basis, report.published_on, report.term_text),
+            days_late=statutory.days_late(report.response_due_on, report.comments_published_on, today),
+            comments_days_late=statutory.days_late(
+                report.comments_due_on, report.comments_received_on, today
+            ),
+            invites_comments=statutory.CLOCKS[report.statutory_basis].invites_comments,
+            extensions=report.extensions.visible_to(user, today).select_related("asked_by", "decided_by"),
+            timeline=entries(Event.objects.about(report), user, told=TOLD_OF_REPORT),
+            **offered(user, report, today),
             boards=Board.objects.visible_to(user, today).filter(reports=report),
             recommendations=recommendations,
             repeats=repeats(recommendations, user, today),
@@ -65,13 +101,6 @@ class ReportPage(RecordPage):
             followed_by=reports.filter(follows=report),
             **kwargs,
         )
-
-
-def _is_late(report: Report, today) -> bool:
-    """Whether the response came, or is, after its last day."""
-    if report.response_due_on is None:
-        return False
-    return (report.comments_published_on or today) > report.response_due_on
 
 
 # What is shown and not counted, one and many; which these are is said by RecommendationQuerySet.held.
@@ -123,6 +152,7 @@ class RecommendationPage(RecordPage):
         return (
             super()
             .get_queryset()
+            .for_steps(self.request.user)
             .select_related("report__publisher", "lead_board")
             .prefetch_related(
                 "publisher_statuses",
@@ -155,5 +185,25 @@ class RecommendationPage(RecordPage):
             actions=Action.objects.visible_to(user, today)
             .filter(recommendations=recommendation)
             .for_lists(today),
+            is_ready=is_ready_for_verification(recommendation),
+            stage=stage(recommendation),
+            delivery_reports=recommendation.delivery_reports.visible_to(user, today).select_related(
+                "by__organisation"
+            ),
+            reviews=recommendation.reviews.visible_to(user, today).select_related(
+                "begun_by", "decided_by", "meeting", "agenda_item"
+            ),
+            closures=with_successors(its_line.closures_of(recommendation), recommendation, user, today),
+            proposal=its_line.proposed(recommendation),
+            sees_meetings=self._sees_meetings(),
+            timeline=entries(Event.objects.about(recommendation), user, told=TOLD_OF_RECOMMENDATION),
+            **offered(user, recommendation, today),
             **kwargs,
+        )
+
+    def _sees_meetings(self) -> bool:
+        """Whether the meetings of all the boards that may decide on it can be read by this person."""
+        return all(
+            reads_meetings(self.request.user, self.today, board.pk, board.is_restricted)
+            for board in overseers(self.object)
         )

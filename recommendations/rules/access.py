@@ -14,14 +14,14 @@ from boards.rules import access as board_access
 from boards.rules.access import Desk, is_known, seats, under
 from boards.rules.roles import PRESIDING, READS_ALL, Role
 from oversight.errors import NotAllowed
-from recommendations.rules.workflow import Step
+from recommendations.rules.steps import Step
 
-# --- Who is who to one action --------------------------------------------------------------------
+# --- Who is who to a report, a recommendation or an action, as `for_steps` of its queryset fetches it -----------
 
 
 @dataclass(frozen=True)
 class Relation:
-    """A relation between a person and an action, in words and as a question."""
+    """A relation between a person and a thing, in words and as a question."""
 
     label: str
     holds: Callable[[object, object, date], bool]
@@ -48,14 +48,53 @@ OWNER_LIAISON = Relation("Liaison of the organisation that owns it", _acts_for_o
 SECRETARIAT = Relation("Secretariat", _is_secretariat)
 CHAIR = Relation("Chair or deputy chair of its board", _presides)
 
+
+def overseers(recommendation) -> list:
+    """Who keeps the record of a recommendation: the board that leads on it, else those that oversee its report."""
+    if recommendation.lead_board is not None:
+        return [recommendation.lead_board]
+    return _overseeing(recommendation.report)
+
+
+def _overseeing(report) -> list:
+    held = getattr(report, "overseeing", None)
+    return list(report.boards.all()) if held is None else held
+
+
+def _records(user, recommendation, today: date) -> bool:
+    return may_record(user, overseers(recommendation), today)
+
+
+def _records_report(user, report, today: date) -> bool:
+    return may_record(user, _overseeing(report), today)
+
+
+def _acts_for_addressee(user, record, today: date) -> bool:
+    return user.role == Role.LIAISON and user.organisation_id is not None and record.is_addressed
+
+
+def _presides_over(user, recommendation, today: date) -> bool:
+    presided = seats(user, today, *PRESIDING)
+    return any(board.pk in presided for board in overseers(recommendation))
+
+
+ADDRESSEE = Relation("Liaison of an organisation it is addressed to", _acts_for_addressee)
+RECORDER = Relation("Secretariat", _records)
+LEAD_CHAIR = Relation("Chair or deputy chair of its lead board", _presides_over)
+ASKED = Relation("Liaison of an organisation its recommendations are addressed to", _acts_for_addressee)
+REPORT_RECORDER = Relation("Secretariat", _records_report)
+
 DELIVERS = (OWNER, OWNER_LIAISON, SECRETARIAT)
 DECIDES = (CHAIR, SECRETARIAT)
+ANSWERS = (ADDRESSEE, RECORDER)
+VERIFIES = (LEAD_CHAIR, RECORDER)
 
-# Step -> the relations of which one is enough. The force proposes, the board agrees (rules.md section 7);
-# the secretariat records what others say and what a meeting decided.
+# Step -> the relations of which one is enough. The force proposes, the board agrees (rules.md section 7); the
+# response is MOPAC's; the secretariat records what others say and what a meeting decided.
 MAY_TAKE: dict[str, tuple[Relation, ...]] = {
     "start": DELIVERS,
     "report_progress": DELIVERS,
+    "add_evidence": DELIVERS,
     "propose_closure": DELIVERS,
     "agree_closure": DECIDES,
     "return_closure": DECIDES,
@@ -64,6 +103,26 @@ MAY_TAKE: dict[str, tuple[Relation, ...]] = {
     "ask_due_date": DELIVERS,
     "agree_due_date": DECIDES,
     "decline_due_date": DECIDES,
+    "respond": (RECORDER,),
+    "comment_recommendation": ANSWERS,
+    "report_delivery": ANSWERS,
+    "add_recommendation_evidence": ANSWERS,
+    "begin_review": VERIFIES,
+    "verify": VERIFIES,
+    "find_wanting": VERIFIES,
+    "propose_recommendation_closure": ANSWERS,
+    "agree_recommendation_closure": VERIFIES,
+    "return_recommendation_closure": VERIFIES,
+    "reopen_recommendation": VERIFIES,
+    "record_publisher_status": (RECORDER,),
+    "invite_comments": (REPORT_RECORDER,),
+    "give_comments": (ASKED, REPORT_RECORDER),
+    "comment_report": (REPORT_RECORDER,),
+    "ask_extension": (REPORT_RECORDER,),
+    "grant_extension": (REPORT_RECORDER,),
+    "refuse_extension": (REPORT_RECORDER,),
+    "publish_response": (REPORT_RECORDER,),
+    "withdraw_publication": (REPORT_RECORDER,),
 }
 
 # Who reads what, as said on the page "Who may do what"; the conditions themselves stand below.
@@ -84,20 +143,22 @@ READERS: tuple[tuple[str, str], ...] = (
     ("Action owner", "Unrestricted boards, reports and recommendations; the actions they own."),
     (
         "Whoever is cleared to OFFICIAL only",
-        "What their role, seats and actions let them read, without agenda items and papers marked above it.",
+        "What their role, seats and actions let them read, without agenda items, papers and evidence marked above it.",
     ),
 )
 
 
-def may_take(user, step: Step, action, today: date) -> bool:
-    """Whether the person's relation to the action gives them this step, whatever its status."""
-    return is_known(user) and any(relation.holds(user, action, today) for relation in MAY_TAKE[step.name])
+def may_take(user, step: Step, record, today: date) -> bool:
+    """Whether the person's relation to the thing gives them this step, wherever it stands."""
+    return is_known(user) and any(relation.holds(user, record, today) for relation in MAY_TAKE[step.name])
 
 
-def require(user, step: Step, action, today: date) -> None:
-    if not may_take(user, step, action, today):
+def require(user, step: Step, record, today: date) -> None:
+    if not may_take(user, step, record, today):
         wanted = "; ".join(relation.label for relation in MAY_TAKE[step.name])
-        raise NotAllowed(f"You may not take the step “{step.label}” on this action. Who may: {wanted}.")
+        raise NotAllowed(
+            f"You may not take the step “{step.label}” on this {record._meta.verbose_name}. Who may: {wanted}."
+        )
 
 
 def may_keep(user, board, today: date) -> bool:
@@ -195,6 +256,9 @@ DESKS: dict[str, Desk] = {
     "recommendation": _KEPT,
     "recommendationlink": _KEPT,
     "publisherstatus": _KEPT,
+    "deliveryreport": _REQUESTS,
+    "verificationreview": _REQUESTS,
+    "responseextension": _REQUESTS,
     "action": _KEPT,
     "progressupdate": _REQUESTS,
     "evidence": _REQUESTS,

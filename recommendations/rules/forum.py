@@ -1,5 +1,6 @@
 """Where a decision was taken: at a named meeting of the board, or out of meeting with its date and reason."""
 
+from collections.abc import Collection
 from datetime import date, datetime
 
 from django.utils import timezone
@@ -10,7 +11,7 @@ from oversight.errors import RuleBroken
 def require_forum(
     *,
     meeting,
-    board_id: int,
+    boards: Collection[int],
     asked_on: date,
     out_of_meeting_on: date | None,
     out_of_meeting_reason: str,
@@ -18,8 +19,8 @@ def require_forum(
 ) -> None:
     """Raise RuleBroken unless exactly one forum is named and it could have taken the decision.
 
-    A meeting is one of the action's own board, confirmed, begun by now, and of no earlier day than the one on
-    which the question was put (rules.md sections 5 and 7).
+    A meeting is one of the boards that may decide on the thing, confirmed, begun by now, and of no earlier day than
+    the one on which the question was put (rules.md sections 5 and 7).
     """
     if meeting is not None and out_of_meeting_on is not None:
         raise RuleBroken("Name either a meeting or an out-of-meeting decision, not both.", field="meeting")
@@ -33,9 +34,9 @@ def require_forum(
             asked_on, out_of_meeting_on, out_of_meeting_reason, timezone.localtime(now).date()
         )
         return
-    if meeting.board_id != board_id:
+    if meeting.board_id not in boards:
         raise RuleBroken(
-            "That meeting is of another board: name one of the board that holds the action.", field="meeting"
+            "That meeting is of another board: name one of a board that may decide on this.", field="meeting"
         )
     if meeting.status == "cancelled":
         raise RuleBroken("That meeting was cancelled.", field="meeting")

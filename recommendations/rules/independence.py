@@ -1,4 +1,4 @@
-"""Who may not decide on an action though they have the right: nobody decides on their own (rules.md sections 5 and 7).
+"""Who may not decide on a thing though they have the right: nobody decides on their own (rules.md sections 5 to 7).
 
 A rule, not a right: it binds everybody, superusers and MOPAC's own actions included. The only place that knows.
 """
@@ -6,18 +6,18 @@ A rule, not a right: it binds everybody, superusers and MOPAC's own actions incl
 from dataclasses import dataclass, fields
 
 from oversight.errors import RuleBroken
-from recommendations.rules.workflow import Step
+from recommendations.rules.steps import Step
 
 
 @dataclass(frozen=True)
 class Ties:
-    """What ties one person to one action."""
+    """What ties one person to one action or recommendation."""
 
     # Owns it now.
     owns: bool = False
     # Owns it now or owned it before.
     owned: bool = False
-    # Reported progress on it.
+    # Reported progress on it; of a recommendation, reported its delivery or delivered one of its actions.
     delivered: bool = False
     # Proposed the closure that waits for a decision.
     proposed: bool = False
@@ -25,9 +25,9 @@ class Ties:
     asked: bool = False
 
     @classmethod
-    def of(cls, action) -> "Ties":
-        """Of an action fetched with what ties the person to it, by `for_steps` of its queryset."""
-        return cls(**{field.name: getattr(action, f"tie_{field.name}") for field in fields(cls)})
+    def of(cls, record) -> "Ties":
+        """Of a record fetched with what ties the person to it, by `for_steps` of its queryset."""
+        return cls(**{field.name: getattr(record, f"tie_{field.name}", False) for field in fields(cls)})
 
 
 # A tie and what is said to whoever has it.
@@ -36,6 +36,13 @@ Bar = tuple[str, str]
 _DATE: tuple[Bar, ...] = (
     ("asked", "You asked for this date: somebody else has to decide on it."),
     ("owns", "You own this action: somebody else has to decide on its due date."),
+)
+
+_VERIFYING: tuple[Bar, ...] = (
+    (
+        "delivered",
+        "You delivered on this recommendation: somebody who did not deliver it has to verify it.",
+    ),
 )
 
 # Step -> the ties that keep a person from it, the plainest first. Steps that are not named here are open to all ties.
@@ -52,11 +59,21 @@ BARS: dict[str, tuple[Bar, ...]] = {
     "cancel": (("owns", "You own this action: somebody else has to cancel it."),),
     "agree_due_date": _DATE,
     "decline_due_date": _DATE,
+    "begin_review": _VERIFYING,
+    "verify": _VERIFYING,
+    "find_wanting": _VERIFYING,
+    "agree_recommendation_closure": (
+        ("proposed", "You proposed this closure: somebody else has to agree it."),
+        (
+            "delivered",
+            "You delivered on this recommendation: somebody who did not deliver it has to agree its closure.",
+        ),
+    ),
 }
 
 
 def why_not(step: Step, ties: Ties) -> str:
-    """Why the step is not for somebody tied to the action like this, in one sentence; nothing where it is."""
+    """Why the step is not for somebody tied to the thing like this, in one sentence; nothing where it is."""
     return next((sentence for tie, sentence in BARS.get(step.name, ()) if getattr(ties, tie)), "")
 
 

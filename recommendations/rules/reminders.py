@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import count
 
+from django.db.models import Case, CharField, Value, When
+
 
 @dataclass(frozen=True)
 class Ladder:
@@ -55,9 +57,27 @@ class Ladder:
             step = following
         return bands
 
+    def expression(self, day: str, today: date, earliest: date) -> Case:
+        """The step of the date in the column `day` as the database asks it; empty where none has come.
+
+        No date that is asked about lies before `earliest`.
+        """
+        return Case(
+            When(**{f"{day}__isnull": True}, then=Value("")),
+            When(**{f"{day}__gt": self.horizon(today)}, then=Value("")),
+            *(
+                When(**{f"{day}__gte": since}, then=Value(step))
+                for step, since in self.bands(today, earliest)
+            ),
+            default=Value(""),
+            output_field=CharField(),
+        )
+
 
 # An action's owner: four weeks, a week and a day ahead, on the day, and every week while it is overdue.
 ACTION_DUE = Ladder(before=(28, 7, 1, 0), weeks_between=1)
+# A board's secretary, of an accepted risk: before it runs out; afterwards the thing is open again.
+RISK_EXPIRES = Ladder(before=(28, 7, 1), weeks_between=1)
 
 
 _STEP = re.compile(r"due-(?P<days>\d+)|overdue-(?P<weeks>\d+)w")

@@ -5,6 +5,8 @@ A scope opens the door; whether the client's service person may take the step, a
 
 REPORT = "actions:report"
 PROPOSE = "actions:propose"
+ANSWER = "recommendations:report"
+END = "recommendations:propose"
 
 # Clients report and propose for the force; agreeing, returning and cancelling is never theirs (rules.md section 7).
 SCOPES: dict[str, str] = {
@@ -12,4 +14,10 @@ SCOPES: dict[str, str] = {
     "report_progress": REPORT,
     "propose_closure": PROPOSE,
     "ask_due_date": PROPOSE,
+    "add_evidence": REPORT,
+    "comment_recommendation": ANSWER,
+    "report_delivery": ANSWER,
+    "add_recommendation_evidence": ANSWER,
+    "give_comments": ANSWER,
+    "propose_recommendation_closure": END,
 }

@@ -1,40 +1,57 @@
-"""Whether a person can take a step: by right, from where the action stands, and by what ties them to it, in this order.
+"""Whether a person can take a step: by right, from where the thing stands, and by what ties them to it, in this order.
 
 Buttons on the page, tools in the admin and `allowed_steps` in the API are what `open_to` gives; every door and every
-operation asks `require`. An action is given as `for_steps` of its queryset fetches it.
+operation asks `require`. A record is given as `for_steps` of its queryset fetches it.
 """
 
+from collections.abc import Mapping
 from datetime import date
+from typing import Any
 
-from recommendations.rules import access, independence, workflow
+from oversight.errors import WrongState
+from recommendations.rules import access, independence, recommendation_steps, report_steps, workflow
 from recommendations.rules.independence import Ties
-from recommendations.rules.workflow import STEPS, Step, is_open_to_step
+from recommendations.rules.steps import Step
+
+# Kind of record (the model's name) -> the table of its steps.
+TABLES: dict[str, Mapping[str, Step]] = {
+    "action": workflow.STEPS,
+    "recommendation": recommendation_steps.STEPS,
+    "report": report_steps.STEPS,
+}
+# The words for all that happens to any of them.
+DONE: dict[str, str] = workflow.DONE | recommendation_steps.DONE | report_steps.DONE
 
 
-def require(user, step: Step, action, today: date) -> None:
+def table_of(kind: Any) -> Mapping[str, Step]:
+    """The steps of a kind of record, given as its model or as one of it."""
+    return TABLES[str(kind._meta.model_name)]
+
+
+def require(user, step: Step, record, today: date) -> None:
     """Raise NotAllowed, WrongState or RuleBroken, in words, unless the person can take the step now."""
-    access.require(user, step, action, today)
-    workflow.require(step, action.status, has_date_request=action.has_date_request)
-    independence.require(step, Ties.of(action))
+    access.require(user, step, record, today)
+    if sentence := step.why_not(record):
+        raise WrongState(sentence)
+    independence.require(step, Ties.of(record))
 
 
-def open_to(user, action, today: date) -> list[Step]:
+def open_to(user, record, today: date) -> list[Step]:
     """The steps the person can take now."""
-    ties = Ties.of(action)
-    return [step for step in _by_right(user, action, today) if not independence.why_not(step, ties)]
+    ties = Ties.of(record)
+    return [step for step in _by_right(user, record, today) if not independence.why_not(step, ties)]
 
 
-def barred_to(user, action, today: date) -> list[str]:
+def barred_to(user, record, today: date) -> list[str]:
     """Why the person cannot take what their right would give them now; each sentence once."""
-    ties = Ties.of(action)
-    sentences = [independence.why_not(step, ties) for step in _by_right(user, action, today)]
+    ties = Ties.of(record)
+    sentences = [independence.why_not(step, ties) for step in _by_right(user, record, today)]
     return list(dict.fromkeys(filter(None, sentences)))
 
 
-def _by_right(user, action, today: date) -> list[Step]:
+def _by_right(user, record, today: date) -> list[Step]:
     return [
         step
-        for step in STEPS.values()
-        if is_open_to_step(step, action.status, has_date_request=action.has_date_request)
-        and access.may_take(user, step, action, today)
+        for step in table_of(record).values()
+        if not step.why_not(record) and access.may_take(user, step, record, today)
     ]

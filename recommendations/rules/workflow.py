@@ -8,7 +8,7 @@ from enum import StrEnum
 
 from django.db.models import TextChoices
 
-from oversight.errors import WrongState
+from recommendations.rules.steps import Step
 
 
 class Status(TextChoices):
@@ -32,87 +32,110 @@ class DateRequest(StrEnum):
 
 
 @dataclass(frozen=True)
-class Step:
-    """One step: its name in code, its words on a button, from where, to where (None: it stays)."""
+class ActionStep(Step):
+    """A step of an action: from which statuses, to which (None: it stays), and what it needs of a date request."""
 
-    name: str
-    label: str
-    done: str
-    sources: tuple[Status, ...]
-    target: Status | None
-    asks: str
+    sources: tuple[Status, ...] = ()
+    target: Status | None = None
     date_request: DateRequest | None = None
 
     @property
-    def slug(self) -> str:
-        """The name in addresses: `propose-closure`."""
-        return self.name.replace("_", "-")
+    def from_to(self) -> str:
+        words = ", ".join(Status(source).label for source in self.sources)
+        return f"{words} → {Status(self.target).label}" if self.target else words
+
+    def why_not(self, action) -> str:
+        if action.status not in self.sources:
+            wanted = " or ".join(f"“{Status(source).label}”" for source in self.sources)
+            present = Status(action.status).label
+            return (
+                f"“{self.label}” is not possible: the action stands at “{present}”; "
+                f"it would have to stand at {wanted}."
+            )
+        if self.date_request is DateRequest.NONE_OPEN and action.has_date_request:
+            return "A request for a new due date is already waiting for a decision."
+        if self.date_request is DateRequest.OPEN and not action.has_date_request:
+            return "No request for a new due date is waiting for a decision."
+        return ""
 
 
-STEPS: dict[str, Step] = {
+STEPS: dict[str, ActionStep] = {
     step.name: step
     for step in (
-        Step("start", "Start", "Started", (Status.NOT_STARTED,), Status.IN_PROGRESS, "an optional note"),
-        Step(
+        ActionStep(
+            "start",
+            "Start",
+            "Started",
+            "an optional note",
+            sources=(Status.NOT_STARTED,),
+            target=Status.IN_PROGRESS,
+        ),
+        ActionStep(
             "report_progress",
             "Report progress",
             "Progress reported",
-            WORKING,
-            Status.IN_PROGRESS,
             "what was done, and whether it is on track",
+            sources=WORKING,
+            target=Status.IN_PROGRESS,
         ),
-        Step(
+        ActionStep(
+            "add_evidence",
+            "Add evidence",
+            "Evidence added",
+            "a file or an address, what it shows, and its dates",
+            sources=WORKING,
+        ),
+        ActionStep(
             "propose_closure",
             "Propose closure",
             "Closure proposed",
-            WORKING,
-            Status.CLOSURE_PROPOSED,
-            "a statement against the complete-when test, and evidence",
+            "a statement against the complete-when test, the outcome, and evidence",
+            sources=WORKING,
+            target=Status.CLOSURE_PROPOSED,
         ),
-        Step(
+        ActionStep(
             "agree_closure",
             "Agree closure",
             "Closure agreed",
-            (Status.CLOSURE_PROPOSED,),
-            Status.CLOSED,
             "the meeting that agreed it, or the date and reason of an out-of-meeting decision",
+            sources=(Status.CLOSURE_PROPOSED,),
+            target=Status.CLOSED,
         ),
-        Step(
+        ActionStep(
             "return_closure",
             "Return for more work",
             "Returned for more work",
-            (Status.CLOSURE_PROPOSED,),
-            Status.IN_PROGRESS,
             "the reason",
+            sources=(Status.CLOSURE_PROPOSED,),
+            target=Status.IN_PROGRESS,
         ),
-        Step("reopen", "Reopen", "Reopened", FINISHED, Status.IN_PROGRESS, "the reason"),
-        Step("cancel", "Cancel the action", "Cancelled", WORKING, Status.CANCELLED, "the reason"),
-        Step(
+        ActionStep("reopen", "Reopen", "Reopened", "the reason", sources=FINISHED, target=Status.IN_PROGRESS),
+        ActionStep(
+            "cancel", "Cancel the action", "Cancelled", "the reason", sources=WORKING, target=Status.CANCELLED
+        ),
+        ActionStep(
             "ask_due_date",
             "Ask for a new due date",
             "New due date asked for",
-            WORKING,
-            None,
             "the new date and the reason",
-            DateRequest.NONE_OPEN,
+            sources=WORKING,
+            date_request=DateRequest.NONE_OPEN,
         ),
-        Step(
+        ActionStep(
             "agree_due_date",
             "Agree the new due date",
             "New due date agreed",
-            OPEN,
-            None,
             "the meeting that agreed it, or the date and reason of an out-of-meeting decision",
-            DateRequest.OPEN,
+            sources=OPEN,
+            date_request=DateRequest.OPEN,
         ),
-        Step(
+        ActionStep(
             "decline_due_date",
             "Decline the new due date",
             "New due date declined",
-            OPEN,
-            None,
             "the reason",
-            DateRequest.OPEN,
+            sources=OPEN,
+            date_request=DateRequest.OPEN,
         ),
     )
 }
@@ -122,33 +145,9 @@ RECORDED: dict[str, str] = {
     "set_action": "Action set",
     "amend_action": "Corrected",
     "follow_meeting": "Due date followed the meeting",
+    "risk_expired": "Reopened: the accepted risk has run out",
 }
 # What was done, of everything that happens to an action.
 DONE: dict[str, str] = {name: step.done for name, step in STEPS.items()} | RECORDED
 
-BY_SLUG: dict[str, Step] = {step.slug: step for step in STEPS.values()}
-
-
-def is_open_to_step(step: Step, status: str, *, has_date_request: bool) -> bool:
-    """Whether an action in this status, with or without an open date request, can take the step at all."""
-    if status not in step.sources:
-        return False
-    if step.date_request is DateRequest.OPEN:
-        return has_date_request
-    if step.date_request is DateRequest.NONE_OPEN:
-        return not has_date_request
-    return True
-
-
-def require(step: Step, status: str, *, has_date_request: bool) -> None:
-    """Raise WrongState, in words, unless the action can take the step from where it is."""
-    if status not in step.sources:
-        wanted = " or ".join(f"“{Status(source).label}”" for source in step.sources)
-        present = Status(status).label
-        raise WrongState(
-            f"“{step.label}” is not possible: the action stands at “{present}”; it would have to stand at {wanted}."
-        )
-    if not is_open_to_step(step, status, has_date_request=has_date_request):
-        if has_date_request:
-            raise WrongState("A request for a new due date is already waiting for a decision.")
-        raise WrongState("No request for a new due date is waiting for a decision.")
+BY_SLUG: dict[str, ActionStep] = {step.slug: step for step in STEPS.values()}

@@ -1,6 +1,7 @@
 """Reports, recommendations, meetings, boards, people and decisions on the desk: each change leaves its Event."""
 
 from datetime import UTC, date, datetime, timedelta
+from typing import Any
 
 import pytest
 from allauth.account.models import EmailAddress
@@ -100,10 +101,46 @@ def test_the_day_follows_a_corrected_date_of_publication(world, desk):
     assert event.after == {"published_on": "2019-03-13", "response_due_on": "2019-05-07"}
 
 
-def test_an_impossible_date_is_refused_in_words(world, desk):
-    response = desk.add(Report, **new_report(world, comments_published_on="2019-03-01"))
-    assert response.status_code == 200
-    assert "The response cannot be published before the report was." in errors(response)["__all__"]
+def test_what_a_step_records_is_not_typed_in(world, desk):
+    """Neither on a new report nor on one there is: the response is recorded as published by its step alone."""
+    assert desk.add(Report, **new_report(world, comments_published_on="2019-03-01")).status_code == 302
+    report = Report.objects.get(reference="operation-lynemouth")
+    desk.change(report, comments_published_on="2019-05-01", commissioner_comments="Yes.")
+    report.refresh_from_db()
+    assert (report.comments_published_on, report.commissioner_comments) == (None, "")
+
+
+def test_recommendations_are_typed_in_with_their_report_in_one_sitting(world, desk):
+    rows = ("Keep a plan.", "within three months"), ("Train everybody.", "before any further trials")
+    typed: dict[str, Any] = {"recommendations-TOTAL_FORMS": len(rows)}
+    for number, (summary, deadline) in enumerate(rows):
+        row = f"recommendations-{number}"
+        typed |= {
+            f"{row}-type": "recommendation",
+            f"{row}-summary": summary,
+            f"{row}-deadline_text": deadline,
+            f"{row}-addressed_to": [world.mps.pk],
+        }
+    assert desk.add(Report, **new_report(world), **typed).status_code == 302
+    report = Report.objects.get(reference="operation-lynemouth")
+    entered = report.recommendations.order_by("reference")
+    assert [(one.reference, one.deadline_basis, one.deadline_on) for one in entered] == [
+        ("OPERATION-LYNEMOUTH-01", "relative", date(2019, 6, 12)),
+        ("OPERATION-LYNEMOUTH-02", "gate", None),
+    ]
+    assert all(list(one.addressed_to.all()) == [world.mps] for one in entered)
+
+
+def test_a_row_that_is_refused_says_so_beside_itself_and_nothing_is_kept(world, desk):
+    typed = {
+        "recommendations-TOTAL_FORMS": 1,
+        "recommendations-0-type": "recommendation",
+        "recommendations-0-summary": "Keep a plan.",
+        "recommendations-0-deadline_text": "by 1 January 2019",
+    }
+    response = desk.add(Report, **new_report(world), **typed)
+    assert response.status_code == 422
+    assert "The deadline lies before the day of publication." in response.content.decode()
     assert not Report.objects.filter(reference="operation-lynemouth").exists()
 
 
@@ -164,15 +201,11 @@ def test_how_a_recommendation_ended_cannot_be_posted(world, desk):
     assert (world.recommendation.outcome, world.recommendation.closed_on) == ("", None)
 
 
-def test_the_publishers_word_and_links_are_rows_of_the_recommendation(world, desk):
+def test_links_are_rows_of_the_recommendation(world, desk):
     other = make.recommendation(world.report, "CP16-02")
     response = desk.change(
         world.recommendation,
         **{
-            "publisher_statuses-TOTAL_FORMS": 1,
-            "publisher_statuses-0-recommendation": world.recommendation,
-            "publisher_statuses-0-word": "Awaiting review",
-            "publisher_statuses-0-on": "2018-07-01",
             "links-TOTAL_FORMS": 1,
             "links-0-source": world.recommendation,
             "links-0-kind": "repeated_in",
@@ -180,8 +213,6 @@ def test_the_publishers_word_and_links_are_rows_of_the_recommendation(world, des
         },
     )
     assert response.status_code == 302
-    status = world.recommendation.publisher_statuses.get()
-    assert latest(status).step == "add"
     assert RecommendationLink.objects.get().target == other
     assert latest(world.recommendation).step == "add_recommendation_link"
     after = Recommendation.objects.get(pk=world.recommendation.pk)

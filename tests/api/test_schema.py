@@ -15,7 +15,7 @@ from recommendations import operations
 from recommendations.forms import STEP_FORMS
 from recommendations.models import PublisherStatus, RecommendationLink
 from recommendations.rules.scopes import SCOPES
-from recommendations.rules.workflow import STEPS
+from recommendations.rules.taking import TABLES
 from tests import make
 from tests.api.test_meetings import fill_meeting
 
@@ -33,6 +33,13 @@ KEYS = {
 }
 
 
+STEP_ADDRESSES = [
+    (f"/api/v1/{kind}s/{{reference}}/steps/{step.slug}/", step)
+    for kind, table in TABLES.items()
+    for step in table.values()
+]
+
+
 @pytest.fixture(scope="module")
 def schema(tmp_path_factory) -> dict[str, Any]:
     """The schema as the command writes it, which fails on any warning."""
@@ -44,7 +51,7 @@ def schema(tmp_path_factory) -> dict[str, Any]:
 def test_every_address_of_the_api_is_in_the_schema(schema):
     lists = {f"/api/v1/{name}/" for name in KEYS}
     singles = {f"/api/v1/{name}/{{{key}}}/" for name, key in KEYS.items()}
-    steps = {f"/api/v1/actions/{{reference}}/steps/{step.slug}/" for step in STEPS.values()}
+    steps = {address for address, _ in STEP_ADDRESSES}
     papers = "/api/v1/meetings/{reference}/papers/{id}"
     files = {
         "/api/v1/actions/{reference}/evidence/{id}/",
@@ -56,9 +63,9 @@ def test_every_address_of_the_api_is_in_the_schema(schema):
     assert set(schema["paths"]) == lists | singles | steps | files | lines
 
 
-@pytest.mark.parametrize("step", STEPS.values(), ids=lambda step: step.slug)
-def test_each_step_is_described_by_its_form(step, schema):
-    operation = schema["paths"][f"/api/v1/actions/{{reference}}/steps/{step.slug}/"]["post"]
+@pytest.mark.parametrize(("address", "step"), STEP_ADDRESSES, ids=[step.name for _, step in STEP_ADDRESSES])
+def test_each_step_is_described_by_its_form(address, step, schema):
+    operation = schema["paths"][address]["post"]
     assert operation["summary"] == step.label
     wanted = f"`{SCOPES[step.name]}`" if step.name in SCOPES else "For people alone"
     assert wanted in operation["description"]

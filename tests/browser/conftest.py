@@ -4,6 +4,7 @@ import hashlib
 import re
 from collections.abc import Callable
 from datetime import timedelta
+from types import SimpleNamespace
 
 import pytest
 from django.conf import settings
@@ -14,7 +15,7 @@ from playwright.sync_api import Page
 from boards.models import Attendance, BoardFact, BoardName, Decision, FormerName, Minutes
 from recommendations import operations
 from recommendations.models import PublisherStatus, RecommendationLink
-from recommendations.rules.workflow import STEPS, Status, is_open_to_step
+from recommendations.rules.workflow import STEPS, Status
 from tests import make
 from tests.servers import database
 
@@ -97,7 +98,7 @@ def full(world):
                 made, by=w.owner, new_due_on=today + timedelta(days=40), reason="More time."
             )
         for step in STEPS.values():
-            if is_open_to_step(step, status, has_date_request=waiting):
+            if not step.why_not(SimpleNamespace(status=status, has_date_request=waiting)):
                 w.ready_for.setdefault(step.name, made)
         if status == Status.CLOSED:
             w.closed = made

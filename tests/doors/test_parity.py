@@ -4,6 +4,7 @@ The expected rights are written out here as the client would read them; the stat
 """
 
 from datetime import timedelta
+from types import SimpleNamespace
 
 import pytest
 from django.db import transaction
@@ -21,7 +22,7 @@ from tests import make
 DONE, NOT_ALLOWED, HIDDEN, WRONG_STATE, NO_DOOR = "done", "not allowed", "hidden", "wrong state", "no door"
 OWN = "own doing"
 
-DELIVERING = {"start", "report_progress", "propose_closure", "ask_due_date"}
+DELIVERING = {"start", "report_progress", "add_evidence", "propose_closure", "ask_due_date"}
 DECIDING = {"agree_closure", "return_closure", "reopen", "cancel", "agree_due_date", "decline_due_date"}
 
 # Who may take which steps, as the policy says it. None: does not see the action at all.
@@ -58,6 +59,7 @@ def inputs(world) -> dict[str, dict[str, str]]:
             "evidence_title": "The plan",
             "evidence_address": "https://example.org/plan",
         },
+        "add_evidence": {"evidence_title": "The plan", "evidence_address": "https://example.org/plan"},
         "agree_closure": forum,
         "return_closure": reason,
         "reopen": reason,
@@ -103,7 +105,7 @@ def expected(door: str, who: str, step, status: str, waiting: bool) -> str:
         return HIDDEN
     if step.name not in rights:
         return NOT_ALLOWED
-    if not workflow.is_open_to_step(step, status, has_date_request=waiting):
+    if step.why_not(SimpleNamespace(status=status, has_date_request=waiting)):
         return WRONG_STATE
     return DONE
 
@@ -221,7 +223,7 @@ DELIVERED = "You reported progress on this action: somebody who did not deliver 
 ASKED = "You asked for this date: somebody else has to decide on it."
 OWNS_DATE = "You own this action: somebody else has to decide on its due date."
 OWNS = "You own this action: somebody else has to cancel it."
-WORK = ["start", "report-progress", "propose-closure"]
+WORK = ["start", "report-progress", "add-evidence", "propose-closure"]
 
 # What ties the secretariat to the action -> what is still offered, and what each step it keeps from them is met with.
 # The secretariat's rights reach every step.

@@ -138,7 +138,7 @@ def test_a_late_response_is_late_for_ever(world, read):
         response_due_on=date(2019, 5, 6),
         comments_published_on=date(2019, 5, 7),
     )
-    assert "Published late" in read("report", "late-one")
+    assert "Published 1 day late" in read("report", "late-one")
 
 
 def test_parents_come_before_their_parts(world, read, client):
@@ -275,12 +275,15 @@ def test_who_may_do_what_is_drawn_from_the_tables(world, client, monkeypatch):
 
     def row(step):
         client.force_login(world.member)
-        steps = client.get(reverse("who-may")).context["steps"]
-        return [may for _, may in next(one for one in steps if one["label"] == step)["may"]]
+        kinds = client.get(reverse("who-may")).context["kinds"]
+        rows = {one.name: may for kind in kinds for one, may in kind["steps"]}
+        return [may for _, may in rows[step]]
 
-    assert row("Agree closure") == [False, False, True, True]
+    assert row("agree_closure") == [False, False, True, True]
     monkeypatch.setitem(access.MAY_TAKE, "agree_closure", (access.CHAIR,))
-    assert row("Agree closure") == [False, False, False, True]
+    assert row("agree_closure") == [False, False, False, True]
+    assert row("verify") == [False, True, True]
+    assert row("publish_response") == [False, True]
 
 
 def test_sources_are_links_only_where_they_are_addresses(world, client):

@@ -1,27 +1,52 @@
-"""The two tables that every door is drawn from are whole and fit each other."""
+"""The tables that every door is drawn from are whole and fit each other."""
 
 import inspect
+from types import SimpleNamespace
 
 import pytest
 
 from recommendations import operations
 from recommendations.forms import STEP_FORMS
-from recommendations.rules import access, workflow
+from recommendations.models import Recommendation, Report
+from recommendations.operations.forum import Where
+from recommendations.pages.steps import BUTTONS
+from recommendations.rules import access, independence, recommendation_steps, report_steps, taking, workflow
+from recommendations.rules.scopes import SCOPES
+from recommendations.rules.vocabulary import Verification
 from recommendations.rules.workflow import FINISHED, OPEN, STEPS, DateRequest, Status
 
-
-def test_every_step_has_an_access_rule_a_form_and_an_operation():
-    assert set(STEPS) == set(access.MAY_TAKE) == set(STEP_FORMS)
-    assert all(callable(getattr(operations, name)) for name in STEPS)
+ALL = {name: kind for kind, table in taking.TABLES.items() for name in table}
 
 
-@pytest.mark.parametrize("name", STEPS)
+def test_every_step_has_an_access_rule_a_form_an_operation_and_a_button():
+    assert len(ALL) == sum(len(table) for table in taking.TABLES.values()), "a name is given once"
+    assert set(ALL) == set(access.MAY_TAKE) == set(STEP_FORMS) == set(BUTTONS)
+    assert len(BUTTONS) == len(set(BUTTONS))
+    assert set(independence.BARS) <= set(ALL)
+    assert set(SCOPES) <= set(ALL)
+    assert all(callable(getattr(operations, name)) for name in ALL)
+
+
+@pytest.mark.parametrize("name", ALL)
 def test_every_operation_takes_the_person_by_name_and_nothing_else_by_place(name):
     signature = inspect.signature(getattr(operations, name))
     first, *others = signature.parameters.values()
-    assert first.name == "action"
-    assert all(parameter.kind is parameter.KEYWORD_ONLY for parameter in others)
+    assert first.name == ALL[name]
+    by_name = (inspect.Parameter.KEYWORD_ONLY, inspect.Parameter.VAR_KEYWORD)
+    assert all(parameter.kind in by_name for parameter in others)
     assert "by" in signature.parameters
+
+
+@pytest.mark.parametrize("name", ALL)
+def test_every_form_asks_for_what_its_operation_takes_and_for_nothing_else(name):
+    parameters = inspect.signature(getattr(operations, name)).parameters
+    taken = {each for each, parameter in parameters.items() if parameter.kind is parameter.KEYWORD_ONLY}
+    if any(parameter.kind is parameter.VAR_KEYWORD for parameter in parameters.values()):
+        taken |= set(Where.__annotations__)
+    asked = {each for each in STEP_FORMS[name].base_fields if not each.startswith("evidence_")}
+    if asked != set(STEP_FORMS[name].base_fields):
+        asked.add("evidence")
+    assert asked == taken - {"by"}
 
 
 def test_every_status_is_open_or_finished_and_can_be_left():
@@ -55,9 +80,24 @@ def test_steps_are_found_by_their_address():
 )
 @pytest.mark.parametrize("waiting", (True, False))
 def test_steps_about_the_due_date_need_their_request_or_its_absence(step, waiting):
-    possible = workflow.is_open_to_step(step, step.sources[0], has_date_request=waiting)
+    possible = not step.why_not(SimpleNamespace(status=step.sources[0], has_date_request=waiting))
     assert possible == (waiting == (step.date_request is DateRequest.OPEN))
 
 
 def test_those_who_deliver_and_those_who_decide_share_the_secretariat_alone():
     assert set(access.DELIVERS) & set(access.DECIDES) == {access.SECRETARIAT}
+
+
+def test_each_standing_of_a_recommendation_can_be_left_and_reached():
+    """Every verification can be decided or left, and every stage has steps of its own."""
+    steps = recommendation_steps.STEPS.values()
+    for verification in Verification:
+        if verification not in recommendation_steps.UNVERIFIED:
+            leaves = [one for one in steps if one.verifications and verification in one.verifications]
+            assert leaves, verification
+    assert {stage for step in steps for stage in step.stages} == set(recommendation_steps.Stage)
+
+
+def test_what_steps_alone_change_is_never_a_correction():
+    assert set(recommendation_steps.BY_STEPS_ALONE) <= {field.name for field in Recommendation._meta.fields}
+    assert set(report_steps.BY_STEPS_ALONE) <= {field.name for field in Report._meta.fields}

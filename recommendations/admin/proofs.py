@@ -1,0 +1,63 @@
+"""What an action or a recommendation is closed upon, to be read on its desk: evidence, and proposals to close."""
+
+from django.contrib import admin
+from django.utils.html import format_html
+
+from recommendations.admin.base import RecommendationsReadOnlyInline
+from recommendations.models import ClosureRequest, Evidence
+from recommendations.templatetags.evidence import file_address
+
+
+class EvidenceInline(RecommendationsReadOnlyInline):
+    model = Evidence
+    fields = [
+        "title",
+        "where",
+        "shows",
+        "author",
+        "dated_on",
+        "published_on",
+        "received_on",
+        "is_confirmation",
+        "marking",
+        "added_by",
+        "added_at",
+        "accepted_by",
+    ]
+    readonly_fields = fields
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).for_lists()
+
+    @admin.display(description="File or address")
+    def where(self, evidence):
+        if evidence.file:
+            return format_html('<a href="{}">{}</a>', file_address(evidence), evidence.file_name)
+        return format_html('<a href="{}" rel="noreferrer">{}</a>', evidence.address, evidence.address)
+
+
+class ClosureInline(RecommendationsReadOnlyInline):
+    """Of one kind of thing: an inline says by `fk_name` which."""
+
+    model = ClosureRequest
+    verbose_name_plural = "closure proposals"
+    fields = [
+        "proposed_at",
+        "proposed_by",
+        "statement",
+        "outcome",
+        "risk_accepted_by",
+        "risk_accepted_until",
+        "decision",
+        "decided_by",
+        "meeting",
+        "agenda_item",
+        "out_of_meeting_on",
+        "out_of_meeting_reason",
+        "decision_note",
+    ]
+    readonly_fields = fields
+
+    def get_queryset(self, request):
+        proposals = super().get_queryset(request)
+        return proposals.select_related("proposed_by", "decided_by", "meeting", "agenda_item")

@@ -1,0 +1,34 @@
+"""What the steps of an action ask for."""
+
+from django import forms
+
+from recommendations.forms.base import NoteForm, ReasonForm, StepForm, text
+from recommendations.forms.closure import ProposeClosureForm
+from recommendations.forms.evidence import AddEvidenceForm
+from recommendations.forms.forum import ForumForm
+from recommendations.rules.vocabulary import Track
+
+
+class ProgressForm(StepForm):
+    text = text("What was done", 5)
+    track = forms.ChoiceField(label="Is it on track?", choices=Track.choices, widget=forms.RadioSelect)
+
+
+class AskDueDateForm(StepForm):
+    new_due_on = forms.DateField(label="New due date")
+    reason = text("Reason")
+
+
+FORMS: dict[str, type[StepForm]] = {
+    "start": NoteForm,
+    "report_progress": ProgressForm,
+    "add_evidence": AddEvidenceForm,
+    "propose_closure": ProposeClosureForm,
+    "agree_closure": ForumForm,
+    "return_closure": ReasonForm,
+    "reopen": ReasonForm,
+    "cancel": ReasonForm,
+    "ask_due_date": AskDueDateForm,
+    "agree_due_date": ForumForm,
+    "decline_due_date": ReasonForm,
+}

@@ -1,0 +1,157 @@
+"""The steps of the response to a report, as one table: comments invited and given, more time asked for, published.
+
+Which of them apply follows from the statutory basis of the report (statutory.py; rules.md section 1).
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+from oversight.errors import RuleBroken
+from recommendations.rules.statutory import CLOCKS
+from recommendations.rules.steps import Step
+
+
+class Extension(StrEnum):
+    """What a step needs of an application for more time."""
+
+    NONE_OPEN = "none_open"
+    OPEN = "open"
+
+
+@dataclass(frozen=True)
+class ReportStep(Step):
+    """A step of the response: before its publication or after, and what it needs of the clock and of an extension."""
+
+    after_publication: bool = False
+    # Only where the law asks for the Commissioner's comments.
+    with_comments: bool = False
+    extension: Extension | None = None
+
+    @property
+    def from_to(self) -> str:
+        words = ["Response published" if self.after_publication else "Response not published yet"]
+        if self.with_comments:
+            words.append("the law asks for the Commissioner’s comments")
+        if self.extension is Extension.NONE_OPEN:
+            words.append("the law allows more time, and none is being asked for")
+        if self.extension is Extension.OPEN:
+            words.append("more time is being asked for")
+        return "; ".join(words)
+
+    def why_not(self, report) -> str:
+        is_published = report.comments_published_on is not None
+        clock = CLOCKS[report.statutory_basis]
+        if is_published and not self.after_publication:
+            return f"“{self.label}” is not possible: the response is recorded as published."
+        if self.after_publication and not is_published:
+            return f"“{self.label}” is not possible: no publication of the response is recorded."
+        if self.with_comments and not clock.invites_comments:
+            return "The Commissioner’s comments are invited under s.55 alone: this report is not under it."
+        if self.extension is Extension.NONE_OPEN:
+            if not clock.is_extendable:
+                return f"The time for this response cannot be extended. Its basis: {clock.source}."
+            if report.response_due_on is None:
+                return "The response has no last day yet that could be extended."
+            if report.has_extension_request:
+                return "An application for more time is already waiting for its answer."
+        if self.extension is Extension.OPEN and not report.has_extension_request:
+            return "No application for more time is waiting for its answer."
+        return ""
+
+
+STEPS: dict[str, ReportStep] = {
+    step.name: step
+    for step in (
+        ReportStep(
+            "invite_comments",
+            "Invite the Commissioner’s comments",
+            "Commissioner’s comments invited",
+            "the day they were invited, and the day set for them",
+            with_comments=True,
+        ),
+        ReportStep(
+            "give_comments",
+            "Record the Commissioner’s comments",
+            "Commissioner’s comments recorded",
+            "the comments, and the day they were received",
+        ),
+        ReportStep(
+            "comment_report",
+            "Write MOPAC’s comments",
+            "MOPAC’s comments written",
+            "MOPAC’s own comments, and its reply to the Commissioner’s",
+            address="comment",
+        ),
+        ReportStep(
+            "ask_extension",
+            "Apply for more time",
+            "More time applied for",
+            "the day of the application, the new last day, and the reason",
+            extension=Extension.NONE_OPEN,
+        ),
+        ReportStep(
+            "grant_extension",
+            "Record more time as granted",
+            "More time granted",
+            "the last day that was granted, and when",
+            extension=Extension.OPEN,
+        ),
+        ReportStep(
+            "refuse_extension",
+            "Record more time as refused",
+            "More time refused",
+            "when it was refused, and the reason",
+            extension=Extension.OPEN,
+        ),
+        ReportStep(
+            "publish_response",
+            "Record the response as published",
+            "Response published",
+            "the day and the address of its publication, and to whom copies were sent",
+        ),
+        ReportStep(
+            "withdraw_publication",
+            "Take the record of publication back",
+            "Record of publication taken back",
+            "the reason",
+            after_publication=True,
+        ),
+    )
+}
+
+# What a step alone changes -> the sentence for whoever tries otherwise.
+BY_STEPS_ALONE: dict[str, str] = {
+    "invited_on": "The invitation is recorded by the step “Invite the Commissioner’s comments”.",
+    "comments_due_on": "The day for the comments is set by the step “Invite the Commissioner’s comments”.",
+    "commissioner_comments": "They are recorded by the step “Record the Commissioner’s comments”.",
+    "comments_received_on": "It is recorded by the step “Record the Commissioner’s comments”.",
+    "mopac_comments": "They are written by the step “Write MOPAC’s comments”.",
+    "mopac_reply": "It is written by the step “Write MOPAC’s comments”.",
+    "comments_published_on": "It is recorded by the step “Record the response as published”.",
+    "comments_published_where": "It is recorded by the step “Record the response as published”.",
+    "copied_to": "It is recorded by the step “Record the response as published”.",
+}
+# What the clock rests on: fixed once the response is published, so that late stays late.
+CLOCK_RESTS_ON = ("published_on", "statutory_basis", "term_text", "response_due_on")
+
+
+def require_by_steps(present, changes: Mapping[str, Any]) -> None:
+    """Raise RuleBroken where a correction would change what a step alone changes, or move a clock that has ended."""
+    for name, value in changes.items():
+        if value == getattr(present, name):
+            continue
+        if name in BY_STEPS_ALONE:
+            raise RuleBroken(BY_STEPS_ALONE[name], field=name)
+        if name in CLOCK_RESTS_ON and present.comments_published_on is not None:
+            raise RuleBroken(
+                "The response is recorded as published: what its clock rests on no longer changes. Where it was "
+                "recorded wrongly, take the record of publication back first.",
+                field=name,
+            )
+
+
+DONE: dict[str, str] = {name: step.done for name, step in STEPS.items()}
+
+BY_SLUG: dict[str, ReportStep] = {step.slug: step for step in STEPS.values()}
