@@ -10,9 +10,9 @@ from django.db.models import Q
 
 from recommendations.rules.workflow import Status
 
-# The steps by which something is heard of an action: after each the days are counted anew. Before the first of
+# What is done when something is heard of an action: after each the days are counted anew. Before the first of
 # them they are counted from the day the action was set.
-HEARD = frozenset({"report_progress", "return_closure", "reopen"})
+HEARD = frozenset({"report_progress", "return_closure", "reopen", "risk_expired"})
 
 
 def expected_every(own: int | None, of_board: int | None) -> int | None:

@@ -89,6 +89,26 @@ def test_nothing_is_expected_of_what_is_finished_until_it_is_taken_up_again(worl
         assert due(action) == day(30)
 
 
+def test_a_risk_that_has_run_out_starts_the_days_anew(world):
+    asks(world, 30)
+    action = set_ago(world)
+    operations.propose_closure(
+        action,
+        by=world.liaison,
+        statement="We live with it.",
+        outcome="risk_accepted",
+        risk_accepted_by="Deputy Mayor",
+        risk_accepted_until=day(20),
+        evidence=[make.evidence()],
+    )
+    operations.agree_closure(action, by=world.chair, meeting=world.meeting)
+    assert due(action) is None
+    assert operations.reopen_expired(day(21)) == 1
+    assert due(action) == day(30)
+    asks(world, 40)
+    assert due(action) == day(40)
+
+
 def test_another_number_is_counted_from_what_was_heard_last(world):
     silent, heard = set_ago(world), set_ago(world)
     operations.report_progress(heard, by=world.liaison, text="Half of it.")

@@ -6,7 +6,7 @@ import pytest
 
 from recommendations.models import Action
 from recommendations.rules import updates
-from recommendations.rules.workflow import OPEN, STEPS, Status
+from recommendations.rules.workflow import DONE, OPEN, Status
 from tests import make
 
 TODAY = date(2019, 3, 15)
@@ -41,8 +41,8 @@ def test_it_is_said_in_words(due_on, status, words):
     assert updates.is_late(due_on, status, TODAY) == words.endswith("late")
 
 
-def test_what_is_heard_are_steps_there_are():
-    assert set(STEPS) >= updates.HEARD
+def test_what_is_heard_is_done_to_actions():
+    assert set(DONE) >= updates.HEARD
 
 
 def test_the_database_and_the_words_agree_over_every_open_status_and_day(world):
