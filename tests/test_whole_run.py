@@ -1,0 +1,127 @@
+"""What bin/test runs, and what becomes of it where a check fails or a part is missing.
+
+The script itself is run, with stand-ins for the tools it calls that note what they were asked.
+"""
+
+import os
+import shutil
+import subprocess
+from pathlib import Path
+
+import psycopg
+import pytest
+
+from tests.servers import postgresql
+from tests.servers.environment import ROOT
+from tests.servers.parts import missing
+from tests.servers.postgresql import PostgreSQL
+
+CHECKS = {
+    "format",
+    "lint",
+    "templates",
+    "types",
+    "import contracts",
+    "deployment check",
+    "pending migrations",
+}
+# Notes its name and what it was asked, and fails where its name is in FAILING.
+STAND_IN = """#!/bin/sh
+asked="${0##*/} $*"
+echo "$asked" >> "$NOTES"
+case "$asked" in *tests.servers.tally*) cat "$3/checks";; esac
+for failing in $FAILING; do case "$asked" in *$failing*) exit 1;; esac; done
+"""
+
+
+@pytest.fixture
+def whole_run(tmp_path):
+    """Runs bin/test; gives what it printed, what it asked of the tools, and the outcome of each check by name."""
+    for name in ("bin/setup", *(f".venv/bin/{tool}" for tool in TOOLS)):
+        path = tmp_path / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(STAND_IN)
+        path.chmod(0o755)
+    shutil.copy(ROOT / "bin" / "test", tmp_path / "bin" / "test")
+
+    def run(failing: str = "", **given: str) -> tuple[list[str], dict[str, str]]:
+        notes = tmp_path / "notes"
+        done = subprocess.run(
+            [tmp_path / "bin" / "test"],
+            env={"PATH": os.environ["PATH"], "NOTES": str(notes), "FAILING": failing} | given,
+            capture_output=True,
+            text=True,
+            timeout=60,
+            check=True,
+        )
+        told = [line.split("\t") for line in done.stdout.splitlines() if "\t" in line]
+        return notes.read_text().splitlines(), {name: outcome for outcome, name in told}
+
+    return run
+
+
+TOOLS = ("python", "pytest", "ruff", "djhtml", "mypy", "lint-imports")
+
+
+def runs_of_tests(asked: list[str]) -> list[str]:
+    return [line.partition(" --dist worksteal ")[2] for line in asked if line.startswith("pytest ")]
+
+
+def test_it_runs_every_check_and_the_tests_on_both_databases(whole_run):
+    asked, outcomes = whole_run()
+    assert set(outcomes) == CHECKS | {"tests on SQLite", "tests on PostgreSQL"}
+    assert set(outcomes.values()) == {"passed"}
+    on_sqlite, on_postgresql = runs_of_tests(asked)
+    assert on_sqlite.startswith("--database=sqlite") and on_sqlite.endswith(" -m not browser and not either")
+    assert on_postgresql.startswith("--database=postgresql") and " -m " not in on_postgresql
+
+
+@pytest.mark.parametrize(
+    ("failing", "name"),
+    (
+        ("format", "format"),
+        ("ruff?check", "lint"),
+        ("djhtml", "templates"),
+        ("mypy", "types"),
+        ("lint-imports", "import contracts"),
+        ("--deploy", "deployment check"),
+        ("makemigrations", "pending migrations"),
+        ("database=sqlite", "tests on SQLite"),
+        ("database=postgresql", "tests on PostgreSQL"),
+    ),
+)
+def test_a_check_that_fails_is_told_by_its_name_and_keeps_no_other_from_running(failing, name, whole_run):
+    _, outcomes = whole_run(failing)
+    assert [name for name, outcome in outcomes.items() if outcome == "failed"] == [name]
+    assert set(outcomes) == CHECKS | {"tests on SQLite", "tests on PostgreSQL"}
+
+
+@pytest.mark.parametrize(("ci", "told"), (("", None), ("true", "failed")))
+def test_without_postgresql_everything_runs_on_sqlite_and_under_ci_that_is_a_failure(ci, told, whole_run):
+    asked, outcomes = whole_run("servers.postgresql", CI=ci)
+    (on_sqlite,) = runs_of_tests(asked)
+    assert on_sqlite.endswith(" -m ")
+    assert outcomes.get("PostgreSQL for the tests") == told
+
+
+def test_a_missing_part_skips_by_name_and_fails_under_ci(monkeypatch):
+    monkeypatch.setenv("CI", "")
+    with pytest.raises(pytest.skip.Exception, match=r"Chromium \(apt-get install chromium\)"):
+        missing("Chromium", "apt-get install chromium")
+    monkeypatch.setenv("CI", "true")
+    with pytest.raises(pytest.fail.Exception, match=r"Chromium \(apt-get install chromium\)"):
+        missing("Chromium", "apt-get install chromium")
+
+
+@pytest.mark.processes
+def test_where_postgresql_is_not_installed_the_one_in_the_wheel_runs(monkeypatch):
+    monkeypatch.setattr(postgresql, "installed", lambda: None)
+    server = PostgreSQL.start()
+    try:
+        with psycopg.connect(server.url) as connection:
+            assert connection.execute("SELECT 1").fetchone() == (1,)
+    finally:
+        server.stop()
+    assert not Path(server.folder).exists()
+    with pytest.raises(psycopg.OperationalError):
+        psycopg.connect(server.url)
