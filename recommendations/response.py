@@ -10,7 +10,8 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Prefetch
+from django.conf import settings
+from django.db.models import Prefetch, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.text import get_text_list
@@ -20,9 +21,9 @@ from recommendations.line.parts import in_order
 from recommendations.line.whole import Words, facts, marks, published_words
 from recommendations.minutes_and_actions import day
 from recommendations.models import Action, Recommendation, Report
-from recommendations.rules import publication, statutory
+from recommendations.rules import publication, responses, statutory
+from recommendations.rules.closure import Decision
 from recommendations.rules.publication import Treatment
-from recommendations.rules.vocabulary import RecommendationType
 
 # Who may see fewer actions than others is told so.
 NOT_ALL = "This copy holds the actions that you may see; there may be others."
@@ -61,7 +62,7 @@ class Document:
 
 
 def of(report: Report, user, now: datetime) -> Document | None:
-    """The document as at now; None where the report is not for publication, so that there is none. Three queries."""
+    """The document as at now; None where the report is not for publication, so that there is none. A few queries."""
     today = timezone.localdate(now)
     if not publication.publishes(report) or is_restricted_away(report):
         return None
@@ -77,7 +78,8 @@ def of(report: Report, user, now: datetime) -> Document | None:
     treated = {row.pk: publication.of_recommendation(row, known) for row in rows}
     shown = [row for row in rows if treated[row.pk] is Treatment.SHOWN]
     answering = {action.pk: publication.of_action(action) for row in shown for action in row.answers}
-    lacking = [row for row in shown if lacks_explanation(row)]
+    asking = _among(shown, responses.to_be_explained(afis=settings.AFIS_NEED_EXPLANATION))
+    lacking = _among(asking, responses.unexplained(afis=settings.AFIS_NEED_EXPLANATION))
     is_draft = report.comments_published_on is None
     return Document(
         report=report,
@@ -102,7 +104,7 @@ def of(report: Report, user, now: datetime) -> Document | None:
             filter(
                 None,
                 (
-                    _still_to_come(lacking, sum(map(asks_for_explanation, shown))),
+                    _still_to_come(lacking, len(asking)),
                     _left_out([*treated.values()], [*answering.values()]),
                     NOT_ALL if user.role not in READS_ALL else "",
                 ),
@@ -117,36 +119,41 @@ def is_restricted_away(report: Report) -> bool:
     return bool(overseeing) and all(overseeing)
 
 
-def asks_for_explanation(row: Recommendation) -> bool:
-    """Whether the Act asks for an explanation of it; limbs share that of the whole."""
-    return row.type != RecommendationType.CAUSE_OF_CONCERN and not row.limb
-
-
-def lacks_explanation(row: Recommendation) -> bool:
-    return asks_for_explanation(row) and not row.response_explanation
+def _among(rows: Sequence[Recommendation], condition: Q) -> list[Recommendation]:
+    """Those of the rows of which a rule holds, in their order."""
+    keys = [row.pk for row in rows]
+    held = set(Recommendation.objects.filter(condition, pk__in=keys).order_by().values_list("pk", flat=True))
+    return [row for row in rows if row.pk in held]
 
 
 def _facts(report: Report, recorded: int, today: date) -> list[tuple[str, list[Words]]]:
     due, published = report.response_due_on, report.comments_published_on
-    how = statutory.in_words(report.statutory_basis, report.published_on)
+    how = statutory.in_words(report.statutory_basis, report.published_on, report.term_text)
     counted = report.recommendation_count
+    late = statutory.days_late(due, published, today)
     return facts(
         ("Publisher", report.publisher_name),
         ("Report published", day(report.published_on) if report.published_on else report.published_text),
         ("Recommendations", f"{recorded} of {counted} recorded" if counted else ""),
         ("Statutory basis", report.get_statutory_basis_display()),
         ("Last day for the response", Words(day(due) if due else "None", note=how)),
+        ("More time granted", _more_time(report)),
         ("Response published", Words(published_words(report), note=report.comments_published_where)),
         (
             "Commissioner’s comments received",
             day(report.comments_received_on) if report.comments_received_on else "",
         ),
         ("Copies sent to", report.copied_to),
-        (
-            "Past its last day",
-            f"{(today - due).days} days" if due and published is None and today > due else "",
-        ),
+        ("Past its last day", f"{late} day{'s' if late > 1 else ''}" if published is None and late else ""),
     )
+
+
+def _more_time(report: Report) -> list[Words]:
+    """Extensions the issuer granted; what else was asked is no part of the response."""
+    granted = [one for one in report.extensions.all() if one.decision == Decision.AGREED]
+    return [
+        Words(f"Until {day(one.new_due_on)}", note=f"Applied for on {day(one.applied_on)}") for one in granted
+    ]
 
 
 def _answer(row: Any, answering: dict[int, Treatment], is_lacking: bool) -> Answer:

@@ -7,16 +7,15 @@ from rest_framework.reverse import reverse
 from boards.api import BoardLink, OrganisationLink, PersonName
 from oversight.api.records import RecordSerializer, origin
 from recommendations import line
+from recommendations.api.history import DeliveryEntry, EvidenceEntry, ProgressEntry
 from recommendations.api.names import ActionName, RecommendationName, ReportName
+from recommendations.api.recommendations import PublisherStatusEntry
 from recommendations.line.whole import meetings_of
 from recommendations.models import (
     Action,
     ClosureRequest,
-    DeliveryReport,
     DueDateRequest,
     Evidence,
-    ProgressUpdate,
-    PublisherStatus,
     Recommendation,
     Report,
     VerificationReview,
@@ -75,51 +74,15 @@ class DecisionOnLine(OnLine):
         return PlaceEntry(where, context=self.context).data if where else None
 
 
-class EvidenceOnLine(OnLine):
+class EvidenceOnLine(EvidenceEntry):
     html_url = serializers.SerializerMethodField()
-    file_url = serializers.SerializerMethodField(
-        help_text="Where the file is downloaded; null for an address."
-    )
-    added_by = serializers.CharField(source="added_by.name")
-    accepted_by = serializers.CharField(source="accepted_by.name", default=None, allow_null=True)
-    replaced_by = serializers.IntegerField(
-        source="replaced_by.pk", default=None, allow_null=True, help_text="The later version."
-    )
 
-    class Meta:
-        model = Evidence
-        fields = [
-            "id",
-            "html_url",
-            "title",
-            "shows",
-            "address",
-            "file_url",
-            "author",
-            "dated_on",
-            "published_on",
-            "received_on",
-            "is_confirmation",
-            "replaced_by",
-            "added_at",
-            "added_by",
-            "accepted_on",
-            "accepted_by",
-            "marking",
-        ]
+    class Meta(EvidenceEntry.Meta):
+        fields = [*EvidenceEntry.Meta.fields, "html_url"]
 
     @extend_schema_field(serializers.URLField())
     def get_html_url(self, evidence: Evidence) -> str:
         return reverse("evidence", args=[evidence.pk], request=self.context["request"])
-
-    @extend_schema_field(serializers.URLField(allow_null=True))
-    def get_file_url(self, evidence: Evidence) -> str | None:
-        if not evidence.file:
-            return None
-        of = evidence.action or evidence.recommendation
-        name = "evidence-file" if evidence.action else "recommendation-evidence-file"
-        place = {"reference": of.reference, "pk": evidence.pk}
-        return reverse(f"api:{name}", kwargs=place, request=self.context["request"])
 
 
 class ClosureOnLine(DecisionOnLine):
@@ -145,28 +108,6 @@ class ReviewOnLine(DecisionOnLine):
     class Meta:
         model = VerificationReview
         fields = ["begun_by", "begun_at", "note", *DecisionOnLine.DECISION]
-
-
-class DeliveryOnLine(OnLine):
-    by = serializers.CharField(source="by.name")
-
-    class Meta:
-        model = DeliveryReport
-        fields = ["at", "by", "delivery", "text"]
-
-
-class ProgressOnLine(OnLine):
-    by = serializers.CharField(source="by.name")
-
-    class Meta:
-        model = ProgressUpdate
-        fields = ["at", "by", "text", "track"]
-
-
-class PublisherStatusOnLine(OnLine):
-    class Meta:
-        model = PublisherStatus
-        fields = ["word", "on", "source"]
 
 
 class LinkOnLine(serializers.Serializer):
@@ -261,13 +202,13 @@ class RecommendationOnLine(HasEvidence, RecommendationName):
     def get_links(self, row: Recommendation) -> list[dict]:
         return LinkOnLine(self.line.links.get(row.pk, ()), many=True, context=self.context).data
 
-    @extend_schema_field(PublisherStatusOnLine(many=True))
+    @extend_schema_field(PublisherStatusEntry(many=True))
     def get_publisher_statuses(self, row: Recommendation) -> list[dict]:
-        return PublisherStatusOnLine(self.line.publisher_statuses.get(row.pk, ()), many=True).data
+        return PublisherStatusEntry(self.line.publisher_statuses.get(row.pk, ()), many=True).data
 
-    @extend_schema_field(DeliveryOnLine(many=True))
+    @extend_schema_field(DeliveryEntry(many=True))
     def get_delivery_reports(self, row: Recommendation) -> list[dict]:
-        return DeliveryOnLine(self.line.delivery.get(row.pk, ()), many=True).data
+        return DeliveryEntry(self.line.delivery.get(row.pk, ()), many=True).data
 
     @extend_schema_field(ReviewOnLine(many=True))
     def get_reviews(self, row: Recommendation) -> list[dict]:
@@ -319,9 +260,9 @@ class ActionOnLine(HasEvidence, ActionName):
     def get_rating_words(self, row: Action) -> str:
         return rating.in_words(rating.of(row), self.line.today)
 
-    @extend_schema_field(ProgressOnLine(many=True))
+    @extend_schema_field(ProgressEntry(many=True))
     def get_progress_updates(self, row: Action) -> list[dict]:
-        return ProgressOnLine(self.line.progress.get(row.pk, ()), many=True).data
+        return ProgressEntry(self.line.progress.get(row.pk, ()), many=True).data
 
     @extend_schema_field(DueDateOnLine(many=True))
     def get_due_date_requests(self, row: Action) -> list[dict]:

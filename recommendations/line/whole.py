@@ -129,7 +129,7 @@ def _report(report: Report, line: Line) -> Section:
                 "Last day for the response",
                 Words(
                     day(due) if due else "None",
-                    note=statutory.in_words(report.statutory_basis, report.published_on),
+                    note=statutory.in_words(report.statutory_basis, report.published_on, report.term_text),
                 ),
             ),
             ("Response published", published_words(report)),
@@ -139,10 +139,10 @@ def _report(report: Report, line: Line) -> Section:
 
 def published_words(report: Report) -> str:
     """When the response was published, and how late: which stays so for ever (rules.md section 1)."""
-    due, on = report.response_due_on, report.comments_published_on
+    on = report.comments_published_on
     if on is None:
         return "Not recorded"
-    late = (on - due).days if due and on > due else 0
+    late = statutory.days_late(report.response_due_on, on, on)
     return day(on) + (f", {late} day{'s' if late > 1 else ''} late" if late else "")
 
 

@@ -20,7 +20,7 @@ class ResponsePage(RecordPage):
     section = "reports"
 
     def get_queryset(self) -> QuerySet:
-        return super().get_queryset().prefetch_related("boards")
+        return super().get_queryset().prefetch_related("boards", "extensions")
 
     def get_context_data(self, **kwargs: Any) -> dict:
         user, report = self.request.user, self.object

@@ -12,6 +12,7 @@ from django.utils import timezone
 from pypdf import PdfReader
 
 from recommendations import operations
+from recommendations.models import ResponseExtension
 from tests import make
 from tests.pages.conftest import words
 
@@ -193,6 +194,31 @@ def test_draft_stands_across_every_page_until_the_response_is_recorded_as_publis
     assert made.metadata.title == "Response to Report inspection-2016"
     assert root["/Lang"] == "en-GB"
     assert "<pdfuaid:part>1</pdfuaid:part>" in root["/Metadata"].get_data().decode()
+
+
+@pytest.mark.parametrize("place", PLACES)
+def test_more_time_that_was_granted_and_days_past_the_last_one_are_told(place, answered, told):
+    w, today = answered, timezone.localdate()
+    asked = {"report": w.report, "old_due_on": date(2019, 5, 6), "asked_by": w.secretariat}
+    for decision, days in (("agreed", 20), ("declined", 40)):
+        ResponseExtension.objects.create(
+            new_due_on=date(2019, 5, 6) + timedelta(days=days),
+            applied_on=date(2019, 4, 30),
+            reason="The force asks for more time.",
+            decision=decision,
+            **asked,
+        )
+    text = told(w.secretariat, place)
+    assert "More time granted Until 26 May 2019" in text
+    assert "15 June 2019" not in text
+    assert f"Past its last day {(today - w.report.response_due_on).days} days" in text
+
+
+def test_whether_areas_for_improvement_need_an_explanation_is_a_setting(answered, told, settings):
+    make.recommendation(answered.report, "AFI-1", position=9, type="afi")
+    for is_on, said in ((True, "for 2 of 4: CP16-02 and AFI-1."), (False, "for 1 of 3: CP16-02.")):
+        settings.AFIS_NEED_EXPLANATION = is_on
+        assert said in told(answered.secretariat, "report-response")
 
 
 @pytest.mark.parametrize("place", PLACES)
