@@ -6,12 +6,13 @@ from datetime import date
 
 from django.db import models
 from django.db.models import F, QuerySet
+from django.utils.text import Truncator
 from django.utils.timezone import localtime
 
 from oversight.models import Reminder
 from oversight.reminders.ledger import State
 from recommendations.due import nobody_to_tell
-from recommendations.models import Action, ClosureRequest, DueDateRequest, Report
+from recommendations.models import Action, ClosureRequest, DueDateRequest, Recommendation, Report
 from recommendations.rules import statutory, updates
 from recommendations.rules.due_dates import SOON_DAYS, in_words
 from recommendations.rules.reminders import step_in_words
@@ -40,17 +41,28 @@ class Tray:
 
 def trays(user, today: date) -> Iterator[Tray]:
     """Everything that waits and that this person may see, the most pressing first."""
-    closures = ClosureRequest.objects.visible_to(user, today).waiting().exclude(action=None)
+    closures = ClosureRequest.objects.visible_to(user, today).waiting().select_related("proposed_by")
     yield _tray(
         "closures",
-        "Closure proposals to decide",
-        "No closure proposal waits.",
-        closures.select_related("action__board", "proposed_by"),
-        lambda one: Row(
-            one.action,
-            str(one.action),
-            f"Proposed by {one.proposed_by} on {localtime(one.proposed_at):%-d %B %Y}",
-        ),
+        "Closures of actions to decide",
+        "No closure of an action waits.",
+        closures.exclude(action=None).select_related("action__board"),
+        lambda one: Row(one.action, str(one.action), _proposed(one)),
+    )
+    yield _tray(
+        "recommendation_closures",
+        "Closures of recommendations to decide",
+        "No closure of a recommendation waits.",
+        closures.exclude(recommendation=None).select_related("recommendation"),
+        lambda one: Row(one.recommendation, _asked(one.recommendation), _proposed(one)),
+    )
+    recommendations = Recommendation.objects.visible_to(user, today)
+    yield _tray(
+        "to_verify",
+        "Recommendations ready for verification",
+        "No recommendation is ready for verification.",
+        recommendations.ready_for_verification().order_by("delivered_on", "reference"),
+        lambda one: Row(one, _asked(one), f"Reported complete on {one.delivered_on:%-d %B %Y}"),
     )
     dates = DueDateRequest.objects.visible_to(user, today).waiting()
     yield _tray(
@@ -106,6 +118,13 @@ def trays(user, today: date) -> Iterator[Tray]:
         reports.filter(statutory.response_late(today)).order_by("response_due_on", "reference"),
         lambda one: _report_row(one, f"Last day {one.response_due_on:%-d %B %Y}"),
     )
+    yield _tray(
+        "comments",
+        "Commissioner’s comments not received by their day",
+        "No comments are past their day.",
+        reports.filter(statutory.comments_late(today)).order_by("comments_due_on", "reference"),
+        lambda one: _report_row(one, f"Asked for by {one.comments_due_on:%-d %B %Y}"),
+    )
     failed = Reminder.objects.visible_to(user, today).filter(state=State.FAILED)
     yield _tray(
         "reminders",
@@ -118,6 +137,14 @@ def trays(user, today: date) -> Iterator[Tray]:
 
 def _tray(name: str, title: str, nothing: str, waiting: QuerySet, row) -> Tray:
     return Tray(name, title, nothing, waiting.count(), [row(one) for one in waiting[:SHOWN]])
+
+
+def _proposed(request: ClosureRequest) -> str:
+    return f"Proposed by {request.proposed_by} on {localtime(request.proposed_at):%-d %B %Y}"
+
+
+def _asked(recommendation: Recommendation) -> str:
+    return f"{recommendation.reference}: {Truncator(recommendation.summary).words(12)}"
 
 
 def _action_row(action: Action, today: date) -> Row:

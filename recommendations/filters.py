@@ -10,6 +10,7 @@ from recommendations import figures
 from recommendations.models import Action, Recommendation, Report
 from recommendations.rules import statutory, updates
 from recommendations.rules.rating import Rating
+from recommendations.rules.recommendation_steps import Listed
 from recommendations.rules.vocabulary import Delivery, RecommendationType, Response, Track, Verification
 from recommendations.rules.workflow import Status
 
@@ -36,6 +37,10 @@ def _rating(queryset, name, value):
 def _response(queryset, name, value):
     today = timezone.localdate()
     return queryset.filter({"due": statutory.response_due, "late": statutory.response_late}[value](today))
+
+
+def _stage(queryset, name, value):
+    return queryset.at_stage(value)
 
 
 class ReportFilter(django_filters.FilterSet):
@@ -66,6 +71,9 @@ class RecommendationFilter(django_filters.FilterSet):
     delivery = django_filters.ChoiceFilter(choices=Delivery.choices, empty_label="Any")
     verification = django_filters.ChoiceFilter(choices=Verification.choices, empty_label="Any")
     lead_board = VisibleChoiceFilter(Board, "slug")
+    stage = django_filters.ChoiceFilter(
+        choices=Listed.choices, method=_stage, label="Stage", empty_label="Any"
+    )
     addressed_to = VisibleChoiceFilter(
         Organisation, "slug", queryset=named_by(Recommendation, "addressed_to", Organisation)
     )

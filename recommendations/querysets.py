@@ -12,6 +12,7 @@ from django.utils import timezone
 from boards.rules.access import lookups, under, within_clearance
 from oversight.models import Event
 from recommendations.rules import access, due_dates, rating, recommendation_steps, updates
+from recommendations.rules.recommendation_steps import Listed
 from recommendations.rules.vocabulary import NOT_HELD, RecommendationType
 
 
@@ -78,6 +79,15 @@ class RecommendationQuerySet(models.QuerySet):
     def ready_for_verification(self):
         """Reported complete, and nobody has looked into it yet (rules.md section 8)."""
         return self.filter(recommendation_steps.ready_for_verification())
+
+    def at_stage(self, stage: str):
+        """Narrowed to one of `Listed`."""
+        match stage:
+            case Listed.READY:
+                return self.ready_for_verification()
+            case Listed.PROPOSED:
+                return self.closure_proposed()
+        return self.filter(closed_on__isnull=stage == Listed.OPEN)
 
     def for_steps(self, user):
         """With what decides on the steps open to this person (rules/taking.py): who oversees it, how far its closure

@@ -23,7 +23,7 @@ from recommendations.models import (
 )
 from recommendations.rules import access
 from recommendations.rules.access import overseers
-from recommendations.rules.recommendation_steps import BY_STEPS_ALONE
+from recommendations.rules.recommendation_steps import BY_STEPS_ALONE, Listed
 from recommendations.sheets.kinds import RECOMMENDATIONS
 
 
@@ -101,29 +101,15 @@ class RecommendationForm(RefusableForm):
         return self.cleaned_data["reference"] or self.instance.reference
 
 
-class ReadyFilter(admin.SimpleListFilter):
+class StageFilter(admin.SimpleListFilter):
     title = "stage"
     parameter_name = "stage"
 
     def lookups(self, request, model_admin):
-        return [
-            ("ready", "Ready for verification"),
-            ("proposed", "Closure proposed"),
-            ("open", "Open"),
-            ("closed", "Closed"),
-        ]
+        return Listed.choices
 
     def queryset(self, request, queryset):
-        match self.value():
-            case "ready":
-                return queryset.ready_for_verification()
-            case "proposed":
-                return queryset.closure_proposed()
-            case "open":
-                return queryset.filter(closed_on__isnull=True)
-            case "closed":
-                return queryset.filter(closed_on__isnull=False)
-        return queryset
+        return queryset.at_stage(self.value()) if self.value() in Listed.values else queryset
 
 
 @admin.register(Recommendation)
@@ -145,7 +131,7 @@ class RecommendationAdmin(TakesSteps, SheetDesk, RecommendationsAdmin):
         "type",
     ]
     list_filter = [
-        ReadyFilter,
+        StageFilter,
         "type",
         "response",
         "delivery",

@@ -24,6 +24,7 @@ class ResponseFilter(admin.SimpleListFilter):
             ("late", "Past its day, publication not recorded"),
             ("due", "Due"),
             ("published", "Published"),
+            ("comments", "Commissioner’s comments not received by their day"),
         ]
 
     def queryset(self, request, queryset):
@@ -33,6 +34,8 @@ class ResponseFilter(admin.SimpleListFilter):
                 return queryset.filter(statutory.response_late(today))
             case "due":
                 return queryset.filter(statutory.response_due(today))
+            case "comments":
+                return queryset.filter(statutory.comments_late(today))
             case "published":
                 return queryset.filter(comments_published_on__isnull=False)
         return queryset

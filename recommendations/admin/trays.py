@@ -12,6 +12,9 @@ from recommendations.desk import Row, Tray, trays
 # Tray -> the list that shows all of it.
 LISTS = {
     "closures": ("recommendations_action", "status__exact=closure_proposed"),
+    "recommendation_closures": ("recommendations_recommendation", "stage=proposed"),
+    "to_verify": ("recommendations_recommendation", "stage=ready"),
+    "comments": ("recommendations_report", "answer=comments"),
     "dates": ("recommendations_action", "due=asked"),
     "overdue": ("recommendations_action", "due=overdue"),
     "soon": ("recommendations_action", "due=soon"),

@@ -414,7 +414,7 @@ class Cast:
         elif plan.due is None:
             due = {"due_basis": DueBasis.NONE}
         else:
-            due = {"due_basis": DueBasis.DAY, "due_on": self._real(plan.due)}
+            due = {"due_basis": DueBasis.DAY, "due_on": self.real(plan.due)}
         action = Action(
             title=plan.title,
             board=boards[plan.board],
@@ -432,10 +432,10 @@ class Cast:
         return operations.set_action(action, by=self.people[plan.keeper], recommendations=serves)
 
     def _take(self, action: Action, who: str, step: str, asked: dict[str, Any]) -> None:
-        given = {name: self._real(value) for name, value in asked.items()}
+        given = {name: self.real(value) for name, value in asked.items()}
         getattr(operations, step)(action, by=self.people[who], **given)
 
-    def _real(self, value: Any) -> Any:
+    def real(self, value: Any) -> Any:
         """A plan's days, meetings and files as real ones."""
         if isinstance(value, In):
             return self.today + timedelta(days=value.days)
@@ -446,5 +446,5 @@ class Cast:
             name = f"{value.title.lower().replace(' ', '-')}.txt"
             return Evidence(title=value.title, shows=value.shows, file=ContentFile(text.encode(), name=name))
         if isinstance(value, tuple):
-            return [self._real(one) for one in value]
+            return [self.real(one) for one in value]
         return value

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from django.utils import timezone
 
 from oversight.errors import RuleBroken
+from oversight.markings import Marking
 from oversight.uploads import Kind, identify, nothing_half_saved, write_file
 from recommendations.models import Action, Evidence, Recommendation
 from recommendations.operations.taking import taking
@@ -34,7 +35,7 @@ def add_evidence(action: Action, *, by, evidence: Evidence) -> None:
     """Add a piece of evidence to an action that is open. Raises RuleBroken where it is not sound."""
     looked_into = look_into_all([evidence])
     step = workflow.STEPS["add_evidence"]
-    with nothing_half_saved(), taking(step, action, by=by, note=evidence.title) as locked:
+    with nothing_half_saved(), taking(step, action, by=by, note=_said(evidence)) as locked:
         attach_evidence(locked, looked_into, by=by)
 
 
@@ -42,8 +43,13 @@ def add_recommendation_evidence(recommendation: Recommendation, *, by, evidence:
     """Add a piece of evidence to a recommendation that is not closed. Raises RuleBroken where it is not sound."""
     looked_into = look_into_all([evidence])
     step = recommendation_steps.STEPS["add_recommendation_evidence"]
-    with nothing_half_saved(), taking(step, recommendation, by=by, note=evidence.title) as locked:
+    with nothing_half_saved(), taking(step, recommendation, by=by, note=_said(evidence)) as locked:
         attach_evidence(locked, looked_into, by=by)
+
+
+def _said(item: Evidence) -> str:
+    """What the history says of it: its title, unless fewer people may read that than the history."""
+    return item.title if item.marking == Marking.OFFICIAL else f"Marked {item.marking}"
 
 
 def look_into_all(evidence: Sequence[Evidence]) -> LookedInto:

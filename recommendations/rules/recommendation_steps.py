@@ -23,6 +23,15 @@ class Stage(TextChoices):
     CLOSED = "closed", "Closed"
 
 
+class Listed(TextChoices):
+    """How lists are narrowed by stage: what waits for the board first."""
+
+    READY = "ready", "Ready for verification"
+    PROPOSED = "proposed", "Closure proposed"
+    OPEN = "open", "Open"
+    CLOSED = "closed", "Closed"
+
+
 LIVE = (Stage.OPEN, Stage.CLOSURE_PROPOSED)
 # Not looked into, or looked into and found wanting.
 UNVERIFIED = ("", Verification.NOT_VERIFIED, Verification.NOT_SATISFIED)

@@ -146,6 +146,11 @@ def response_late(today: date) -> Q:
     return Q(comments_published_on__isnull=True, response_due_on__lt=today)
 
 
+def comments_late(today: date) -> Q:
+    """Reports on which the Commissioner's comments were not received by the day set for them."""
+    return Q(comments_received_on__isnull=True, comments_published_on__isnull=True, comments_due_on__lt=today)
+
+
 def days_late(due_on: date | None, met_on: date | None, today: date) -> int:
     """By how many days a response came, or is, after its last day; 0 where it is in time. Late stays late for ever."""
     if due_on is None:

@@ -1,11 +1,11 @@
-"""Where an action stands, in the words of the rules: its rating, its due date and its slips, its next update."""
+"""Where an action or a recommendation stands, in the words of the rules: rating, due date, slips, next update."""
 
 from datetime import date
 
 from django import template
 
-from recommendations.models import Action
-from recommendations.rules import due_dates, rating, reminders, slips, updates
+from recommendations.models import Action, Recommendation
+from recommendations.rules import due_dates, rating, recommendation_steps, reminders, slips, updates
 
 register = template.Library()
 
@@ -55,6 +55,12 @@ def update_words(action: Action, today: date) -> str:
 @register.filter
 def is_update_late(action: Action, today: date) -> bool:
     return updates.is_late(action.update_due_on, action.status, today)
+
+
+@register.filter
+def is_ready(recommendation: Recommendation) -> bool:
+    """Ready for verification."""
+    return recommendation_steps.is_ready_for_verification(recommendation)
 
 
 @register.filter

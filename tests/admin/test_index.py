@@ -57,7 +57,21 @@ def waiting(world):
                 published_on=today - timedelta(days=30),
                 statutory_basis="s55",
                 response_due_on=today + timedelta(days=days),
+                comments_due_on=today - timedelta(days=1) if name == "late" else None,
             )
+        asked = make.report(f"{board.slug}-asked", boards=[board])
+        delivered, ending = (
+            make.recommendation(asked, f"{board.abbreviation}-{name}", lead_board=board)
+            for name in ("delivered", "ending")
+        )
+        operations.report_delivery(delivered, by=by, delivery="reported_complete", text="Done.")
+        operations.propose_recommendation_closure(
+            ending,
+            by=by,
+            statement="Given up.",
+            outcome="no_longer_applicable",
+            evidence=[make.evidence()],
+        )
         Reminder.objects.create(
             recipient=by, kind="action_due", subject=action, subject_reference=action.reference, step="due-7",
             due_on=today, state="failed",
@@ -69,7 +83,7 @@ def test_it_shows_what_waits_with_counts_and_links(waiting, at_desk):
     response = at_desk("secretariat").client.get(INDEX)
     assert trays(response) == {
         "closures": 1, "dates": 1, "overdue": 1, "soon": 1, "updates": 1, "nobody": 1, "responses_late": 1,
-        "responses": 1, "reminders": 1,
+        "responses": 1, "reminders": 1, "recommendation_closures": 1, "to_verify": 1, "comments": 1,
     }  # fmt: skip
     text = response.content.decode()
     assert address(waiting.action) in text
@@ -77,7 +91,8 @@ def test_it_shows_what_waits_with_counts_and_links(waiting, at_desk):
     assert "Overdue by 3 days" in text
     assert ", 30 days late, MPS" in text
     assert f"{waiting.action.reference}: 7 days before the due date" in text
-    assert "Proposed by Secretariat on" in text
+    assert text.count("Proposed by Secretariat on") == 2
+    assert "CPPOG-delivered: What CPPOG-delivered asks." in text
     assert address(Report.objects.get(reference="child-protection-og-late")) in text
 
 

@@ -11,12 +11,17 @@ from recommendations import operations
 from recommendations.models import (
     Action,
     ClosureRequest,
+    DeliveryReport,
     DueDateRequest,
     Evidence,
     ProgressUpdate,
+    PublisherStatus,
     Recommendation,
     Report,
+    ResponseExtension,
+    VerificationReview,
 )
+from recommendations.rules.taking import TABLES
 from tests import make
 
 OUTSIDERS = [
@@ -85,6 +90,29 @@ def full(world):
         statement="A restricted thing is done",
         evidence=[make.evidence()],
     )
+    # Steps of a recommendation and a report that are theirs alone to keep.
+    operations.report_delivery(
+        world.restricted_recommendation,
+        by=world.restricted_secretary,
+        delivery="in_progress",
+        text="A restricted thing is under way",
+    )
+    VerificationReview.objects.create(
+        recommendation=world.restricted_recommendation,
+        begun_by=world.restricted_chair,
+        note="A restricted thing is looked into",
+    )
+    ResponseExtension.objects.create(
+        report=world.restricted_report,
+        old_due_on="2019-05-06",
+        new_due_on="2019-06-06",
+        applied_on="2019-05-01",
+        reason="A restricted thing takes longer",
+        asked_by=world.restricted_secretary,
+    )
+    PublisherStatus.objects.create(
+        recommendation=world.restricted_recommendation, word="open", on="2019-04-01"
+    )
     return world
 
 
@@ -102,6 +130,10 @@ HANGS_ON_BOARD = [
     Evidence,
     ClosureRequest,
     DueDateRequest,
+    DeliveryReport,
+    VerificationReview,
+    ResponseExtension,
+    PublisherStatus,
 ]
 
 
@@ -171,6 +203,8 @@ def test_its_own_addresses_answer_as_if_it_did_not_exist(who, full, people):
         reverse("recommendation", args=["RES-01"]),
         reverse("action", args=[full.restricted_action.reference]),
         reverse("action-step", args=[full.restricted_action.reference, "report-progress"]),
+        reverse("recommendation-step", args=["RES-01", "respond"]),
+        reverse("report-step", args=["restricted-report", "give-comments"]),
         reverse("evidence-file", args=[full.restricted_action.reference, evidence.pk]),
         reverse("recommendation-evidence-file", args=["RES-01", evidence.pk]),
         reverse("evidence", args=[evidence.pk]),
@@ -269,3 +303,102 @@ def test_a_liaison_sees_what_their_organisation_owns_or_is_asked_and_no_more(wor
     seen = set(Action.objects.visible_to(world.liaison))
     assert seen == {world.action, asked}
     assert set(Action.objects.visible_to(world.other_liaison)) == {own}
+
+
+STEPS_ELSEWHERE = [
+    f"/api/v1/{kind}s/{reference}/steps/{step.slug}/"
+    for kind, reference in (("recommendation", "RES-01"), ("report", "restricted-report"))
+    for step in TABLES[kind].values()
+]
+
+
+@pytest.mark.parametrize("who", ("secretariat", "liaison", "superuser", "stranger"))
+def test_no_step_of_it_can_be_tried_and_none_tells_that_it_is_there(who, full, people):
+    client = Client()
+    client.force_login(people[who])
+    for address in STEPS_ELSEWHERE:
+        response = client.post(address, {}, content_type="application/json")
+        assert response.status_code == 404, address
+        assert "RES-01" not in response.content.decode()
+
+
+def test_a_refusal_names_no_action_that_whoever_is_refused_may_not_see(full):
+    hidden = make.action(
+        full.restricted,
+        by=full.restricted_secretary,
+        owner_organisation=full.mps,
+        recommendations=[full.recommendation],
+    )
+    operations.cancel(full.action, by=full.chair, reason="Not wanted.")
+    client = Client()
+    client.force_login(full.liaison)
+    data = {"delivery": "reported_complete", "text": "All done."}
+    for address in (
+        reverse("recommendation-step", args=["CP16-01", "report-delivery"]),
+        "/api/v1/recommendations/CP16-01/steps/report-delivery/",
+    ):
+        response = client.post(address, data)
+        assert response.status_code == 422
+        text = response.content.decode()
+        assert hidden.reference not in text
+        assert "1 that you may not see" in text
+
+
+def test_what_happens_to_a_hidden_action_is_not_named_in_the_history_of_what_it_serves(full):
+    operations.cancel(full.action, by=full.chair, reason="Not wanted.")
+    operations.report_delivery(
+        full.recommendation, by=full.liaison, delivery="reported_complete", text="All done."
+    )
+    hidden = make.action(
+        full.restricted,
+        by=full.restricted_secretary,
+        owner_organisation=full.mps,
+        recommendations=[full.recommendation],
+    )
+    client = Client()
+    client.force_login(full.liaison)
+    for address in (reverse("recommendation", args=["CP16-01"]), "/api/v1/recommendations/CP16-01/"):
+        assert hidden.reference not in client.get(address).content.decode()
+
+
+def test_a_successor_out_of_sight_is_not_named(full):
+    operations.propose_recommendation_closure(
+        full.recommendation,
+        by=full.secretariat,
+        statement="It was overtaken.",
+        outcome="no_longer_applicable",
+        evidence=[make.evidence()],
+    )
+    request = full.recommendation.closure_requests.get()
+    request.outcome, request.superseded_by = "superseded", full.restricted_recommendation
+    request.save()
+    client = Client()
+    client.force_login(full.chair)
+    for address in (
+        reverse("recommendation", args=["CP16-01"]),
+        reverse("recommendation-step", args=["CP16-01", "agree-closure"]),
+        "/api/v1/recommendations/CP16-01/",
+    ):
+        response = client.get(address)
+        assert response.status_code == 200, address
+        assert "RES-01" not in response.content.decode(), address
+    client.force_login(full.restricted_chair)
+    assert "RES-01" in client.get("/api/v1/recommendations/CP16-01/").content.decode()
+
+
+def test_evidence_marked_above_what_one_is_cleared_for_is_hidden_at_every_door(full):
+    secret = make.evidence("A sensitive annex", marking="OFFICIAL-SENSITIVE")
+    operations.add_evidence(full.action, by=full.owner, evidence=secret)
+    full.member.clearance = "OFFICIAL"
+    full.member.save()
+    client = Client()
+    addresses = [
+        reverse("action", args=[full.action.reference]),
+        f"/api/v1/actions/{full.action.reference}/",
+    ]
+    client.force_login(full.member)
+    for address in addresses:
+        assert "A sensitive annex" not in client.get(address).content.decode(), address
+    client.force_login(full.chair)
+    for address in addresses:
+        assert "A sensitive annex" in client.get(address).content.decode(), address

@@ -13,6 +13,7 @@ from boards.rules.roles import Role
 from recommendations.demonstration.actions import PLANS, Cast
 from recommendations.demonstration.meetings import Calendar
 from recommendations.demonstration.people import make_people, name_leads
+from recommendations.demonstration.reports import Library
 from recommendations.models import Action, Recommendation
 
 
@@ -46,7 +47,9 @@ class Command(BaseCommand):
         name_leads(cast)
         calendar = Calendar(cast, today)
         calendar.arrange()
-        Cast(cast, calendar, today).carry_out()
+        played = Cast(cast, calendar, today)
+        played.carry_out()
+        Library(played, cast, today).fill()
         calendar.agree_minutes()
 
     def role(self, person: Person) -> str:
