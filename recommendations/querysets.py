@@ -64,13 +64,22 @@ class RecommendationQuerySet(models.QuerySet):
     def visible_to(self, user, today: date | None = None):
         return distinct_by_key(self, access.visible_recommendations(user, today or timezone.localdate()))
 
+    def entered(self):
+        """Those whose entry stands; what was withdrawn is found by its reference, and is in no list and no count."""
+        return self.filter(withdrawn_on__isnull=True)
+
     def held(self):
         """Those that count against the publisher's own number (rules.md section 3: "5 of 9 recorded").
 
         Not counted: limbs, commitments, themes not shown to be recommendations, and what is known to exist
         while its content is not.
         """
-        return self.filter(limb="").exclude(type=RecommendationType.COMMITMENT).exclude(standing__in=NOT_HELD)
+        return (
+            self.entered()
+            .filter(limb="")
+            .exclude(type=RecommendationType.COMMITMENT)
+            .exclude(standing__in=NOT_HELD)
+        )
 
     def closure_proposed(self):
         """Those whose closure waits for the board."""
@@ -118,7 +127,7 @@ class RecommendationQuerySet(models.QuerySet):
 
     def overdue(self, today: date):
         """Past a derived date and not closed; what has no date is never overdue."""
-        return self.filter(closed_on__isnull=True, deadline_on__lt=today)
+        return self.entered().filter(closed_on__isnull=True, deadline_on__lt=today)
 
 
 class FollowsRecommendationQuerySet(Waiting):

@@ -69,6 +69,7 @@ def of(report: Report, user, now: datetime) -> Document | None:
     actions = Action.objects.visible_to(user, today).select_related("board").order_by("reference")
     rows = in_order(
         Recommendation.objects.visible_to(user, today)
+        .entered()
         .filter(report=report)
         .select_related("lead_board")
         .prefetch_related(Prefetch("actions", actions, to_attr="answers"))

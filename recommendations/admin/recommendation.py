@@ -161,6 +161,7 @@ class RecommendationAdmin(TakesSteps, SheetDesk, RecommendationsAdmin):
         "closed_on",
         "risk_accepted_until",
         "is_illustrative",
+        "withdrawn_on",
     ]
     fixed_once_given = ("reference", "report")
     fieldsets = [
@@ -201,6 +202,7 @@ class RecommendationAdmin(TakesSteps, SheetDesk, RecommendationsAdmin):
             {
                 "fields": [
                     ("standing", "standing_note"),
+                    "withdrawn_on",
                     "marking",
                     "is_publishable",
                     "is_illustrative",

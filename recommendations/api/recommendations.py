@@ -187,10 +187,14 @@ class Recommendations(RecordViews):
     detail_serializer_class = RecommendationDetail
 
     def for_list(self, rows: QuerySet) -> QuerySet:
-        return rows.for_steps(self.request.user).prefetch_related(
-            "addressed_to",
-            Prefetch("parent", self.seen(Recommendation)),
-            Prefetch("boards", self.seen(Board)),
+        return (
+            rows.entered()
+            .for_steps(self.request.user)
+            .prefetch_related(
+                "addressed_to",
+                Prefetch("parent", self.seen(Recommendation)),
+                Prefetch("boards", self.seen(Board)),
+            )
         )
 
     def for_detail(self, rows: QuerySet) -> QuerySet:

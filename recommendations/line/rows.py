@@ -285,7 +285,11 @@ def actions_of(found: Sequence[Recommendation], user, today: date) -> QuerySet:
 
 def of_report(report: Report, user, today: date) -> Line:
     """Of all its recommendations, and of the actions that serve them."""
-    found = in_order(recommendations(user, today).filter(report=report).order_by("position", "reference"))
+    found = in_order(
+        recommendations(user, today)
+        .filter(report=report, withdrawn_on__isnull=True)
+        .order_by("position", "reference")
+    )
     return Line(user, today, found, actions_of(found, user, today), report)
 
 

@@ -88,6 +88,12 @@ class Recommendation(models.Model):
     outcome = models.CharField(max_length=30, choices=Outcome.choices, blank=True, editable=False)
     closed_on = models.DateField(null=True, blank=True, editable=False)
     risk_accepted_until = models.DateField(null=True, blank=True, editable=False)
+    withdrawn_on = models.DateField(
+        null=True,
+        blank=True,
+        editable=False,
+        help_text="The day its entry was taken back, as entered by mistake: it leaves lists and counts.",
+    )
     standing = models.CharField(max_length=20, choices=Standing.choices, default=Standing.SOURCE)
     standing_note = models.TextField(blank=True)
     marking = MarkingField()
@@ -114,7 +120,7 @@ class Recommendation(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["report", "publisher_number", "limb"],
-                condition=~Q(publisher_number=""),
+                condition=~Q(publisher_number="") & Q(withdrawn_on__isnull=True),
                 name="publisher_number_once_a_report",
                 violation_error_message="This report already has a recommendation with that number.",
             ),

@@ -15,10 +15,9 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from oversight.errors import NotAllowed, RuleBroken, WrongState
-from oversight.models import Counter
 from oversight.operations import record_event
 from oversight.uploads import identify, nothing_half_saved, write_file
-from recommendations.models import Recommendation, Report, SheetImport, SheetMapping, SheetRow
+from recommendations.models import Report, SheetImport, SheetMapping, SheetRow
 from recommendations.rules import access
 
 # What was done, as a history says it.
@@ -31,6 +30,14 @@ TAKEN_UP_AFTER = timedelta(minutes=10)
 Status = SheetImport.Status
 # Waiting -> what it is while a worker has it.
 TAKEN_UP = {Status.QUEUED: Status.IMPORTING, Status.UNDO_QUEUED: Status.UNDOING}
+
+
+class Refused(Exception):
+    """The whole import, or its undoing, is refused in a sentence; nothing of it stands."""
+
+
+class TakenOver(Exception):
+    """Another worker has it."""
 
 
 def require_may_import(by) -> None:
@@ -178,12 +185,3 @@ def waiting(now: datetime) -> list[int]:
     left_behind = Q(status__in=list(TAKEN_UP.values()), begun_at__lt=now - TAKEN_UP_AFTER)
     free = SheetImport.objects.filter(Q(status__in=list(TAKEN_UP)) | left_behind)
     return list(free.order_by("asked_at").values_list("pk", flat=True))
-
-
-def next_reference(report: Report) -> str:
-    """A reference for a recommendation of the report that came without one: “inspection-2016-07”."""
-    while True:
-        number = Counter.next(f"recommendation {report.pk}")
-        reference = f"{report.reference[:36].rstrip('-')}-{number:02d}"
-        if not Recommendation.objects.filter(reference=reference).exists():
-            return reference

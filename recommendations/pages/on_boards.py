@@ -26,7 +26,10 @@ class BoardPage(pages.BoardPage):
         actions = Action.objects.visible_to(user, today).open().filter(board=board)
         return super().get_context_data(
             reports=Report.objects.visible_to(user, today).filter(boards=board).with_counts(user, today),
-            leads_on=Recommendation.objects.visible_to(user, today).filter(lead_board=board).count(),
+            leads_on=Recommendation.objects.visible_to(user, today)
+            .entered()
+            .filter(lead_board=board)
+            .count(),
             actions=actions.for_lists(today)[:SHOWN],
             actions_shown=SHOWN,
             **kwargs,
@@ -74,6 +77,7 @@ class OrganisationPage(pages.OrganisationPage):
             .filter(publisher=organisation)
             .with_counts(user, today),
             addressed=Recommendation.objects.visible_to(user, today)
+            .entered()
             .filter(addressed_to=organisation)
             .count(),
             actions=actions.for_lists(today)[:SHOWN],

@@ -75,7 +75,7 @@ class ReportPage(RecordPage):
     def get_context_data(self, **kwargs: Any) -> dict:
         user, today, report = self.request.user, self.today, self.object
         reports = Report.objects.visible_to(user, today)
-        seen = Recommendation.objects.visible_to(user, today).filter(report=report)
+        seen = Recommendation.objects.visible_to(user, today).entered().filter(report=report)
         answers = Action.objects.visible_to(user, today).with_rating_facts().order_by("reference")
         recommendations = in_order(
             seen.prefetch_related("addressed_to", Prefetch("actions", answers, to_attr="answers")).order_by(
@@ -138,7 +138,7 @@ class RecommendationList(ListPage):
     }
 
     def get_rows(self) -> QuerySet:
-        return super().get_rows().select_related("report").prefetch_related("addressed_to")
+        return super().get_rows().entered().select_related("report").prefetch_related("addressed_to")
 
 
 class RecommendationPage(RecordPage):

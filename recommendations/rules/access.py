@@ -198,10 +198,15 @@ def visible_reports(user, today: date) -> Q:
 
 
 def visible_recommendations(user, today: date) -> Q:
-    """As their report, and as their lead board."""
+    """As their report, and as their lead board. One that was withdrawn stays with those who keep and audit."""
     if not is_known(user):
         return board_access.NOBODY
-    return under("report", visible_reports(user, today)) & _not_restricted_away(user, today, "lead_board")
+    entered = Q() if user.role in (Role.SECRETARIAT, Role.AUDITOR) else Q(withdrawn_on__isnull=True)
+    return (
+        entered
+        & under("report", visible_reports(user, today))
+        & _not_restricted_away(user, today, "lead_board")
+    )
 
 
 def visible_actions(user, today: date) -> Q:

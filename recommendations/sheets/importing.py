@@ -4,22 +4,18 @@ import logging
 from collections import Counter
 
 from billiard.exceptions import SoftTimeLimitExceeded
-from django.contrib.contenttypes.models import ContentType
 from django.db import IntegrityError, transaction
-from django.db.models import Max
 from django.utils import timezone
 
 from oversight.errors import DomainError
-from oversight.models import Event
 from oversight.operations import noting, record_event
 from recommendations import operations
 from recommendations.models import SheetImport, SheetRow
-from recommendations.operations import sheets
-from recommendations.operations.sheets import Claim
+from recommendations.operations import sheets, withdrawing
+from recommendations.operations.sheets import Claim, Refused, TakenOver
 from recommendations.sheets import undoing
 from recommendations.sheets.checking import Checked, Checker
 from recommendations.sheets.kinds import KINDS
-from recommendations.sheets.lookups import in_parts
 from recommendations.sheets.progress import Progress
 from recommendations.sheets.reading import Sheet
 
@@ -28,14 +24,6 @@ log = logging.getLogger(__name__)
 Status, Outcome = SheetImport.Status, SheetRow.Outcome
 FAILED = "It could not be carried out for a reason that lies with the register, and nothing was changed. Try again."
 TOO_LONG = "It took too long, and nothing was changed. Import the sheet in parts."
-
-
-class Refused(Exception):
-    """The whole import is refused, in a sentence; nothing of it stands."""
-
-
-class TakenOver(Exception):
-    """Another worker has it."""
 
 
 def preview(sheet: SheetImport) -> None:
@@ -152,14 +140,16 @@ def _amend_action(row: Checked, by) -> None:
 
 
 def _record_recommendation(row: Checked, by) -> None:
-    recommendation = row.record
-    if not recommendation.reference:
-        recommendation.reference = sheets.next_reference(recommendation.report)
-    operations.record_recommendation(recommendation, by=by, related=row.related)
+    operations.record_recommendation(row.record, by=by, related=row.related)
 
 
 def _amend_recommendation(row: Checked, by) -> None:
-    operations.amend_recommendation(row.record, by=by, changes=row.changes, related=row.related)
+    changes = dict(row.changes)
+    if "withdrawn_on" in changes:
+        del changes["withdrawn_on"]
+        withdrawing.put_back_recommendation(row.record, by=by)
+    if changes or row.related:
+        operations.amend_recommendation(row.record, by=by, changes=changes, related=row.related)
 
 
 ADD = {"actions": _set_action, "recommendations": _record_recommendation}
@@ -169,7 +159,9 @@ AMEND = {"actions": _amend_action, "recommendations": _amend_recommendation}
 def _keep(sheet: SheetImport, checked: list[Checked], rows: list[SheetRow]) -> None:
     """What became of each row, with what undoing needs: what it was before, and the last Event that is ours."""
     relation = KINDS[sheet.kind].one
-    last = last_events(KINDS[sheet.kind].model, [row.record.pk for row in checked if row.record is not None])
+    last = undoing.last_events(
+        KINDS[sheet.kind].model, [row.record.pk for row in checked if row.record is not None]
+    )
     for done, row in zip(checked, rows, strict=True):
         if done.outcome in (Outcome.ADDED, Outcome.CHANGED):
             setattr(row, relation, done.record)
@@ -177,16 +169,3 @@ def _keep(sheet: SheetImport, checked: list[Checked], rows: list[SheetRow]) -> N
             row.is_standing = done.outcome == Outcome.ADDED and not done.has_reference
     sheet.rows.all().delete()
     SheetRow.objects.bulk_create(rows, batch_size=500)
-
-
-def last_events(model: type, keys: list[int]) -> dict[int, int]:
-    """The newest Event about each of the records."""
-    kind = ContentType.objects.get_for_model(model)
-    return {
-        subject: event
-        for some in in_parts(keys)  # type: ignore[arg-type]
-        for subject, event in Event.objects.filter(subject_type=kind, subject_id__in=some)
-        .order_by()
-        .values_list("subject_id")
-        .annotate(last=Max("pk"))
-    }

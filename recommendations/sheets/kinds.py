@@ -37,6 +37,10 @@ class Kind:
     def column(self, name: str) -> Column:
         return next(column for column in self.columns if column.name == name)
 
+    def standing(self, rows: QuerySet) -> QuerySet:
+        """Without those whose entry was withdrawn: imported again, they would be put back."""
+        return rows.entered() if hasattr(rows, "entered") else rows
+
     def records(self, rows: QuerySet, user, today: date) -> Iterator[Any]:
         """The records of a queryset that is narrowed already, ready to be written, a few at a time."""
         for record in self.gathered(rows, user, today).iterator(chunk_size=AT_A_TIME):

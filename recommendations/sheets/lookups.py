@@ -94,7 +94,7 @@ class Lookups:
 
     @cached_property
     def _recommendations(self) -> dict[str, Recommendation]:
-        seen = Recommendation.objects.visible_to(self.user, self.today)
+        seen = Recommendation.objects.visible_to(self.user, self.today).entered()
         return {
             _key(one.reference): one
             for some in in_parts(self.references)

@@ -4,7 +4,7 @@ from typing import Any
 
 from oversight.errors import RuleBroken
 from recommendations.models import Recommendation
-from recommendations.operations.reports import overseers, require_may_record, require_sound
+from recommendations.operations.reports import overseers, read_deadline, require_may_record, require_sound
 from recommendations.rules.deadline_texts import read
 from recommendations.rules.deadlines import DeadlineBasis
 from recommendations.sheets.altered import altered, not_asked
@@ -18,7 +18,7 @@ def named(checker: Any, rows: Any) -> set[str]:
 
 
 def is_withdrawn(recommendation: Any) -> bool:
-    return getattr(recommendation, "withdrawn_on", None) is not None
+    return recommendation.withdrawn_on is not None
 
 
 class Facts:
@@ -36,7 +36,7 @@ class Facts:
 
     def entered(self, row: Any) -> None:
         recommendation = row.record
-        self._derive_deadline(row, recommendation, {})
+        self._read_deadline(row, recommendation)
         exclude = not_asked(recommendation)
         if row.has_reference:
             exclude.remove("reference")
@@ -51,33 +51,22 @@ class Facts:
         require_may_record(self.user, overseers(held))
         recommendation = altered(held, row.changes)
         if "deadline_text" in row.changes:
-            self._derive_deadline(row, recommendation, row.changes)
+            row.changes |= self._read_deadline(row, recommendation)
         recommendation.clean_fields(exclude=not_asked(recommendation, row.changes))
         require_sound(recommendation)
-        if recommendation.parent_id == held.pk:
-            raise RuleBroken("A recommendation cannot be a part of itself.", field="parent")
         if {"publisher_number", "limb", "withdrawn_on"} & set(row.changes):
             self._require_number_free(recommendation, row)
 
-    def _derive_deadline(self, row: Any, recommendation: Any, into: dict[str, Any]) -> None:
-        """Where the sheet gives the published text alone, basis and day follow from it."""
-        if not recommendation.deadline_text or self._fills_deadline(row):
-            return
-        found = read(recommendation.deadline_text, recommendation.report.published_on)
-        derived = {"deadline_basis": str(found.basis), "deadline_on": found.on}
-        if found.condition and not recommendation.deadline_condition:
-            derived["deadline_condition"] = found.condition
-        for name, value in derived.items():
-            setattr(recommendation, name, value)
-            into[name] = value
-        row.remarks.append(found.how)
-
-    def _fills_deadline(self, row: Any) -> bool:
-        """Whether the row gives basis or day itself."""
-        record = row.record
-        if record.pk:  # what the register holds may well stand in the sheet
-            return bool({"deadline_basis", "deadline_on"} & set(row.changes))
-        return record.deadline_on is not None or record.deadline_basis != DeadlineBasis.NONE
+    def _read_deadline(self, row: Any, recommendation: Any) -> dict[str, Any]:
+        """What the operation will read from the published text, where the row gives neither basis nor day; and how."""
+        names = ("deadline_basis", "deadline_on", "deadline_condition")
+        before = {name: getattr(recommendation, name) for name in names}
+        if before["deadline_basis"] != DeadlineBasis.NONE or before["deadline_on"] is not None:
+            return {}
+        read_deadline(recommendation)
+        if recommendation.deadline_text:
+            row.remarks.append(read(recommendation.deadline_text, recommendation.report.published_on).how)
+        return {name: value for name in names if (value := getattr(recommendation, name)) != before[name]}
 
     def _require_number_free(self, recommendation: Any, row: Any) -> None:
         if not recommendation.publisher_number:
@@ -85,9 +74,9 @@ class Facts:
         if self.numbers is None:
             self.numbers = {
                 (report, number, limb): reference
-                for report, number, limb, reference in Recommendation.objects.exclude(
-                    publisher_number=""
-                ).values_list("report", "publisher_number", "limb", "reference")
+                for report, number, limb, reference in Recommendation.objects.entered()
+                .exclude(publisher_number="")
+                .values_list("report", "publisher_number", "limb", "reference")
             }
         key = (recommendation.report.pk, recommendation.publisher_number, recommendation.limb)
         holder = self.numbers.setdefault(key, recommendation.reference or f"row {row.number}")

@@ -229,10 +229,7 @@ def test_with_the_report_given_its_column_is_not_needed_and_references_are_made(
     assert faults(sheet) == []
     assert carried_out(sheet).status == "imported", sheet.error
     made = Recommendation.objects.filter(report=world.report, publisher_number__in=["1", "3"])
-    assert [one.reference for one in made.order_by("publisher_number")] == [
-        "inspection-2016-01",
-        "inspection-2016-02",
-    ]
+    assert [one.reference for one in made.order_by("publisher_number")] == ["CP16-02", "CP16-03"]
     again = previewed(lines, by=world.secretariat, kind="recommendations", report=world.report)
     assert outcomes(again) == ["already", "already"]
 

@@ -1,0 +1,55 @@
+"""A worker that is killed in the middle of an import: nothing is half-saved, and another takes it up."""
+
+import os
+import signal
+from datetime import timedelta
+
+import pytest
+from django.db import connections
+from django.utils import timezone
+
+from oversight.models import Event
+from recommendations import operations
+from recommendations.models import Action, SheetRow
+from recommendations.operations import sheets
+from recommendations.sheets import importing
+from tests.sheets.sheets import previewed
+from tests.sheets.test_import import HEADINGS, line
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def test_killed_at_the_third_of_five_rows_it_leaves_nothing_and_is_taken_up_again(world, monkeypatch):
+    lines = [HEADINGS, *(line(f"Action {number}") for number in range(5))]
+    sheet = previewed(lines, by=world.secretariat)
+    sheets.ask_for_import(sheet, by=world.secretariat)
+    events = Event.objects.count()
+    real, done = operations.set_action, []
+
+    def killed_at_the_third(action, **given):
+        done.append(real(action, **given))
+        if len(done) == 3:
+            os.kill(os.getpid(), signal.SIGKILL)
+
+    connections.close_all()
+    child = os.fork()
+    if child == 0:
+        monkeypatch.setattr(operations, "set_action", killed_at_the_third)
+        try:
+            importing.run(sheet.pk)
+        finally:
+            os._exit(0)  # never back into the tests
+    _, ended = os.waitpid(child, 0)
+    assert os.WTERMSIG(ended) == signal.SIGKILL
+
+    sheet.refresh_from_db()
+    assert sheet.status == "importing"
+    assert not Action.objects.filter(title__startswith="Action ").exists()
+    assert not SheetRow.objects.filter(action__isnull=False).exists()
+    assert Event.objects.count() == events
+    assert importing.run(sheet.pk) is None  # it may still be at it, for all that others know
+    begun = timezone.now() - sheets.TAKEN_UP_AFTER - timedelta(seconds=1)
+    type(sheet).objects.filter(pk=sheet.pk).update(begun_at=begun)
+    assert sheets.waiting(timezone.now()) == [sheet.pk]
+    assert importing.run(sheet.pk) == "imported"
+    assert Action.objects.filter(title__startswith="Action ").count() == 5
