@@ -113,7 +113,7 @@ def trays(user, today: date) -> Iterator[Tray]:
     )
     yield _tray(
         "responses_late",
-        "Responses past their day, publication not recorded",
+        "Responses past their day, not recorded as met",
         "No response is past its day without a record of its publication.",
         reports.filter(statutory.response_late(today)).order_by("response_due_on", "reference"),
         lambda one: _report_row(one, f"Last day {one.response_due_on:%-d %B %Y}"),

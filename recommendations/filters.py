@@ -51,7 +51,7 @@ class ReportFilter(django_filters.FilterSet):
     kind = django_filters.ChoiceFilter(choices=Report.Kind.choices, empty_label="Any")
     board = VisibleChoiceFilter(Board, "slug", field_name="boards", label="Overseen by")
     response = django_filters.ChoiceFilter(
-        choices=[("due", "Due"), ("late", "Past its day, publication not recorded")],
+        choices=[("due", "Due"), ("late", "Past its day, not recorded as met")],
         method=_response,
         empty_label="Any",
     )

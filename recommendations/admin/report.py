@@ -21,7 +21,7 @@ class ResponseFilter(admin.SimpleListFilter):
 
     def lookups(self, request, model_admin):
         return [
-            ("late", "Past its day, publication not recorded"),
+            ("late", "Past its day, not recorded as met"),
             ("due", "Due"),
             ("published", "Published"),
             ("comments", "Commissioner’s comments not received by their day"),

@@ -158,6 +158,7 @@ REPORT = Kind(
         "recommendation_count",
         "recommendation_count_text",
         "statutory_basis",
+        "term_text",
         "response_due_on",
         "boards",
         "follows",
@@ -165,7 +166,7 @@ REPORT = Kind(
         "sources",
     ),
     bound=(
-        ("published_on", "published_text", "statutory_basis", "response_due_on"),
+        ("published_on", "published_text", "statutory_basis", "term_text", "response_due_on"),
         ("recommendation_count", "recommendation_count_text"),
     ),
 )

@@ -137,7 +137,8 @@ class Reading:
             said[kind.owner] = owner
         values = {name: self.value(kind, key, name, said) for name in kind.fields}
         if kind is REPORT:
-            due = response_due_on(values["statutory_basis"], _day(values["published_on"]))
+            published_on = _day(values["published_on"])
+            due = response_due_on(values["statutory_basis"], published_on, values["term_text"])
             values["response_due_on"] = due.isoformat() if due else None
         self.records[kind.name][key] = values
         for part in parts_of(kind):

@@ -301,9 +301,8 @@ class TestTheRegister(TestCase):
         assert report.response_due_on is None
 
     def test_every_inspectorate_report_of_a_known_day_has_its_56_days(self):
-        due = dict(
-            Report.objects.filter(response_due_on__isnull=False).values_list("reference", "response_due_on")
-        )
+        under_it = Report.objects.filter(statutory_basis=statutory.Basis.S55, response_due_on__isnull=False)
+        due = dict(under_it.values_list("reference", "response_due_on"))
         assert due == {
             "hmicfrs-cp-q3": date(2018, 1, 18),
             "hmicfrs-cp-q4": date(2018, 4, 18),
@@ -314,8 +313,12 @@ class TestTheRegister(TestCase):
     def test_panels_reviews_and_notices_are_not_under_section_55(self):
         others = Report.objects.exclude(statutory_basis=statutory.Basis.S55)
         assert not others.filter(publisher__slug="hmicfrs").exists()
-        assert not others.filter(response_due_on__isnull=False).exists()
-        assert self.report("ico-gangs-2018").statutory_basis == statutory.Basis.NOTICE
+        notice = self.report("ico-gangs-2018")
+        assert list(others.filter(response_due_on__isnull=False)) == [notice]
+        assert (notice.statutory_basis, notice.response_due_on) == (
+            statutory.Basis.NOTICE,
+            date(2019, 5, 13),
+        )
 
     def test_the_gangs_matrix_review_holds_four_of_its_nine(self):
         """Themes and the yearly commitment are listed, and not counted as recommendations of the nine."""
