@@ -10,10 +10,10 @@ class RecommendationsConfig(AppConfig):
     def ready(self) -> None:
         from boards.operations import agenda, boards
         from oversight import events
-        from recommendations.operations import sheets, updates, withdrawing
+        from recommendations.operations import sheets, updates
         from recommendations.rules import taking
 
         events.WORDS.update(taking.DONE)
-        events.WORDS.update(sheets.DONE | withdrawing.DONE)
+        events.WORDS.update(sheets.DONE)
         agenda.CONCERNED.update({"recommendations", "actions_concerned"})
         boards.FOLLOWING.append(updates.follow_board)

@@ -64,4 +64,6 @@ FORMS: dict[str, type[StepForm]] = {
     "return_recommendation_closure": ReasonForm,
     "reopen_recommendation": ReasonForm,
     "record_publisher_status": PublisherStatusForm,
+    "withdraw_recommendation": ReasonForm,
+    "put_back_recommendation": NoteForm,
 }

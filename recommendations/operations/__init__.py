@@ -54,6 +54,7 @@ from recommendations.operations.responses import (
 )
 from recommendations.operations.risks import reopen_expired
 from recommendations.operations.verification import begin_review, find_wanting, verify
+from recommendations.operations.withdrawing import put_back_recommendation, withdraw_recommendation
 
 __all__ = [
     "add_evidence",
@@ -82,6 +83,7 @@ __all__ = [
     "propose_closure",
     "propose_recommendation_closure",
     "publish_response",
+    "put_back_recommendation",
     "record_publisher_status",
     "record_recommendation",
     "record_report",
@@ -99,4 +101,5 @@ __all__ = [
     "unexplained",
     "verify",
     "withdraw_publication",
+    "withdraw_recommendation",
 ]

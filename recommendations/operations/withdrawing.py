@@ -8,13 +8,11 @@ from typing import Any
 
 from django.utils import timezone
 
-from oversight.errors import RuleBroken, WrongState
-from oversight.operations import changing
+from oversight.errors import RuleBroken
 from recommendations.models import Recommendation
-from recommendations.operations.reports import overseers, require_may_record
+from recommendations.operations.taking import taking
 from recommendations.rules.due_dates import require_reason
-
-DONE = {"withdraw_recommendation": "Entry withdrawn", "put_back_recommendation": "Entry put back"}
+from recommendations.rules.recommendation_steps import STEPS
 
 
 def hangs_on(model: Any, keys: list[int], *, but: Collection[int] = ()) -> dict[int, str]:
@@ -32,11 +30,8 @@ def hangs_on(model: Any, keys: list[int], *, but: Collection[int] = ()) -> dict[
 
 def withdraw_recommendation(recommendation: Recommendation, *, by, reason: str) -> None:
     """Take the entry back. Raises NotAllowed, WrongState, RuleBroken."""
-    require_may_record(by, overseers(recommendation))
     require_reason(reason)
-    with changing(recommendation, step="withdraw_recommendation", by=by, note=reason) as locked:
-        if locked.withdrawn_on is not None:
-            raise WrongState("The entry of this recommendation is withdrawn already.")
+    with taking(STEPS["withdraw_recommendation"], recommendation, by=by, note=reason) as locked:
         hangs = hangs_on(Recommendation, [locked.pk], but=_withdrawn_parts(locked))
         if hangs:
             raise RuleBroken(
@@ -50,10 +45,7 @@ def _withdrawn_parts(recommendation: Recommendation) -> list[int]:
     return list(parts.values_list("pk", flat=True))
 
 
-def put_back_recommendation(recommendation: Recommendation, *, by) -> None:
+def put_back_recommendation(recommendation: Recommendation, *, by, note: str = "") -> None:
     """Let an entry that was withdrawn stand again. Raises NotAllowed, WrongState."""
-    require_may_record(by, overseers(recommendation))
-    with changing(recommendation, step="put_back_recommendation", by=by) as locked:
-        if locked.withdrawn_on is None:
-            raise WrongState("The entry of this recommendation stands.")
+    with taking(STEPS["put_back_recommendation"], recommendation, by=by, note=note) as locked:
         locked.withdrawn_on = None

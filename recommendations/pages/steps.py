@@ -53,7 +53,9 @@ BUTTONS = (
     "ask_extension",
     "reopen",
     "reopen_recommendation",
+    "put_back_recommendation",
     "withdraw_publication",
+    "withdraw_recommendation",
     "cancel",
 )
 # Never the button that stands out, not even where it is the only one.
@@ -68,10 +70,11 @@ QUIET = (
     "reopen",
     "reopen_recommendation",
     "withdraw_publication",
+    "withdraw_recommendation",
     "cancel",
 )
 # Those that end or undo something, and warn by their colour.
-WARNING = ("cancel", "withdraw_publication")
+WARNING = ("cancel", "withdraw_publication", "withdraw_recommendation")
 
 
 def as_buttons(steps: list[Step]) -> list[tuple[Step, bool]]:

@@ -115,6 +115,8 @@ MAY_TAKE: dict[str, tuple[Relation, ...]] = {
     "return_recommendation_closure": VERIFIES,
     "reopen_recommendation": VERIFIES,
     "record_publisher_status": (RECORDER,),
+    "withdraw_recommendation": (RECORDER,),
+    "put_back_recommendation": (RECORDER,),
     "invite_comments": (REPORT_RECORDER,),
     "give_comments": (ASKED, REPORT_RECORDER),
     "comment_report": (REPORT_RECORDER,),

@@ -21,6 +21,7 @@ class Stage(TextChoices):
     OPEN = "open", "Open"
     CLOSURE_PROPOSED = "closure_proposed", "Closure proposed"
     CLOSED = "closed", "Closed"
+    WITHDRAWN = "withdrawn", "Entry withdrawn"
 
 
 class Listed(TextChoices):
@@ -39,6 +40,8 @@ UNVERIFIED = ("", Verification.NOT_VERIFIED, Verification.NOT_SATISFIED)
 
 def stage(recommendation) -> Stage:
     """Of a recommendation that carries `has_closure_request`."""
+    if recommendation.withdrawn_on is not None:
+        return Stage.WITHDRAWN
     if recommendation.closed_on is not None:
         return Stage.CLOSED
     return Stage.CLOSURE_PROPOSED if recommendation.has_closure_request else Stage.OPEN
@@ -47,6 +50,7 @@ def stage(recommendation) -> Stage:
 def ready_for_verification() -> Q:
     """Recommendations reported complete that nobody has looked into yet (rules.md section 8)."""
     return Q(
+        withdrawn_on__isnull=True,
         closed_on__isnull=True,
         delivery=Delivery.REPORTED_COMPLETE,
         verification__in=[str(v) for v in UNVERIFIED],
@@ -56,7 +60,8 @@ def ready_for_verification() -> Q:
 def is_ready_for_verification(recommendation) -> bool:
     """`ready_for_verification` as Python asks it."""
     return (
-        recommendation.closed_on is None
+        recommendation.withdrawn_on is None
+        and recommendation.closed_on is None
         and recommendation.delivery == Delivery.REPORTED_COMPLETE
         and recommendation.verification in UNVERIFIED
     )
@@ -203,8 +208,25 @@ STEPS: dict[str, RecommendationStep] = {
             "Record the publisher’s status",
             "Publisher’s status recorded",
             "the publisher’s own word, its date, and the address where it was read",
-            stages=tuple(Stage),
+            stages=(*LIVE, Stage.CLOSED),
             address="publisher-status",
+        ),
+        RecommendationStep(
+            "withdraw_recommendation",
+            "Withdraw the entry",
+            "Entry withdrawn",
+            "the reason; only an entry on which nothing hangs yet",
+            stages=(Stage.OPEN,),
+            deliveries=("",),
+            address="withdraw",
+        ),
+        RecommendationStep(
+            "put_back_recommendation",
+            "Put the entry back",
+            "Entry put back",
+            "an optional note",
+            stages=(Stage.WITHDRAWN,),
+            address="put-back",
         ),
     )
 }

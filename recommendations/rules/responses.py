@@ -24,7 +24,9 @@ ANSWERED = (
 def to_be_explained(*, afis: bool) -> Q:
     """Recommendations that need an explanation: those held, without their limbs, which share that of the whole."""
     types = [*ANSWERED, RecommendationType.AFI] if afis else [*ANSWERED]
-    return Q(type__in=[str(one) for one in types], limb="") & ~Q(standing__in=[str(one) for one in NOT_HELD])
+    return Q(type__in=[str(one) for one in types], limb="", withdrawn_on__isnull=True) & ~Q(
+        standing__in=[str(one) for one in NOT_HELD]
+    )
 
 
 def unexplained(*, afis: bool) -> Q:

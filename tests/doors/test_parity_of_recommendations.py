@@ -19,6 +19,7 @@ from tests.doors.steps import (
     ADMIN_DOOR,
     DONE,
     DOORS,
+    HIDDEN,
     NO_DOOR,
     NOT_ALLOWED,
     RULE,
@@ -43,7 +44,7 @@ VERIFYING = {
     "return_recommendation_closure",
     "reopen_recommendation",
 }
-RECORDING = {"respond", "record_publisher_status"}
+RECORDING = {"respond", "record_publisher_status", "withdraw_recommendation", "put_back_recommendation"}
 NOBODY_ELSE = (
     "dmpc_staff",
     "member",
@@ -69,7 +70,7 @@ LIVE = ALWAYS | {"respond", "comment_recommendation"}
 UNDECIDED = LIVE | {"add_recommendation_evidence"}
 OPEN = UNDECIDED | {"report_delivery", "propose_recommendation_closure"}
 POSSIBLE = {
-    "open": OPEN,
+    "open": OPEN | {"withdraw_recommendation"},
     "reported complete": OPEN | {"begin_review"},
     "under review": UNDECIDED | {"verify", "find_wanting"},
     "verified": UNDECIDED | {"propose_recommendation_closure"},
@@ -99,6 +100,8 @@ def recommendation_inputs(world) -> dict[str, dict[str, str]]:
         "agree_recommendation_closure": forum,
         "return_recommendation_closure": reason,
         "reopen_recommendation": reason,
+        "withdraw_recommendation": reason,
+        "put_back_recommendation": {},
         "record_publisher_status": {
             "word": "being progressed",
             "on": today.isoformat(),
@@ -111,8 +114,10 @@ def bring(world, state: str) -> Recommendation:
     """To the state by real steps of people who are not asked about below, so that nothing ties those who are."""
     one = world.recommendation
     deliverer = make.person("MPS deliverer", role="liaison", organisation=world.mps)
+    world.action.recommendations.clear()
+    if state == "withdrawn":
+        operations.withdraw_recommendation(one, by=world.colleague, reason="Entered by mistake.")
     if state in ("reported complete", "under review", "verified", "not satisfied"):
-        world.action.recommendations.clear()
         operations.report_delivery(one, by=deliverer, delivery="reported_complete", text="All done.")
     if state in ("under review", "verified", "not satisfied"):
         operations.begin_review(one, by=world.colleague)
@@ -191,6 +196,27 @@ def test_page_desk_and_api_offer_the_same_steps_of_a_recommendation(who, state, 
     assert offered_on_page(client, record, steps) == offered
     if who in ADMIN_DOOR:
         assert offered_at_desk(client, record, steps) == offered
+
+
+@pytest.mark.parametrize("door", DOORS)
+def test_an_entry_that_was_withdrawn_is_put_back_by_those_who_keep_it_and_unknown_to_others(
+    door, world, people
+):
+    record, steps = bring(world, "withdrawn"), recommendation_steps.STEPS
+    client, put_back = Client(), steps["put_back_recommendation"]
+    for who in ("chair", "liaison", "dmpc_staff", "stranger"):
+        client.force_login(people[who])
+        if door != "admin":
+            assert outcome_of(door, DOORS[door](client, record, put_back, {})) == HIDDEN
+    client.force_login(world.secretariat)
+    assert offered_on_page(client, record, steps.values()) == [put_back.slug]
+    assert offered_at_desk(client, record, steps.values()) == [put_back.slug]
+    for step in steps.values():
+        if step is not put_back:
+            response = DOORS[door](client, record, step, recommendation_inputs(world)[step.name])
+            assert outcome_of(door, response) == WRONG_STATE, step.name
+    assert outcome_of(door, DOORS[door](client, record, put_back, {})) == DONE
+    assert Recommendation.objects.entered().filter(pk=record.pk).exists()
 
 
 # --- The response to a report --------------------------------------------------------------------

@@ -213,6 +213,8 @@ def asked(world, things, record, step: str, number: int) -> dict[str, Any]:
         "agree_recommendation_closure": where,
         "return_recommendation_closure": {"reason": said},
         "reopen_recommendation": {"reason": said},
+        "withdraw_recommendation": {"reason": said},
+        "put_back_recommendation": {"note": said},
         "record_publisher_status": {
             "word": said,
             "on": today - timedelta(days=number % 40 - 2),
