@@ -8,6 +8,7 @@ from django.db import models, transaction
 
 from oversight.narrowing import hidden_members
 from oversight.operations import columns, in_words, record_event, snapshot
+from oversight.versions import one_version
 
 Record = TypeVar("Record", bound=models.Model)
 Related = Mapping[str, Iterable[models.Model]]
@@ -27,9 +28,10 @@ def add_record(
     """
     given = {name: list(members) for name, members in (related or {}).items()}
     with transaction.atomic():
-        record.save()
-        for name, members in given.items():
-            getattr(record, name).add(*members)
+        with one_version(record):
+            record.save()
+            for name, members in given.items():
+                getattr(record, name).add(*members)
         filled = {name: _words(members) for name, members in given.items() if members}
         record_event(about or record, step=step, by=by, after=snapshot(record) | filled)
     return record

@@ -4,10 +4,10 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Case, F, Q, Value, When
 from django.utils import timezone
-from simple_history.models import HistoricalRecords
 
 from boards.models import AgendaItem, Board, Meeting, Organisation, Person
 from oversight.markings import MarkingField
+from oversight.versions import Versions
 from recommendations.models.recommendation import Recommendation
 from recommendations.querysets import ActionQuerySet, FollowsActionQuerySet
 from recommendations.rules.closure import Outcome
@@ -90,7 +90,7 @@ class Action(models.Model):
     note = models.TextField(blank=True)
 
     objects = ActionQuerySet.as_manager()
-    history = HistoricalRecords(m2m_fields=["recommendations"])
+    history = Versions(m2m_fields=["recommendations"])
 
     class Meta:
         ordering = [F("due_on").asc(nulls_last=True), "reference"]

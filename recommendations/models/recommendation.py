@@ -4,10 +4,10 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
-from simple_history.models import HistoricalRecords
 
 from boards.models import AgendaItem, Board, Organisation
 from oversight.markings import MarkingField
+from oversight.versions import Versions
 from recommendations.models.decided import Decided
 from recommendations.models.report import Report
 from recommendations.querysets import FollowsRecommendationQuerySet, RecommendationQuerySet
@@ -103,7 +103,7 @@ class Recommendation(models.Model):
     sources = models.TextField(blank=True, help_text="One source a line.")
 
     objects = RecommendationQuerySet.as_manager()
-    history = HistoricalRecords(m2m_fields=["addressed_to", "boards"])
+    history = Versions(m2m_fields=["addressed_to", "boards"])
 
     class Meta:
         ordering = ["report", "position", "reference"]

@@ -16,6 +16,7 @@ from oversight.errors import NotAllowed, RuleBroken
 from oversight.models import Counter
 from oversight.narrowing import hidden_members
 from oversight.operations import changing, record_event, snapshot
+from oversight.versions import one_version
 from recommendations.models import Action, DueDateRequest, ProgressUpdate, Recommendation
 from recommendations.operations import updates
 from recommendations.operations.delivery import note_ended, note_taken_up
@@ -83,8 +84,9 @@ def set_action(action: Action, *, by, recommendations: Iterable[Recommendation] 
         if action.agenda_item_id:
             action.number_in_meeting = _next_number(action)
         action.set_by = by
-        action.save()
-        action.recommendations.add(*recommendations)
+        with one_version(action):
+            action.save()
+            action.recommendations.add(*recommendations)
         record_event(action, step="set_action", by=by, after=snapshot(action))
         note_taken_up(action)
     return action

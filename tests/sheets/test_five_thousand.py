@@ -4,7 +4,6 @@ import random
 from datetime import date, timedelta
 
 import pytest
-from django.db import connection
 from django.utils import timezone
 
 from oversight.models import Event
@@ -108,9 +107,7 @@ def brought_in(world, rows: list[list]):
 
 
 @pytest.mark.exhaustive
-@pytest.mark.skipif(
-    connection.vendor != "sqlite", reason="takes long: tried on SQLite, measured on both by bin/bench"
-)
+@pytest.mark.either
 def test_the_preview_names_all_37_wrong_cells_and_corrected_it_imports_once(world):
     rows = realistic(world)
     wrong, addresses = spoilt(rows)

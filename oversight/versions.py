@@ -1,0 +1,37 @@
+"""The versions of a text (django-simple-history): a new record with its members is one of them, not several."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from django.db import models
+from simple_history.models import HistoricalRecords
+
+_versions: dict[type[models.Model], "Versions"] = {}
+
+
+class Versions(HistoricalRecords):
+    """Versions that can be asked for by name, besides those that saving makes."""
+
+    def finalize(self, sender: Any, **given: Any) -> None:
+        super().finalize(sender, **given)
+        if self.cls is sender:
+            _versions[sender] = self
+
+
+@contextmanager
+def one_version(record: models.Model) -> Iterator[None]:
+    """Let saving a new record and giving it its members make one version, with them, instead of one each.
+
+    Records whose versions are kept in the ordinary way, or not at all, are left as they are.
+    """
+    versions = _versions.get(type(record))
+    if versions is None:
+        yield
+        return
+    record.skip_history_when_saving = True  # type: ignore[attr-defined]
+    try:
+        yield
+    finally:
+        del record.skip_history_when_saving  # type: ignore[attr-defined]
+    versions.create_historical_record(record, "+")
