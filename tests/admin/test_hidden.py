@@ -2,6 +2,7 @@
 choices, autocomplete, versions, events and addresses alike (rules.md section 10)."""
 
 import json
+from types import SimpleNamespace
 
 import pytest
 from django.contrib import admin
@@ -12,8 +13,9 @@ from boards.rules.roles import Seat
 from oversight.models import Event, Reminder
 from recommendations import operations
 from recommendations.models import Action, Recommendation, RecommendationLink, Report
-from tests import make
+from tests import kept, make
 from tests.admin.desk import address
+from tests.conftest import a_world
 
 AT_DESK = ("secretariat", "auditor", "administrator", "superuser")
 TELLTALES = ("Bi-laterals", "bilateral-dmpc", "BIL-", "RES-01", "restricted-report", "A restricted thing")
@@ -27,9 +29,18 @@ def tells(response, *typed: str) -> list[str]:
 
 
 @pytest.fixture
+def world(db):
+    return kept.begin_with(a_full_world)
+
+
+@pytest.fixture
 def full(world):
     """Restricted things tied to open ones in every way the model allows."""
-    w = world
+    return world
+
+
+def a_full_world() -> SimpleNamespace:
+    w = a_world()
     w.restricted_item = make.agenda_item(w.restricted_meeting, title="A restricted thing discussed")
     w.decision = Decision.objects.create(
         reference="BIL-D1",
