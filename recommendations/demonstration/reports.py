@@ -271,7 +271,7 @@ class Library:
             kind=Report.Kind.INSPECTION,
             published_on=self.today - timedelta(days=plan.days_ago),
             statutory_basis=plan.basis,
-            recommendation_count=sum(one.type == RecommendationType.RECOMMENDATION for one in plan.asked),
+            recommendation_count=len(plan.asked),
             is_publishable=False,
             is_illustrative=True,
         )
