@@ -23,8 +23,10 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 
 @pytest.fixture(autouse=True)
-def files(settings, tmp_path):
+def files(settings, tmp_path, monkeypatch):
+    """Files in a folder of their own, and a page that asks again by itself only when it was looked at."""
     settings.MEDIA_ROOT = tmp_path / "files"
+    monkeypatch.setattr("recommendations.admin.imports.REFRESH_SECONDS", 600)
 
 
 @pytest.fixture
