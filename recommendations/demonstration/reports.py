@@ -157,7 +157,15 @@ CUSTODY = Published(
                 ),
             ),
         ),
-        Asked("DEMO-06", "Train every custody sergeant anew.", "before the new rota begins", ()),
+        Asked(
+            "DEMO-06",
+            "Train every custody sergeant anew.",
+            "before the new rota begins",
+            (
+                ("secretariat", "withdraw_recommendation", {"reason": "Taken for a finding."}),
+                ("secretariat", "put_back_recommendation", {"note": "It is a recommendation."}),
+            ),
+        ),
     ),
     (
         ("secretariat", "invite_comments", {"invited_on": In(-38), "comments_due_on": In(-10)}),
