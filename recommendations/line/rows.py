@@ -151,8 +151,12 @@ class Line:
     def evidence_of(self, thing: Recommendation | Action) -> list[Evidence]:
         return self.evidence.get(_key(thing), [])
 
-    def closures_of(self, thing: Recommendation | Action) -> list[ClosureRequest]:
-        return self.closures.get(_key(thing), [])
+    def closures_of(self, thing: Recommendation | Action) -> list[Any]:
+        """Its proposals, each with the `successor` it names, where the person may see that."""
+        proposals: list[Any] = self.closures.get(_key(thing), [])
+        for one in proposals:
+            one.successor = self.successors.get((one.superseded_by_id, one.superseded_by_action_id))
+        return proposals
 
     def agreed(self, thing: Recommendation | Action) -> ClosureRequest | None:
         """The proposal by which it is closed now."""

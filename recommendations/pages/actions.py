@@ -13,7 +13,6 @@ from oversight.reminders.ledger import told_about
 from recommendations import line
 from recommendations.filters import ActionFilter
 from recommendations.models import Action, DueDateRequest
-from recommendations.pages.closures import with_successors
 from recommendations.pages.steps import offered
 from recommendations.rules.closure import Decision
 
@@ -82,7 +81,7 @@ class ActionPage(RecordPage):
             evidence=its_line.evidence_of(action),
             progress=action.progress_updates.visible_to(user, today).select_related("by__organisation"),
             date_requests=dates,
-            closures=with_successors(its_line.closures_of(action), action, user, today),
+            closures=its_line.closures_of(action),
             proposal=its_line.proposed(action),
             date_asked=next((row for row in dates if row.decision == Decision.OPEN), None),
             due_meeting_of=Board.objects.visible_to(user, today).filter(pk=action.due_meeting_of_id).first(),

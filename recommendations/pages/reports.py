@@ -16,7 +16,6 @@ from recommendations.filters import RecommendationFilter, ReportFilter
 from recommendations.line.links import repeats
 from recommendations.line.parts import in_order
 from recommendations.models import Action, Recommendation, RecommendationLink, Report
-from recommendations.pages.closures import with_successors
 from recommendations.pages.steps import offered
 from recommendations.rules import statutory
 from recommendations.rules.access import overseers
@@ -193,7 +192,7 @@ class RecommendationPage(RecordPage):
             reviews=recommendation.reviews.visible_to(user, today).select_related(
                 "begun_by", "decided_by", "meeting", "agenda_item"
             ),
-            closures=with_successors(its_line.closures_of(recommendation), recommendation, user, today),
+            closures=its_line.closures_of(recommendation),
             proposal=its_line.proposed(recommendation),
             sees_meetings=self._sees_meetings(),
             timeline=entries(Event.objects.about(recommendation), user, told=TOLD_OF_RECOMMENDATION),
