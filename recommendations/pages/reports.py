@@ -30,10 +30,16 @@ TOLD_OF_REPORT = (
     "comments_due_on",
     "invited_on",
     "comments_received_on",
+    "commissioner_comments",
+    "mopac_comments",
+    "mopac_reply",
     "comments_published_on",
+    "comments_published_where",
 )
 TOLD_OF_RECOMMENDATION = (
     "response",
+    "response_explanation",
+    "commissioner_comment",
     "delivery",
     "verification",
     "deadline_text",

@@ -7,6 +7,7 @@ from typing import Any
 from django.db.models import Q, TextChoices
 
 from oversight.errors import RuleBroken
+from recommendations.rules.due_dates import require_within_reach
 from recommendations.rules.vocabulary import RecommendationType, Verification
 
 
@@ -61,6 +62,7 @@ def require_ending(ending: Ending, *, of: Any, today: date) -> None:
             raise RuleBroken("Say until when the risk is accepted.", field="risk_accepted_until")
         if ending.risk_accepted_until <= today:
             raise RuleBroken("A risk is accepted until a day to come.", field="risk_accepted_until")
+        require_within_reach(ending.risk_accepted_until, today, field="risk_accepted_until")
     elif ending.risk_accepted_by or ending.risk_accepted_until:
         raise RuleBroken(
             "Who accepts a risk, and until when, is given only where the outcome is “Risk accepted”.",

@@ -31,6 +31,18 @@ def require_consistent(*, basis: str, due_on: date | None, board, opened_on: dat
         raise RuleBroken("An action cannot be set on a day to come.", field="set_on")
     if due_on is not None and due_on < opened_on:
         raise RuleBroken("The due date lies before the day the action was set.", field="due_on")
+    if due_on is not None:
+        require_within_reach(due_on, today, field="due_on")
+
+
+# Nothing is undertaken for longer: what lies further ahead is a slip of the pen.
+FURTHEST_YEARS = 20
+
+
+def require_within_reach(day: date, today: date, *, field: str) -> None:
+    """Raise RuleBroken for a day so far ahead that its year must be mistyped."""
+    if day.year > today.year + FURTHEST_YEARS:
+        raise RuleBroken(f"That is more than {FURTHEST_YEARS} years ahead: check the year.", field=field)
 
 
 def require_new_date(*, present: date | None, proposed: date, today: date) -> None:
@@ -38,6 +50,7 @@ def require_new_date(*, present: date | None, proposed: date, today: date) -> No
         raise RuleBroken("That is the present due date already.", field="new_due_on")
     if proposed < today:
         raise RuleBroken("A new due date cannot lie in the past.", field="new_due_on")
+    require_within_reach(proposed, today, field="new_due_on")
 
 
 def require_reason(reason: str) -> None:

@@ -7,6 +7,7 @@ from django.db.models import Q, TextChoices
 
 from oversight.errors import RuleBroken
 from recommendations.rules import deadline_texts
+from recommendations.rules.due_dates import require_within_reach
 
 
 class Basis(TextChoices):
@@ -94,6 +95,7 @@ def require_later(*, due_on: date, new_due_on: date) -> None:
         raise RuleBroken(
             f"More time means a day after the present last day, {due_on:%-d %B %Y}.", field="new_due_on"
         )
+    require_within_reach(new_due_on, due_on, field="new_due_on")
 
 
 def require_invitation(

@@ -194,3 +194,13 @@ def test_overdue_begins_the_day_after_the_due_date(world, days_after, overdue):
 def test_finished_actions_are_not_overdue(world):
     operations.cancel(world.action, by=world.chair, reason="Overtaken.")
     assert not Action.objects.overdue(in_days(4000)).filter(pk=world.action.pk).exists()
+
+
+@pytest.mark.parametrize("years", (21, 500, 7973))
+def test_a_mistyped_year_is_refused_whoever_asks(world, years):
+    far = timezone.localdate().replace(year=timezone.localdate().year + years, month=1, day=1)
+    with pytest.raises(RuleBroken, match="check the year") as refused:
+        operations.ask_due_date(world.action, by=world.liaison, new_due_on=far, reason="Later.")
+    assert refused.value.field == "new_due_on"
+    with pytest.raises(RuleBroken, match="check the year"):
+        make.action(world.board, by=world.secretariat, owner_organisation=world.mps, due_on=far)
