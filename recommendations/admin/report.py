@@ -7,8 +7,8 @@ from oversight.admin import RefusableForm, VisibleFilter
 from recommendations import operations
 from recommendations.admin.base import (
     RecommendationsAdmin,
-    RecommendationsInline,
     RecommendationsReadOnlyInline,
+    RecommendationsStackedInline,
 )
 from recommendations.admin.steps import ReportStepDesk, TakesSteps
 from recommendations.models import Recommendation, Report, ResponseExtension
@@ -63,20 +63,20 @@ class RecommendationInline(RecommendationsReadOnlyInline):
         return super().get_queryset(request).select_related("lead_board")
 
 
-class NewRecommendations(RecommendationsInline):
-    """Recommendations typed in with their report, or added to it later; corrected at their own desk."""
+class NewRecommendations(RecommendationsStackedInline):
+    """Recommendations typed in with their report, or added to it later; corrected at their own desk.
+
+    Each in a block of its own, since a row of seven fields would run off the screen.
+    """
 
     model = Recommendation
     fk_name = "report"
     verbose_name_plural = "recommendations to add"
     fields = [
-        "type",
-        "publisher_number",
+        ("type", "publisher_number"),
         "summary",
-        "addressed_to",
-        "deadline_text",
-        "parent",
-        "lead_board",
+        ("addressed_to", "deadline_text"),
+        ("lead_board", "parent"),
     ]
     autocomplete_fields = ["addressed_to", "parent", "lead_board"]
     # A new report opens with room for a few.

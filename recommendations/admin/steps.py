@@ -9,7 +9,13 @@ from django.utils import timezone
 
 from oversight.events import entries
 from oversight.models import Event
-from recommendations.pages.steps import ActionStep, RecommendationStep, ReportStep, StepPage
+from recommendations.pages.steps import (
+    ActionStep,
+    RecommendationStep,
+    ReportStep,
+    StepPage,
+    as_buttons,
+)
 from recommendations.rules import taking
 
 
@@ -74,7 +80,7 @@ class TakesSteps:
         asked = self.model.objects.for_steps(user).get(pk=record.pk)
         context = {
             "step_address": f"admin:{self.opts.app_label}_{self.opts.model_name}_step",
-            "steps": taking.open_to(user, asked, today),
+            "steps": as_buttons(taking.open_to(user, asked, today), asked),
             "barred": taking.barred_to(user, asked, today),
             "timeline": entries(Event.objects.about(record), user),
         }

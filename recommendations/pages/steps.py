@@ -1,5 +1,6 @@
 """The page of one step of a report, a recommendation or an action; and the steps as buttons."""
 
+from collections.abc import Callable
 from datetime import date, datetime
 from functools import cached_property
 from typing import Any
@@ -18,8 +19,9 @@ from recommendations.models import Action, Evidence, Recommendation, Report
 from recommendations.rules import due_dates, statutory, taking
 from recommendations.rules.closure import Decision
 from recommendations.rules.steps import Step
+from recommendations.rules.vocabulary import Response
 
-# The steps as buttons: what waits for a decision, then the work, last what undoes or ends it.
+# The steps as buttons: what waits for a decision, then the work in the order of its way, last what undoes or ends it.
 AGREEING = (
     "agree_closure",
     "agree_due_date",
@@ -36,7 +38,6 @@ BUTTONS = (
     "refuse_extension",
     "begin_review",
     "propose_closure",
-    "propose_recommendation_closure",
     "report_progress",
     "start",
     "invite_comments",
@@ -44,8 +45,9 @@ BUTTONS = (
     "comment_report",
     "publish_response",
     "respond",
-    "comment_recommendation",
     "report_delivery",
+    "propose_recommendation_closure",
+    "comment_recommendation",
     "add_evidence",
     "add_recommendation_evidence",
     "record_publisher_status",
@@ -77,18 +79,52 @@ QUIET = (
 WARNING = ("cancel", "withdraw_publication", "withdraw_recommendation")
 
 
-def as_buttons(steps: list[Step]) -> list[tuple[Step, bool]]:
-    """Each step in the order of the buttons, and whether it stands out: agreeing does, or else the first."""
+# How many steps stand as buttons side by side, whatever they are.
+FEW = 3
+# Of more than these, beside the buttons: what may come at any time, or not at all.
+AT_ANY_TIME = (
+    "comment_recommendation",
+    "add_recommendation_evidence",
+    "record_publisher_status",
+    "ask_extension",
+)
+# And what nobody waits for, since it is recorded already or is not asked for.
+NOT_AWAITED: dict[str, Callable[[Any], bool]] = {
+    "respond": lambda one: one.response not in ("", Response.AWAITING),
+    "invite_comments": lambda report: report.invited_on is not None,
+    "give_comments": lambda report: (
+        report.comments_received_on is not None
+        or not statutory.CLOCKS[report.statutory_basis].invites_comments
+    ),
+    "comment_report": lambda report: bool(report.mopac_comments),
+}
+
+
+def is_awaited(step: Step, record) -> bool:
+    return step.name not in NOT_AWAITED or not NOT_AWAITED[step.name](record)
+
+
+def as_buttons(steps: list[Step], record) -> list[tuple[Step, bool]]:
+    """Each step in the order of the buttons, and whether it stands out: agreeing does, or else what comes next."""
     ordered = sorted(steps, key=lambda step: BUTTONS.index(step.name))
     agreeing = [step for step in ordered if step.name in AGREEING]
-    standing_out = agreeing or [step for step in ordered[:1] if step.name not in QUIET]
+    next_ones = [step for step in ordered if is_awaited(step, record)][:1]
+    standing_out = agreeing or [step for step in next_ones if step.name not in QUIET]
     return [(step, step in standing_out) for step in ordered]
 
 
+def stands_aside(step: Step, record) -> bool:
+    """Where there are many: it is offered as a link, so that what comes next is seen."""
+    return step.name in AT_ANY_TIME or not is_awaited(step, record)
+
+
 def offered(user, record, today) -> dict[str, Any]:
-    """What a record's page shows of its steps: the buttons, and why some are not offered to this person."""
+    """What a record's page shows of its steps: buttons, links beside them, and why some are not this person's."""
+    steps = as_buttons(taking.open_to(user, record, today), record)
+    aside = [step for step, _ in steps if len(steps) > FEW and stands_aside(step, record)]
     return {
-        "steps": as_buttons(taking.open_to(user, record, today)),
+        "steps": [(step, stands_out) for step, stands_out in steps if step not in aside],
+        "aside": aside,
         "barred": taking.barred_to(user, record, today),
     }
 
