@@ -4,6 +4,7 @@ import hashlib
 import re
 from collections.abc import Callable
 from datetime import timedelta
+from itertools import count
 from types import SimpleNamespace
 
 import pytest
@@ -14,7 +15,8 @@ from playwright.sync_api import Page
 
 from boards.models import Attendance, BoardFact, BoardName, Decision, FormerName, Minutes
 from recommendations import operations
-from recommendations.models import PublisherStatus, RecommendationLink
+from recommendations.models import PublisherStatus, Recommendation, RecommendationLink, Report
+from recommendations.rules import taking
 from recommendations.rules.workflow import STEPS, Status
 from tests import make
 from tests.servers import database
@@ -27,7 +29,7 @@ WORDS = re.compile(r">[^<]*<|(?<= )(?:href|value|datetime|content|action)=\"[^\"
 
 @pytest.fixture
 def full(world):
-    """The world with something of everything a page can show; `ready_for` has an action for each step."""
+    """The world with something of everything a page can show; `ready_for` has a record for each step."""
     w, today = world, timezone.localdate()
     item = w.meeting.agenda_items.get()
     item.minute = "Agreed.\n\nAll done."
@@ -111,7 +113,65 @@ def full(world):
     operations.report_progress(w.action, by=w.owner, text="Begun.\n\nMore to come.", track="at_risk")
     operations.ask_due_date(w.action, by=w.owner, new_due_on=today + timedelta(days=50), reason="More time.")
     operations.agree_due_date(w.action, by=w.chair, meeting=w.meeting)
+    answer_reports(w)
     return w
+
+
+def answer_reports(w: SimpleNamespace) -> None:
+    """Recommendations and reports that stand at each point of their way, by real steps; `ready_for` has them too."""
+    today, number = timezone.localdate(), count(1)
+    to_iopc = {"statutory_basis": "iopc_28b", "published_on": today - timedelta(days=20)}
+    due = {"response_due_on": today + timedelta(days=35)}
+    w.answered = make.report("answered", boards=[w.board], published_on=today - timedelta(days=80))
+    more_time = make.report("more-time", boards=[w.board], **to_iopc, **due)
+    asked_for = make.report("more-time-asked-for", boards=[w.board], **to_iopc, **due)
+
+    def one() -> Recommendation:
+        made = make.recommendation(
+            w.answered, f"ANS-{next(number)}", addressed_to=[w.mps], lead_board=w.board, is_illustrative=True
+        )
+        operations.respond(made, by=w.secretariat, response="accepted", explanation="A plan is made.")
+        operations.comment_recommendation(made, by=w.liaison, comment="The force agrees.")
+        return made
+
+    def delivered() -> Recommendation:
+        made = one()
+        operations.report_delivery(made, by=w.liaison, delivery="reported_complete", text="All is done.")
+        return made
+
+    def under_review() -> Recommendation:
+        made = delivered()
+        operations.begin_review(made, by=w.secretariat, note="The plan against what was asked.")
+        return made
+
+    def proposed() -> Recommendation:
+        made = under_review()
+        operations.verify(made, by=w.chair, meeting=w.meeting)
+        operations.propose_recommendation_closure(
+            made, by=w.liaison, statement="The plan is in force.", evidence=[make.evidence()]
+        )
+        return made
+
+    w.verified_and_closed = proposed()
+    operations.agree_recommendation_closure(w.verified_and_closed, by=w.chair, meeting=w.meeting)
+    operations.give_comments(w.report, by=w.liaison, comments="The force accepts what is asked.")
+    operations.ask_extension(
+        asked_for,
+        by=w.secretariat,
+        applied_on=today,
+        new_due_on=today + timedelta(days=60),
+        reason="A trial.",
+    )
+    stages = (w.recommendation, delivered(), under_review(), proposed(), w.verified_and_closed)
+    operations.publish_response(
+        w.answered, by=w.secretariat, published_on=today, where="https://example.org/response"
+    )
+    for kind, records in ((Recommendation, stages), (Report, (w.report, more_time, asked_for, w.answered))):
+        for record in records:
+            asked = kind.objects.for_steps(w.secretariat).get(pk=record.pk)
+            for step in taking.table_of(kind).values():
+                if not step.why_not(asked):
+                    w.ready_for.setdefault(step.name, record)
 
 
 @pytest.fixture

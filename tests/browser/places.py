@@ -10,7 +10,7 @@ from django.contrib import admin
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from boards.models import AgendaItem
-from recommendations.rules.workflow import STEPS
+from recommendations.rules.taking import TABLES
 
 # Addresses that give no page: machines and downloads read them.
 NO_PAGES = {
@@ -51,9 +51,17 @@ PAGES: dict[str, Examples] = {
     "organisation": lambda w: [[w.mps.slug]],
     "calendars": lambda w: [[]],
     "reports": lambda w: [[]],
-    "report": lambda w: [[w.report.reference], [w.restricted_report.reference]],
+    "report": lambda w: [[w.report.reference], [w.answered.reference], [w.restricted_report.reference]],
     "recommendations": lambda w: [[]],
-    "recommendation": lambda w: [[w.recommendation.reference], [w.gate.reference]],
+    "recommendation": lambda w: [
+        [one.reference]
+        for one in (
+            w.recommendation,
+            w.gate,
+            w.ready_for["agree_recommendation_closure"],
+            w.verified_and_closed,
+        )
+    ],
     "actions": lambda w: [[]],
     "action": lambda w: [[w.action.reference], [w.closed.reference], [w.restricted_action.reference]],
     "report-response": lambda w: [[w.report.reference], [w.restricted_report.reference]],
@@ -62,8 +70,16 @@ PAGES: dict[str, Examples] = {
     "evidence": lambda w: [
         [action.evidence.first().pk] for action in (w.closed, w.ready_for["agree_closure"])
     ],
-    "action-step": lambda w: [[w.ready_for[step.name].reference, step.slug] for step in STEPS.values()],
+    "action-step": lambda w: steps_of("action", w),
+    "recommendation-step": lambda w: steps_of("recommendation", w),
+    "report-step": lambda w: steps_of("report", w),
 }
+
+
+def steps_of(kind: str, w: SimpleNamespace, named: str = "reference") -> list[list]:
+    """Each step of a kind of record, on the record that is ready for it, as its address names it."""
+    return [[getattr(w.ready_for[step.name], named), step.slug] for step in TABLES[kind].values()]
+
 
 # The same whoever opens them: opened by one person, and by nobody.
 ACCOUNT_PAGES: dict[str, Examples] = {
@@ -111,12 +127,17 @@ def addresses() -> set[str]:
     return set(named(get_resolver().url_patterns)) - NO_PAGES
 
 
-def paths(examples: dict[str, Examples], world: SimpleNamespace) -> list[str]:
-    return [reverse(name, args=args) for name, of in examples.items() for args in of(world)]
+def paths(examples: dict[str, Examples], world: SimpleNamespace, *, every_step: bool = True) -> list[str]:
+    """Whoever takes no step meets one refusal on all of them: then one step of each kind of record stands for all."""
+    return [
+        reverse(name, args=args)
+        for name, of in examples.items()
+        for args in (of(world) if every_step or not name.endswith("-step") else of(world)[:1])
+    ]
 
 
-def desk_paths() -> list[str]:
-    """The desk: its index, and for every kind of record its list, a new one and the first there is."""
+def desk_paths(w: SimpleNamespace, *, every_step: bool = True) -> list[str]:
+    """The desk: its index, for every kind of record its list, a new one and the first there is, and its steps."""
     found = [reverse("admin:index")]
     for model in admin.site._registry:
         of = f"admin:{model._meta.app_label}_{model._meta.model_name}"
@@ -124,11 +145,16 @@ def desk_paths() -> list[str]:
         first = model._default_manager.order_by("pk").first()
         if first is not None:
             found.append(reverse(f"{of}_change", args=[first.pk]))
-    return found + [
-        reverse(
-            f"admin:boards_meeting_{page}",
-            args=[item.meeting_id, *([item.pk] if page == "set_action" else [])],
-        )
-        for item in AgendaItem.objects.filter(meeting__minutes__status="draft")[:1]
-        for page in ("minutes", "attendance", "set_action")
-    ]
+    for item in AgendaItem.objects.filter(meeting__minutes__status="draft")[:1]:
+        found += [
+            reverse(f"admin:boards_meeting_{page}", args=[item.meeting_id])
+            for page in ("minutes", "attendance")
+        ]
+        found.append(reverse("admin:boards_meeting_set_action", args=[item.meeting_id, item.pk]))
+    for kind in TABLES:
+        steps = steps_of(kind, w, "pk")
+        found += [
+            reverse(f"admin:recommendations_{kind}_step", args=args)
+            for args in (steps if every_step else steps[:1])
+        ]
+    return found

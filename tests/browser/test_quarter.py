@@ -3,7 +3,6 @@
 With PICTURES naming a folder, the pages passed on the way are kept there as pictures.
 """
 
-import os
 from contextlib import contextmanager
 from datetime import datetime, time, timedelta
 from io import BytesIO
@@ -11,8 +10,6 @@ from pathlib import Path
 
 import pytest
 import time_machine
-from django.conf import settings
-from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 from playwright.sync_api import Page, expect
@@ -26,6 +23,7 @@ from recommendations import tasks
 from recommendations.models import Action, Pack
 from tests import make
 from tests.admin.desk import address
+from tests.browser.at_work import AtWork
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -40,43 +38,15 @@ def panel(world):
     return world.other_board
 
 
+class Secretary(AtWork):
+    def step(self, meeting: Meeting, slug: str) -> Page:
+        return self.open(reverse("admin:boards_meeting_step", args=[meeting.pk, slug]))
+
+
 @pytest.fixture
 def desk(world, live_server, browser_page):
-    """The secretariat in a browser: `sign_in` again after a journey in time, since a session ends after some hours."""
-
-    class Desk:
-        page: Page = browser_page
-
-        def sign_in(self) -> None:
-            client = Client()
-            client.force_login(world.secretariat)
-            value = client.cookies[settings.SESSION_COOKIE_NAME].value
-            self.page.context.clear_cookies()
-            self.page.context.add_cookies(
-                [{"name": settings.SESSION_COOKIE_NAME, "value": value, "url": live_server.url}]
-            )
-
-        def open(self, path: str) -> Page:
-            response = self.page.goto(live_server.url + path)
-            assert response.status == 200, (path, response.status)
-            return self.page
-
-        def picture(self, name: str) -> None:
-            if folder := os.environ.get("PICTURES"):
-                self.page.screenshot(path=Path(folder) / f"{name}.png", full_page=True)
-
-        def press(self, name: str) -> None:
-            self.page.get_by_role("button", name=name, exact=True).click()
-
-        def told(self, words: str) -> None:
-            expect(self.page.locator(".messagelist .success")).to_contain_text(words)
-
-        def step(self, meeting: Meeting, slug: str) -> Page:
-            return self.open(reverse("admin:boards_meeting_step", args=[meeting.pk, slug]))
-
-    one = Desk()
-    one.sign_in()
-    return one
+    """The secretariat in a browser."""
+    return Secretary(world.secretariat, browser_page, live_server.url)
 
 
 @contextmanager
@@ -90,12 +60,6 @@ def on_the_day_of(meeting: Meeting, desk):
 def paper(title: str) -> bytes:
     data = {"title": title, "text": "What was found.", "marking": "OFFICIAL", "board": "Audit Panel"}
     return typeset("illustrative", data)
-
-
-def choose(page: Page, label: str, typed: str, wanted: str) -> None:
-    page.locator(f'[aria-label="{label}"]').first.click()
-    page.keyboard.type(typed)
-    page.get_by_role("option", name=wanted).click()
 
 
 def propose_the_year(desk, panel) -> list[Meeting]:
@@ -197,7 +161,7 @@ def test_a_quarter_of_the_audit_panel_is_run_from_the_desk(world, panel, desk, l
         page.get_by_role("button", name="Save and set an action here under item 2").click()
         page.get_by_label("Title:").fill("Bring a plan for late follow-ups")
         page.get_by_label("Complete when:").fill("The plan is before the panel.")
-        choose(page, "Owner organisation", "metro", "Metropolitan Police Service (MPS)")
+        desk.choose("Owner organisation", "metro", "Metropolitan Police Service (MPS)")
         desk.press("Save")
         desk.told("Action 1 of")
     action = Action.objects.get(title="Bring a plan for late follow-ups")
