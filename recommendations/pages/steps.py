@@ -77,8 +77,6 @@ QUIET = (
 )
 # Those that end or undo something, and warn by their colour.
 WARNING = ("cancel", "withdraw_publication", "withdraw_recommendation")
-
-
 # How many steps stand as buttons side by side, whatever they are.
 FEW = 3
 # Of more than these, beside the buttons: what may come at any time, or not at all.
@@ -87,6 +85,7 @@ AT_ANY_TIME = (
     "add_recommendation_evidence",
     "record_publisher_status",
     "ask_extension",
+    "withdraw_recommendation",
 )
 # And what nobody waits for, since it is recorded already or is not asked for.
 NOT_AWAITED: dict[str, Callable[[Any], bool]] = {

@@ -154,6 +154,8 @@ def answer_reports(w: SimpleNamespace) -> None:
 
     w.verified_and_closed = proposed()
     operations.agree_recommendation_closure(w.verified_and_closed, by=w.chair, meeting=w.meeting)
+    withdrawn = make.recommendation(w.report, "CP16-99", lead_board=w.board, position=7)
+    operations.withdraw_recommendation(withdrawn, by=w.secretariat, reason="Entered twice.")
     operations.give_comments(w.report, by=w.liaison, comments="The force accepts what is asked.")
     operations.ask_extension(
         asked_for,
@@ -162,7 +164,7 @@ def answer_reports(w: SimpleNamespace) -> None:
         new_due_on=today + timedelta(days=60),
         reason="A trial.",
     )
-    stages = (w.recommendation, delivered(), under_review(), proposed(), w.verified_and_closed)
+    stages = (w.recommendation, delivered(), under_review(), proposed(), w.verified_and_closed, withdrawn)
     operations.publish_response(
         w.answered, by=w.secretariat, published_on=today, where="https://example.org/response"
     )

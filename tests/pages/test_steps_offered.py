@@ -60,10 +60,10 @@ def test_the_step_that_comes_next_of_a_recommendation_stands_out(world, seen):
 def test_what_may_come_at_any_time_and_what_is_recorded_already_are_links_where_there_are_many(world, seen):
     w, one = world, world.recommendation
     unanswered = seen(w.secretariat, "recommendation", one.reference)
-    assert links(unanswered) == ["comment", "add-evidence", "publisher-status"]
+    assert links(unanswered) == ["comment", "add-evidence", "publisher-status", "withdraw"]
     operations.respond(one, by=w.secretariat, response="accepted", explanation="It is being done.")
     answered = seen(w.secretariat, "recommendation", one.reference)
-    assert links(answered) == ["respond", "comment", "add-evidence", "publisher-status"]
+    assert links(answered) == ["respond", "comment", "add-evidence", "publisher-status", "withdraw"]
     assert [step.name for step, _ in answered.context["steps"]] == [
         "report_delivery",
         "propose_recommendation_closure",
