@@ -45,6 +45,9 @@ class ActionOfItem(ActionAdmin):
         require_open_to_minutes(self.item.meeting)
         obj.board, obj.agenda_item = self.item.meeting.board, self.item
         obj.set_on = meeting_day(self.item.meeting)
+        if obj.due_basis != DueBasis.NEXT_MEETING and obj.due_meeting_of == obj.board:
+            # Filled in beforehand: whoever chose a day instead need not take it away.
+            obj.due_meeting_of = None
         super().add(obj, by=by, related=related)
 
     def response_add(self, request, obj, post_url_continue=None):

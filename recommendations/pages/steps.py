@@ -79,7 +79,7 @@ QUIET = (
 WARNING = ("cancel", "withdraw_publication", "withdraw_recommendation")
 # How many steps stand as buttons side by side, whatever they are.
 FEW = 3
-# Of more than these, beside the buttons: what may come at any time, or not at all.
+# What may come at any time, or not at all: beside the buttons where there are more than these, and never urged.
 AT_ANY_TIME = (
     "comment_recommendation",
     "add_recommendation_evidence",
@@ -107,13 +107,13 @@ def as_buttons(steps: list[Step], record) -> list[tuple[Step, bool]]:
     """Each step in the order of the buttons, and whether it stands out: agreeing does, or else what comes next."""
     ordered = sorted(steps, key=lambda step: BUTTONS.index(step.name))
     agreeing = [step for step in ordered if step.name in AGREEING]
-    next_ones = [step for step in ordered if is_awaited(step, record)][:1]
+    next_ones = [step for step in ordered if not stands_aside(step, record)][:1]
     standing_out = agreeing or [step for step in next_ones if step.name not in QUIET]
     return [(step, step in standing_out) for step in ordered]
 
 
 def stands_aside(step: Step, record) -> bool:
-    """Where there are many: it is offered as a link, so that what comes next is seen."""
+    """It is not what comes next: where there are many steps it is offered as a link, so that this is seen."""
     return step.name in AT_ANY_TIME or not is_awaited(step, record)
 
 

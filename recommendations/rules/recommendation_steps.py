@@ -77,13 +77,11 @@ class RecommendationStep(Step):
 
     @property
     def from_to(self) -> str:
-        words = [" or ".join(Stage(one).label.lower() for one in self.stages)]
+        words = [_either(Stage, self.stages)]
         if self.deliveries is not None:
-            words.append("delivery " + " or ".join(_label(Delivery, one) for one in self.deliveries))
+            words.append(f"delivery {_either(Delivery, self.deliveries)}")
         if self.verifications is not None:
-            words.append(
-                "verification " + " or ".join(_label(Verification, one) for one in self.verifications)
-            )
+            words.append(f"verification {_either(Verification, self.verifications)}")
         return _capital("; ".join(words))
 
     def why_not(self, recommendation) -> str:
@@ -104,6 +102,12 @@ class RecommendationStep(Step):
 
 def _label(kind: type[TextChoices], value: str) -> str:
     return str(kind(value).label) if value else "Not recorded"
+
+
+def _either(kind: type[TextChoices], values: tuple[str, ...]) -> str:
+    """Within a sentence: “open, closure proposed or closed”."""
+    *first, last = [_label(kind, value).lower() for value in values]
+    return f"{', '.join(first)} or {last}" if first else last
 
 
 def _capital(words: str) -> str:

@@ -137,7 +137,6 @@ def set_an_action(desk: AtTheDesk, item, title: str, complete_when: str, due: st
     desk.choose("Recommendations", "first response", RESPOND[:30])
     desk.choose("Owner organisation", "metro", MPS)
     page.locator("[name=due_basis]").select_option("day")
-    page.locator(".field-due_meeting_of .select2-selection__clear").click()
     page.locator("[name=due_on]").fill(due)
     desk.press("Save")
     desk.told("of 12 December")

@@ -338,6 +338,24 @@ def test_an_action_set_under_an_item_is_born_with_meeting_item_and_number(world,
         assert action.origin in shown.content.decode()
 
 
+def test_whoever_chooses_a_day_need_not_take_the_meeting_away_that_was_filled_in(world, item):
+    address = reverse("admin:boards_meeting_set_action", args=[world.meeting.pk, item.pk])
+    day = timezone.localdate() + timedelta(days=40)
+    given = {
+        "title": "Write",
+        "complete_when": "Sent.",
+        "owner_organisation": world.mps.pk,
+        "due_basis": "day",
+        "due_on": day.isoformat(),
+        "marking": "OFFICIAL",
+    }
+    desk = Desk(world.secretariat).client
+    assert desk.post(address, given | {"due_meeting_of": world.other_board.pk}).status_code == 422
+    assert desk.post(address, given | {"due_meeting_of": world.board.pk}).status_code == 302
+    action = Action.objects.get(title="Write")
+    assert (action.due_on, action.due_meeting_of) == (day, None)
+
+
 def test_a_refusal_of_an_action_stands_beside_its_field(world, item):
     address = reverse("admin:boards_meeting_set_action", args=[world.meeting.pk, item.pk])
     response = Desk(world.secretariat).client.post(

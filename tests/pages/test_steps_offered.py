@@ -84,6 +84,19 @@ def test_few_steps_stay_buttons_and_none_that_is_quiet_stands_out(world, seen):
     ]
 
 
+def test_nobody_is_urged_to_what_may_come_at_any_time(world, seen):
+    w, one = world, world.recommendation
+    operations.propose_recommendation_closure(
+        one,
+        by=w.secretariat,
+        statement="It ended.",
+        outcome="no_longer_applicable",
+        evidence=[make.evidence()],
+    )
+    shown = seen(w.liaison, "recommendation", one.reference).context["steps"]
+    assert [(step.name, stands_out) for step, stands_out in shown] == [("comment_recommendation", False)]
+
+
 def test_the_response_to_a_report_under_s55_goes_from_invitation_to_publication(world, seen):
     w, report, today = world, world.report, timezone.localdate()
     changes = {"published_on": today - timedelta(days=10), "statutory_basis": "s55"}

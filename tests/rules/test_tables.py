@@ -101,3 +101,12 @@ def test_each_standing_of_a_recommendation_can_be_left_and_reached():
 def test_what_steps_alone_change_is_never_a_correction():
     assert set(recommendation_steps.BY_STEPS_ALONE) <= {field.name for field in Recommendation._meta.fields}
     assert set(report_steps.BY_STEPS_ALONE) <= {field.name for field in Report._meta.fields}
+
+
+def test_where_a_recommendation_has_to_stand_is_said_as_one_sentence():
+    said = {step.name: step.from_to for step in recommendation_steps.STEPS.values()}
+    assert said["respond"] == "Open or closure proposed"
+    assert said["record_publisher_status"] == "Open, closure proposed or closed"
+    assert said["begin_review"] == (
+        "Open; delivery reported complete; verification not recorded, not verified or not satisfied"
+    )
