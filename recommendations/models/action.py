@@ -162,4 +162,4 @@ class ProgressUpdate(models.Model):
         ordering = ["action", "-at", "-pk"]
 
     def __str__(self):
-        return f"{self.action_id}: {self.get_track_display()}"
+        return f"Reported on {self.at:%-d %B %Y}: {self.get_track_display().lower()}"

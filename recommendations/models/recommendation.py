@@ -181,7 +181,7 @@ class DeliveryReport(models.Model):
         ordering = ["recommendation", "-at", "-pk"]
 
     def __str__(self):
-        return f"{self.recommendation_id}: {self.get_delivery_display()}"
+        return f"Reported on {self.at:%-d %B %Y}: {self.get_delivery_display().lower()}"
 
 
 class VerificationReview(Decided):
