@@ -6,7 +6,7 @@ from datetime import date
 
 from django.db.models import Count, Exists, OuterRef, Q
 
-from recommendations.models import Action, DueDateRequest, Report
+from recommendations.models import Action, DueDateRequest, Recommendation, Report
 from recommendations.rules import due_dates, statutory, updates
 from recommendations.rules.closure import Decision
 from recommendations.rules.due_dates import SOON_DAYS
@@ -28,6 +28,8 @@ class Figures:
     waiting: int
     closed: int
     illustrative: int
+    to_verify: int
+    closures_waiting: int
     responses_due: int
     responses_late: int
 
@@ -39,7 +41,7 @@ def waiting() -> Q:
 
 
 def figures(user, today: date) -> Figures:
-    """Two queries: one over the actions, one over the reports."""
+    """Four queries: over the actions, the reports, and the recommendations that wait for the board."""
     of_actions = Action.objects.visible_to(user, today).aggregate(
         open=Count("pk", filter=Q(is_open=True)),
         overdue=Count("pk", filter=due_dates.overdue(today)),
@@ -53,7 +55,12 @@ def figures(user, today: date) -> Figures:
         responses_due=Count("pk", filter=statutory.response_due(today)),
         responses_late=Count("pk", filter=statutory.response_late(today)),
     )
-    return Figures(**of_actions, **of_reports)
+    seen = Recommendation.objects.visible_to(user, today).entered()
+    of_recommendations = {
+        "to_verify": seen.ready_for_verification().count(),
+        "closures_waiting": seen.closure_proposed().count(),
+    }
+    return Figures(**of_actions, **of_reports, **of_recommendations)
 
 
 def by_rating(user, today: date) -> dict[Rating, int]:

@@ -39,6 +39,20 @@ def _response(queryset, name, value):
     return queryset.filter({"due": statutory.response_due, "late": statutory.response_late}[value](today))
 
 
+# A status that nobody has recorded: empty in the register, by this name in a filter.
+NONE = ("none", "Not recorded")
+
+
+class StatusFilter(django_filters.ChoiceFilter):
+    """One of the statuses of a recommendation, or none recorded yet."""
+
+    def __init__(self, **kwargs):
+        super().__init__(**{"empty_label": "Any"} | kwargs)
+
+    def filter(self, qs, value):
+        return qs.filter(**{self.field_name: ""}) if value == NONE[0] else super().filter(qs, value)
+
+
 def _stage(queryset, name, value):
     return queryset.at_stage(value)
 
@@ -67,9 +81,9 @@ class RecommendationFilter(django_filters.FilterSet):
     q = SearchFilter("reference", "summary", "publisher_number", "publisher_identifier", "report__title")
     report = VisibleChoiceFilter(Report, "reference")
     type = django_filters.ChoiceFilter(choices=RecommendationType.choices, empty_label="Any")
-    response = django_filters.ChoiceFilter(choices=Response.choices, empty_label="Any")
-    delivery = django_filters.ChoiceFilter(choices=Delivery.choices, empty_label="Any")
-    verification = django_filters.ChoiceFilter(choices=Verification.choices, empty_label="Any")
+    response = StatusFilter(choices=[NONE, *Response.choices])
+    delivery = StatusFilter(choices=[NONE, *Delivery.choices])
+    verification = StatusFilter(choices=[NONE, *Verification.choices])
     lead_board = VisibleChoiceFilter(Board, "slug")
     stage = django_filters.ChoiceFilter(
         choices=Listed.choices, method=_stage, label="Stage", empty_label="Any"

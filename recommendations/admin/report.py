@@ -1,6 +1,6 @@
 """The desk of reports: what was published, what it asks, and the clock of the response."""
 
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.utils import timezone
 
 from oversight.admin import RefusableForm, VisibleFilter
@@ -231,7 +231,27 @@ class ReportAdmin(TakesSteps, RecommendationsAdmin):
         return [NewRecommendations] if obj is None else self.inlines
 
     def add_row(self, row, *, of, by, related):
+        """What one board alone oversees it also leads on, unless somebody says otherwise."""
+        boards = list(Report(pk=of.pk).boards.all()[:2])
+        if row.lead_board is None and len(boards) == 1:
+            row.lead_board = boards[0]
+        row.position = row.position or of.recommendations.count() + 1
         operations.record_recommendation(row, by=by, related=related)
+
+    def response_add(self, request, obj, post_url_continue=None):
+        """Says what was entered with it, how each deadline was read, and what is addressed to nobody."""
+        for one in obj.recommendations.order_by("position", "reference").prefetch_related("addressed_to"):
+            said = f"{one.reference} entered."
+            if one.deadline_text:
+                day = f": {one.deadline_on:%-d %B %Y}" if one.deadline_on else ""
+                said += f" Deadline “{one.deadline_text}”, read as {one.get_deadline_basis_display().lower()}{day}."
+            if not one.addressed_to.all():
+                self.message_user(
+                    request, f"{said} It is addressed to nobody: nobody can report on it.", messages.WARNING
+                )
+            else:
+                self.message_user(request, said, messages.SUCCESS)
+        return super().response_add(request, obj, post_url_continue)
 
     def get_prepopulated_fields(self, request, obj=None):
         return {"reference": ["title"]} if obj is None else {}

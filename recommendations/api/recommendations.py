@@ -30,7 +30,7 @@ from recommendations.models import (
     VerificationReview,
 )
 from recommendations.rules.due_dates import is_overdue
-from recommendations.rules.recommendation_steps import is_ready_for_verification
+from recommendations.rules.recommendation_steps import Stage, is_ready_for_verification, stage
 
 
 class RecommendationRow(RecordSerializer):
@@ -42,6 +42,7 @@ class RecommendationRow(RecordSerializer):
     is_overdue = serializers.SerializerMethodField()
     lead_board = BoardLink(allow_null=True)
     boards = BoardLink(many=True)
+    stage = serializers.SerializerMethodField(help_text="How far it is from leaving the register.")
     is_ready_for_verification = serializers.SerializerMethodField(
         help_text="Reported complete, and nobody has looked into it yet."
     )
@@ -72,6 +73,7 @@ class RecommendationRow(RecordSerializer):
             "delivered_on",
             "verification",
             "is_ready_for_verification",
+            "stage",
             "theme",
             "lead_board",
             "boards",
@@ -84,6 +86,10 @@ class RecommendationRow(RecordSerializer):
             "is_publishable",
             "is_illustrative",
         ]
+
+    @extend_schema_field(serializers.ChoiceField(Stage.choices))
+    def get_stage(self, recommendation: Recommendation) -> str:
+        return stage(recommendation)
 
     def get_is_ready_for_verification(self, recommendation: Recommendation) -> bool:
         return is_ready_for_verification(recommendation)

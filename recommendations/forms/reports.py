@@ -20,6 +20,7 @@ class InviteCommentsForm(StepForm):
 class GiveCommentsForm(StepForm):
     comments = text("The Commissioner’s comments", 8)
     received_on = forms.DateField(label="Received on", required=False, help_text="Left empty: today.")
+    note = text("Why they change", 2, required=False, help_text="Where comments are recorded already.")
 
     def __init__(self, *args, record, **kwargs):
         given = {"comments": record.commissioner_comments, "received_on": record.comments_received_on}

@@ -30,12 +30,19 @@ def invite_comments(report: Report, *, by, invited_on: date, comments_due_on: da
         locked.invited_on, locked.comments_due_on = invited_on, comments_due_on
 
 
-def give_comments(report: Report, *, by, comments: str, received_on: date | None = None) -> None:
-    """Record the Commissioner's comments and the day they came: today, where none is given."""
+def give_comments(
+    report: Report, *, by, comments: str, received_on: date | None = None, note: str = ""
+) -> None:
+    """Record the Commissioner's comments and the day they came: today, where none is given.
+
+    What is recorded already changes only for a stated reason.
+    """
     if not comments.strip():
         raise RuleBroken("Give the comments.", field="comments")
     today = timezone.localdate()
-    with taking(STEPS["give_comments"], report, by=by) as locked:
+    with taking(STEPS["give_comments"], report, by=by, note=note) as locked:
+        if locked.commissioner_comments not in ("", comments) and not note.strip():
+            raise RuleBroken("Comments are recorded already: say why they change.", field="note")
         statutory.require_received(
             published_on=locked.published_on, received_on=received_on or today, today=today
         )

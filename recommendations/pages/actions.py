@@ -28,6 +28,10 @@ class ActionList(ListPage):
             "By rating, red first",
             (F("rating").asc(nulls_last=True), F("due_on").asc(nulls_last=True), "reference"),
         ),
+        "moved": (
+            "Most often moved first",
+            (F("moves").desc(), F("due_on").asc(nulls_last=True), "reference"),
+        ),
         "due-last": ("Latest due first", (F("due_on").desc(nulls_last=True), "reference")),
         "reference": ("By reference", ("reference",)),
         "board": ("By board", ("board__name", F("due_on").asc(nulls_last=True), "reference")),

@@ -303,4 +303,10 @@ class ReportStep(StepPage):
         if self.step.name == "publish_response":
             lacking = operations.unexplained(report, self.request.user)
             facts.append(("Lacking their explanation", lacking or "None"))
+            if statutory.CLOCKS[report.statutory_basis].invites_comments:
+                received = (
+                    day(report.comments_received_on) if report.commissioner_comments else "None recorded"
+                )
+                facts.append(("Commissioner’s comments invited", day(report.invited_on)))
+                facts.append(("Commissioner’s comments received", received))
         return facts

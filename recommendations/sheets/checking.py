@@ -192,7 +192,7 @@ class Checker:
             row.changes["withdrawn_on"] = None
             row.headers.append("Put back")
         for column, cell in zip(self.columns, cells, strict=False):
-            if column is None or column.name == "reference":
+            if column is None or column.name == "reference" or column.is_passed_over:
                 continue
             held = as_written(column.write(record))
             if not cell.fault and _same(cell.value, held):
@@ -269,7 +269,7 @@ class Checker:
             name = column.name
             place = self.places.get(name)
             cell = cells[place] if place is not None else Cell()
-            if name == "reference":
+            if name == "reference" or column.is_passed_over:
                 continue
             if column.shown:
                 if cell.value not in (None, "") and not self.facts.is_empty_for_new(column, cell):

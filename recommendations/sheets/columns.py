@@ -51,6 +51,8 @@ class Column:
     choices: tuple[tuple[str, str], ...] = ()
     once: str = ""
     shown: str = ""
+    # Written and never read: what it says changes by itself from one day to the next.
+    is_passed_over: bool = False
     also: tuple[str, ...] = ()
     width: int = 18
 
@@ -156,11 +158,12 @@ ACTION_COLUMNS = (
     _shown("days_moved", "Days moved in all", BY_REQUEST, lambda action: slips.of(action).days),
     _shown("status", "Status", BY_STEPS, _label("status")),
     _shown("track", "Reported as", "It is what the last progress report says.", _label("track")),
-    _shown(
+    Column(
         "rating",
         "Rating",
-        WORKED_OUT,
         lambda action: rating.in_words(rating.of(action), action.as_at),
+        shown=WORKED_OUT,
+        is_passed_over=True,
     ),
     _shown("outcome", "Outcome", BY_CLOSURE, _label("outcome")),
     _shown("closed_on", "Closed on", BY_STEPS),

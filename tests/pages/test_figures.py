@@ -85,7 +85,7 @@ def test_each_figure_leads_to_just_as_many_rows(busy, people, client, who):
     client.force_login(people[who])
     home = client.get(reverse("home")).content.decode()
     links = re.findall(r'register-figure__link" href="([^"]+)"><span[^>]*>([\d,]+)<', home)
-    assert len(links) == 8 + len(Rating)
+    assert len(links) == 10 + len(Rating)
     for address, number in links:
         rows = client.get(address.replace("&amp;", "&"))
         assert rows.status_code == 200, address
