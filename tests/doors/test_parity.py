@@ -124,6 +124,7 @@ def bring_to(world, status: str, waiting: bool) -> Action:
 
 
 @pytest.mark.exhaustive
+@pytest.mark.either
 @pytest.mark.parametrize("door", DOORS)
 @pytest.mark.parametrize(("status", "waiting"), STATES)
 def test_every_door_gives_every_person_the_same_answer(door, status, waiting, world, people):

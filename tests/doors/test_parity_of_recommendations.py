@@ -169,6 +169,7 @@ ACTIVE = ("secretariat", "chair", "liaison", "auditor")
 
 
 @pytest.mark.exhaustive
+@pytest.mark.either
 @pytest.mark.parametrize("door", DOORS)
 @pytest.mark.parametrize("state", POSSIBLE)
 def test_every_door_gives_every_person_the_same_answer_on_a_recommendation(door, state, world, people):
@@ -275,6 +276,7 @@ def bring_report(world, state: str) -> Report:
 
 
 @pytest.mark.exhaustive
+@pytest.mark.either
 @pytest.mark.parametrize("door", DOORS)
 @pytest.mark.parametrize("state", REPORT_POSSIBLE)
 def test_every_door_gives_every_person_the_same_answer_on_a_report(door, state, world, people):
