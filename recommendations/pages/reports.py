@@ -170,6 +170,8 @@ class RecommendationPage(RecordPage):
         seen = Recommendation.objects.visible_to(user, today)
         links = RecommendationLink.objects
         its_line = line.of_recommendation(recommendation, user, today)
+        answering = Action.objects.visible_to(user, today).filter(recommendations=recommendation)
+        actions = list(answering.for_lists(today))
         return super().get_context_data(
             points=line.strip(its_line, recommendation),
             evidence=its_line.evidence_of(recommendation),
@@ -187,9 +189,9 @@ class RecommendationPage(RecordPage):
             considered=AgendaItem.objects.visible_to(user, today)
             .filter(recommendations=recommendation)
             .select_related("meeting__board"),
-            actions=Action.objects.visible_to(user, today)
-            .filter(recommendations=recommendation)
-            .for_lists(today),
+            actions=actions,
+            moves_nothing=not recommendation.is_illustrative
+            and any(action.is_illustrative for action in actions),
             is_ready=is_ready_for_verification(recommendation),
             stage=stage(recommendation),
             delivery_reports=recommendation.delivery_reports.visible_to(user, today).select_related(
