@@ -46,6 +46,7 @@ class OnPages(AtWork):
         step, page = taking.table_of(record)[name], self.see(record)
         page.locator(".register-steps").get_by_text(step.label, exact=True).click()
         expect(page.get_by_role("heading", level=1)).to_have_text(step.label)
+        page.wait_for_load_state()  # the date picker moves its field, and what is typed meanwhile is lost
         if choice:
             page.get_by_label(choice, exact=True).check()
         for field, value in given.items():
