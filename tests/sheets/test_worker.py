@@ -1,7 +1,8 @@
-"""A worker that is killed in the middle of an import: nothing is half-saved, and another takes it up."""
+"""An import and its worker: killed in the middle, nothing is half-saved and another takes it up; and a real one."""
 
 import os
 import signal
+import time
 from datetime import timedelta
 from threading import Thread
 
@@ -10,10 +11,13 @@ from django.db import connections
 from django.utils import timezone
 
 from oversight.models import Event
+from oversight.queue import enqueue
 from recommendations import operations
 from recommendations.models import Action, SheetRow
 from recommendations.operations import sheets
 from recommendations.sheets import importing
+from recommendations.tasks import CARRY_OUT
+from tests.servers import database
 from tests.sheets.sheets import previewed
 from tests.sheets.test_import import HEADINGS, line
 
@@ -54,4 +58,17 @@ def test_killed_at_the_third_of_five_rows_it_leaves_nothing_and_is_taken_up_agai
     type(sheet).objects.filter(pk=sheet.pk).update(begun_at=begun)
     assert sheets.waiting(timezone.now()) == [sheet.pk]
     assert importing.run(sheet.pk) == "imported"
+    assert Action.objects.filter(title__startswith="Action ").count() == 5
+
+
+def test_a_real_worker_carries_out_what_the_desk_queued(world, settings, broker, celery_worker_process):
+    settings.MEDIA_ROOT = database.state() / "files"  # where the worker looks
+    sheet = previewed([HEADINGS, *(line(f"Action {number}") for number in range(5))], by=world.secretariat)
+    sheets.ask_for_import(sheet, by=world.secretariat)
+    assert enqueue(CARRY_OUT, sheet.pk)
+    end = timezone.now() + timedelta(seconds=40)
+    while sheet.status in ("queued", "importing") and timezone.now() < end:
+        time.sleep(0.1)
+        sheet.refresh_from_db()
+    assert (sheet.status, sheet.error) == ("imported", ""), celery_worker_process.last_lines()
     assert Action.objects.filter(title__startswith="Action ").count() == 5
