@@ -59,10 +59,8 @@ def _locked(action: Action) -> list[Recommendation]:
 
     What is made up to show the register at work never moves a status of a sourced recommendation.
     """
-    live = Recommendation.objects.filter(actions=action.pk, closed_on__isnull=True).order_by("pk")
+    live = Recommendation.objects.filter(actions=action.pk, closed_on__isnull=True)
     if action.is_illustrative:
         live = live.filter(is_illustrative=True)
     # Locked first and looked at afterwards: of two last actions that close at once, the second sees the first.
-    return list(
-        Recommendation.objects.filter(pk__in=list(live.values_list("pk", flat=True))).select_for_update()
-    )
+    return list(live.only("delivery").order_by("pk").select_for_update(of=("self",)))
