@@ -2,6 +2,7 @@
 
 from datetime import date, datetime, time, timedelta
 from itertools import count
+from types import SimpleNamespace
 
 from django.db.models import Max
 from django.utils import timezone
@@ -10,7 +11,7 @@ from boards.models import AgendaItem, Board, Meeting, Membership, Organisation, 
 from boards.operations import arrange_meeting
 from boards.rules.roles import Role, Seat
 from recommendations import operations
-from recommendations.models import Action, Evidence, Recommendation, Report
+from recommendations.models import Action, Evidence, Recommendation, RecommendationLink, Report
 from recommendations.rules.workflow import Status
 
 PASSWORD = "a-long-test-password-9"
@@ -118,3 +119,17 @@ def bring_to(action: Action, status: str, *, deliverer: Person, decider: Person,
         operations.cancel(action, by=decider, reason="No longer wanted.")
     assert action.status == status
     return action
+
+
+def restricted_ends(w: SimpleNamespace) -> None:
+    """An action of the restricted board that answers the recommendation, and a successor of it on that board."""
+    action(
+        w.restricted,
+        by=w.restricted_secretary,
+        owner_organisation=w.mps,
+        recommendations=[w.recommendation],
+        title="A restricted thing",
+    )
+    RecommendationLink.objects.create(
+        source=w.recommendation, kind="superseded_by", target=w.restricted_recommendation
+    )

@@ -9,6 +9,7 @@ from django.utils.html import format_html
 from oversight.admin import RefusableForm, VisibleFilter
 from recommendations import operations
 from recommendations.admin.base import RecommendationsAdmin, RecommendationsReadOnlyInline
+from recommendations.admin.decided import DecidedInline
 from recommendations.admin.proofs import ClosureInline, EvidenceInline
 from recommendations.admin.sheets import SheetDesk
 from recommendations.admin.steps import ActionStepDesk, TakesSteps
@@ -94,29 +95,11 @@ class ActionClosureInline(ClosureInline):
     fk_name = "action"
 
 
-class DueDateInline(RecommendationsReadOnlyInline):
+class DueDateInline(DecidedInline):
     model = DueDateRequest
     verbose_name_plural = "requests for a new due date"
-    fields = [
-        "asked_at",
-        "asked_by",
-        "old_due_on",
-        "new_due_on",
-        "reason",
-        "decision",
-        "decided_by",
-        "meeting",
-        "agenda_item",
-        "out_of_meeting_on",
-        "out_of_meeting_reason",
-        "decision_note",
-    ]
-    readonly_fields = fields
-
-    def get_queryset(self, request):
-        return (
-            super().get_queryset(request).select_related("asked_by", "decided_by", "meeting", "agenda_item")
-        )
+    asked = ("asked_at", "asked_by", "old_due_on", "new_due_on", "reason")
+    asked_by = "asked_by"
 
 
 class ActionForm(RefusableForm):

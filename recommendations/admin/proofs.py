@@ -4,6 +4,7 @@ from django.contrib import admin
 from django.utils.html import format_html
 
 from recommendations.admin.base import RecommendationsReadOnlyInline
+from recommendations.admin.decided import DecidedInline
 from recommendations.models import ClosureRequest, Evidence
 from recommendations.templatetags.evidence import file_address
 
@@ -36,28 +37,17 @@ class EvidenceInline(RecommendationsReadOnlyInline):
         return format_html('<a href="{}" rel="noreferrer">{}</a>', evidence.address, evidence.address)
 
 
-class ClosureInline(RecommendationsReadOnlyInline):
+class ClosureInline(DecidedInline):
     """Of one kind of thing: an inline says by `fk_name` which."""
 
     model = ClosureRequest
     verbose_name_plural = "closure proposals"
-    fields = [
+    asked = (
         "proposed_at",
         "proposed_by",
         "statement",
         "outcome",
         "risk_accepted_by",
         "risk_accepted_until",
-        "decision",
-        "decided_by",
-        "meeting",
-        "agenda_item",
-        "out_of_meeting_on",
-        "out_of_meeting_reason",
-        "decision_note",
-    ]
-    readonly_fields = fields
-
-    def get_queryset(self, request):
-        proposals = super().get_queryset(request)
-        return proposals.select_related("proposed_by", "decided_by", "meeting", "agenda_item")
+    )
+    asked_by = "proposed_by"

@@ -11,6 +11,7 @@ from recommendations.admin.base import (
     RecommendationsInline,
     RecommendationsReadOnlyInline,
 )
+from recommendations.admin.decided import DecidedInline
 from recommendations.admin.proofs import ClosureInline, EvidenceInline
 from recommendations.admin.sheets import SheetDesk
 from recommendations.admin.steps import RecommendationStepDesk, TakesSteps
@@ -46,26 +47,11 @@ class DeliveryInline(RecommendationsReadOnlyInline):
         return super().get_queryset(request).select_related("by")
 
 
-class ReviewInline(RecommendationsReadOnlyInline):
+class ReviewInline(DecidedInline):
     model = VerificationReview
     verbose_name_plural = "verification"
-    fields = [
-        "begun_at",
-        "begun_by",
-        "note",
-        "decision",
-        "decided_by",
-        "meeting",
-        "agenda_item",
-        "out_of_meeting_on",
-        "out_of_meeting_reason",
-        "decision_note",
-    ]
-    readonly_fields = fields
-
-    def get_queryset(self, request):
-        reviews = super().get_queryset(request)
-        return reviews.select_related("begun_by", "decided_by", "meeting", "agenda_item")
+    asked = ("begun_at", "begun_by", "note")
+    asked_by = "begun_by"
 
 
 class RecommendationClosureInline(ClosureInline):

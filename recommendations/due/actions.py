@@ -36,11 +36,25 @@ def nobody_to_tell(actions: ActionQuerySet, today: date) -> ActionQuerySet:
     return standing(actions).exclude(pk__in=heard.order_by().values("pk"))
 
 
-class ActionsDue(Dues):
+class OfActions(Dues):
+    """Actions, under the name of their board."""
+
+    model = Action
+
+    def for_lines(self, rows: QuerySet[Any]) -> QuerySet[Any]:
+        return rows.select_related("board")
+
+    def group(self, record: Any) -> str:
+        return record.board.name
+
+    def title(self, record: Any) -> str:
+        return record.title
+
+
+class ActionsDue(OfActions):
     """Open actions with a due date."""
 
     kind = "action_due"
-    model = Action
     due = "due_on"
     told = TOLD
 
@@ -59,15 +73,6 @@ class ActionsDue(Dues):
 
     def step_of(self, day: str) -> Case:
         return ACTION_DUE.expression(day, self.today, self.earliest)
-
-    def for_lines(self, rows: QuerySet[Any]) -> QuerySet[Any]:
-        return rows.select_related("board")
-
-    def group(self, record: Any) -> str:
-        return record.board.name
-
-    def title(self, record: Any) -> str:
-        return record.title
 
     def state(self, record: Any) -> str:
         near = in_words(record.due_on, record.is_open, self.today)

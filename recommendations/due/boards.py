@@ -5,8 +5,9 @@ from typing import Any
 from django.db.models import Case, CharField, OuterRef, Q, QuerySet, Value, When
 from django.utils.text import Truncator
 
+from recommendations.due.actions import OfActions
 from recommendations.due.base import Dues, secretary
-from recommendations.models import Action, Recommendation
+from recommendations.models import Recommendation
 from recommendations.rules.reminders import RISK_EXPIRES
 
 READY = "ready"
@@ -83,22 +84,12 @@ class Risks(Dues):
         )
 
 
-class RisksOfActions(Risks):
+class RisksOfActions(Risks, OfActions):
     kind = "risk_of_action"
-    model = Action
 
     @property
     def told(self) -> Any:
         return secretary(self.today, board=OuterRef("board"))
-
-    def for_lines(self, rows: QuerySet[Any]) -> QuerySet[Any]:
-        return rows.select_related("board")
-
-    def group(self, record: Any) -> str:
-        return record.board.name
-
-    def title(self, record: Any) -> str:
-        return record.title
 
 
 class RisksOfRecommendations(Risks, OfRecommendations):

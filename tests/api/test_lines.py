@@ -7,7 +7,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from recommendations import operations
-from recommendations.models import ClosureRequest, Evidence, RecommendationLink
+from recommendations.models import ClosureRequest, Evidence
 from tests import make
 from tests.api.conftest import System
 
@@ -75,16 +75,7 @@ def test_whoever_reads_no_meetings_gets_no_address_and_no_minute(followed, as_pe
 
 def test_nothing_of_a_restricted_board_is_told(followed, as_person):
     w = followed
-    make.action(
-        w.restricted,
-        by=w.restricted_secretary,
-        owner_organisation=w.mps,
-        recommendations=[w.recommendation],
-        title="A restricted thing",
-    )
-    RecommendationLink.objects.create(
-        source=w.recommendation, kind="superseded_by", target=w.restricted_recommendation
-    )
+    make.restricted_ends(w)
     http = as_person(w.secretariat)
     told = http.get("/api/v1/recommendations/CP16-01/line/").content.decode()
     for hidden in ("A restricted thing", "BIL-", "RES-01"):

@@ -138,16 +138,7 @@ def test_each_thing_on_the_line_is_told(place, whole, told):
 @pytest.mark.parametrize("place", PLACES)
 def test_nothing_of_a_restricted_board_is_told_to_others(place, whole, told):
     w = whole
-    make.action(
-        w.restricted,
-        by=w.restricted_secretary,
-        owner_organisation=w.mps,
-        recommendations=[w.recommendation],
-        title="A restricted thing",
-    )
-    RecommendationLink.objects.create(
-        source=w.recommendation, kind="superseded_by", target=w.restricted_recommendation
-    )
+    make.restricted_ends(w)
     item = make.agenda_item(w.restricted_meeting, title="A restricted item", minute="A restricted minute.")
     w.recommendation.agenda_items.add(item)
     VerificationReview.objects.create(

@@ -1,0 +1,28 @@
+"""What was asked and decided, to be read on the desk of what it was asked for."""
+
+from recommendations.admin.base import RecommendationsReadOnlyInline
+
+
+class DecidedInline(RecommendationsReadOnlyInline):
+    """Says by `asked` what was asked, and by `asked_by` which of that names the person; the decision follows."""
+
+    asked: tuple[str, ...]
+    asked_by: str
+
+    def get_fields(self, request, obj=None):
+        return [
+            *self.asked,
+            "decision",
+            "decided_by",
+            "meeting",
+            "agenda_item",
+            "out_of_meeting_on",
+            "out_of_meeting_reason",
+            "decision_note",
+        ]
+
+    get_readonly_fields = get_fields
+
+    def get_queryset(self, request):
+        rows = super().get_queryset(request)
+        return rows.select_related(self.asked_by, "decided_by", "meeting", "agenda_item")
