@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db import models
 from simple_history.models import HistoricalRecords
+from simple_history.utils import get_m2m_field_name
 
 _versions: dict[type[models.Model], "Versions"] = {}
 
@@ -17,6 +18,15 @@ class Versions(HistoricalRecords):
         super().finalize(sender, **given)
         if self.cls is sender:
             _versions[sender] = self
+
+    def create_historical_record_m2ms(self, history_instance: Any, instance: models.Model) -> None:
+        """Keep the members by their keys; the library reads each of them, and the record again, whole."""
+        for field in history_instance._history_m2m_fields:
+            through = getattr(type(instance), field.name).through
+            columns = [column.attname for column in through._meta.concrete_fields]
+            rows = through.objects.filter(**{get_m2m_field_name(field): instance}).values(*columns)
+            kept = self.m2m_models[field]
+            kept.objects.bulk_create([kept(history=history_instance, **row) for row in rows])
 
 
 @contextmanager

@@ -8,6 +8,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from oversight.errors import DomainError
+from oversight.models import Counter as Numbers
 from oversight.operations import noting, record_event
 from recommendations import operations
 from recommendations.models import SheetImport, SheetRow
@@ -77,9 +78,10 @@ def _import(claim: Claim, after: str) -> None:
             checked = list(_checked(sheet, is_locking=True))
             rows = [row.as_row(sheet) for row in checked]
             _require_as_previewed(sheet, previewed, rows)
-            for done, row in enumerate(checked, start=1):
-                _carry_out(row, sheet)
-                progress.tell(done)
+            with Numbers.held():
+                for done, row in enumerate(checked, start=1):
+                    _carry_out(row, sheet)
+                    progress.tell(done)
             _keep(sheet, checked, rows)
             record_event(
                 sheet,

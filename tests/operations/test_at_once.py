@@ -1,10 +1,11 @@
 """Two people at once: one step is taken, the other is told; references stay unique."""
 
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from threading import Barrier
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 
 from oversight.errors import WrongState
 from oversight.models import Counter, Event
@@ -49,3 +50,24 @@ def test_numbers_given_out_at_once_are_all_different():
     given = at_once(*[lambda: [Counter.next("action X 2026") for _ in range(5)]] * 4)
     numbers = [number for batch in given for number in batch]
     assert sorted(numbers) == list(range(1, 21))
+
+
+@pytest.mark.django_db(transaction=True)
+def test_numbers_of_a_transaction_that_holds_its_counters_are_all_different_too():
+    def five_in_one() -> list[int]:
+        with transaction.atomic(), Counter.held():
+            return [Counter.next("action X 2026") for _ in range(5)]
+
+    given = at_once(*[five_in_one, lambda: [Counter.next("action X 2026") for _ in range(5)]] * 2)
+    held, _, also_held, _ = given
+    assert all(last - first == 4 for first, *_, last in (held, also_held))
+    assert sorted(number for batch in given for number in batch) == list(range(1, 21))
+
+
+@pytest.mark.django_db
+def test_numbers_held_by_a_transaction_that_fails_are_given_out_again():
+    Counter.next("action X 2026")
+    with suppress(WrongState), transaction.atomic(), Counter.held():
+        assert [Counter.next("action X 2026") for _ in range(3)] == [2, 3, 4]
+        raise WrongState("All of it or nothing.")
+    assert Counter.next("action X 2026") == 2
