@@ -283,7 +283,7 @@ def test_a_process_that_dies_after_sending_repeats_the_same_message_with_nothing
     sweep(today)
     # While the claim is fresh nobody else touches it; later it is taken over.
     assert deliver(at_nine(today) + timedelta(minutes=14)) == Delivered()
-    assert deliver(at_nine(today) + timedelta(minutes=15)) == Delivered(sent=1)
+    assert deliver(at_nine(today) + timedelta(minutes=16)) == Delivered(sent=1)
     one, again = mail.outbox
     assert one.message()["Message-ID"] == again.message()["Message-ID"]
     assert second.reference not in parts(again)[0]
