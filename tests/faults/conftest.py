@@ -3,6 +3,7 @@
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 
@@ -21,7 +22,7 @@ def _on_postgresql() -> None:
 
 
 class Deliverer:
-    """A process that sweeps and delivers as at each moment it is given (tests/faults/deliverer.py)."""
+    """A process that sweeps or delivers as at each moment it is given (tests/faults/deliverer.py)."""
 
     def __init__(self, log: Path, **given: str) -> None:
         with log.open("ab") as output:
@@ -36,8 +37,8 @@ class Deliverer:
             )
         self.log = log
 
-    def begin(self, moment: datetime) -> None:
-        print(moment.isoformat(), file=self.process.stdin, flush=True)
+    def begin(self, what: str, moment: datetime) -> None:
+        print(what, moment.isoformat(), file=self.process.stdin, flush=True)
 
     def end(self) -> None:
         """Wait until what was begun is done."""
@@ -46,6 +47,16 @@ class Deliverer:
     def stop(self) -> None:
         self.process.kill()
         self.process.communicate()
+
+
+@contextmanager
+def all_of(deliverers: list[Deliverer], what: str, moment: datetime) -> Iterator[None]:
+    """They all sweep, or all deliver, at the same time, and beside what is done inside."""
+    for deliverer in deliverers:
+        deliverer.begin(what, moment)
+    yield
+    for deliverer in deliverers:
+        deliverer.end()
 
 
 @pytest.fixture

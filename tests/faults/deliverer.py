@@ -1,4 +1,4 @@
-"""A process that sweeps and delivers as at each moment it reads from its input, and says when it is done."""
+"""A process that sweeps or delivers as at each moment it reads from its input, and says when it is done."""
 
 import sys
 from datetime import datetime
@@ -13,9 +13,9 @@ def main() -> None:
     from oversight.reminders.sweep import sweep
 
     for line in sys.stdin:
-        with time_machine.travel(datetime.fromisoformat(line.strip())):
-            sweep()
-            deliver()
+        what, moment = line.split()
+        with time_machine.travel(datetime.fromisoformat(moment)):
+            {"sweep": sweep, "deliver": deliver}[what]()
         print("done", flush=True)  # noqa: T201
 
 

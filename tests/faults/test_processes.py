@@ -30,6 +30,7 @@ from oversight.reminders import tasks
 from oversight.reminders.ledger import UNFINISHED, Digest, Reminder
 from oversight.reminders.sweep import sweep
 from oversight.serving.processes import Process
+from tests.faults.conftest import all_of
 from tests.faults.crowd import add_actions, crowd
 from tests.reminders.test_jobs import wait_until
 from tests.servers.environment import url_of
@@ -243,12 +244,9 @@ def test_a_mail_server_that_refuses_and_falls_silent_gets_everything_in_the_end(
         assert runs < 25, Digest.objects.filter(state__in=UNFINISHED).values_list(
             "state", "answer", "attempts"
         )
-        for deliverer in pair:
-            deliverer.begin(moment)
-        for deliverer in pair:
-            deliverer.end()
-        moment += timedelta(minutes=min(2**runs, 60))
-        runs += 1
+        with all_of(pair, "deliver", moment):
+            runs += 1
+        moment += timedelta(minutes=min(2 ** (runs - 1), 60))
     require_in_ledger(faulty_server)
     again = repeated(faulty_server, w.owners)
     print(
