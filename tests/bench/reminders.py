@@ -1,8 +1,8 @@
 """How long the sweep and the delivery take when 5,000 reminders are owed to 500 people, among ever more open actions.
 
-The fixed work beside the sweep is the database's own: the open actions read through once, and as many rows of the ledger
-inserted in bulk. Beside the delivery it is smtplib's: as many messages, each as long as a digest, handed to the same
-server. The server is a process of its own on the loopback address. On PostgreSQL.
+The fixed work beside the sweep is the database's own: the open actions read through once, and as many rows of the
+ledger inserted in bulk. Beside the delivery it is smtplib's: as many messages, each as long as a digest, handed to the
+same server, a process of its own on the loopback address. On PostgreSQL.
 """
 
 import os

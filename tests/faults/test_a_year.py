@@ -1,6 +1,6 @@
-"""A year of reminders: 500 actions that move, close, reopen and change hands, three outages, both clock changes, and two
-workers at once. Every owed step is told once or withdrawn for a reason that holds, as an oracle of its own works it out
-(oracle.py); and the ledger, e-mail by e-mail, says the same. The figures are printed (pytest -rP, or -s).
+"""A year of reminders: 500 actions that move, close, reopen and change hands, three outages, both clock changes, and
+two workers at once. Every owed step is told once or withdrawn for a reason that holds, as an oracle of its own works it
+out (oracle.py); and the ledger, e-mail by e-mail, says the same. The run's report tells the figures.
 """
 
 import random
@@ -24,6 +24,7 @@ from recommendations.models import Action
 from tests import make
 from tests.faults.conftest import all_of
 from tests.faults.oracle import Deed, Oracle, Owed, Seat, Somebody
+from tests.servers.plugin import FIGURES
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.exhaustive, pytest.mark.either]
 
@@ -63,9 +64,10 @@ class Year:
 
     def person(self, name: str, organisation: str, role: str = "") -> str:
         made = make.person(name, organisation=self.organisations[organisation], role=role)
-        self.people[made.email] = made
-        self.oracle.people[made.email] = Somebody(made.email, organisation, role)
-        return made.email
+        email = str(made.email)
+        self.people[email] = made
+        self.oracle.people[email] = Somebody(email, organisation, role)
+        return email
 
     def seat(self, email: str, board: str, kind: str, since: date, by: Any = None) -> None:
         given = Membership(person=self.people[email], board=self.boards[board], seat=kind, from_on=since)
@@ -254,7 +256,7 @@ def require_says(message: EmailMessage, told: set[Owed], oracle: Oracle) -> None
         assert set(re.findall(r"Table ([A-Z]{5})", text)) == {deed.board for deed in shown}
 
 
-def test_a_year_with_outages_and_two_workers_tells_everything_once(smtp_server, deliverers):
+def test_a_year_with_outages_and_two_workers_tells_everything_once(smtp_server, deliverers, record_property):
     with time_machine.travel(in_london(BEGINS, 6)):
         year = Year()
     oracle, carried = year.oracle, {}
@@ -314,12 +316,13 @@ def test_a_year_with_outages_and_two_workers_tells_everything_once(smtp_server, 
         (message["To"], message["Date"].datetime.astimezone(LONDON)) for message in smtp_server.messages
     ]
     a_day = Counter((email, moment.date()) for email, moment in left_at)
-    print(
-        f"{DAYS} days, {runs} runs of two workers, {len(year.actions)} actions, {dict(year.done)}\n"
+    record_property(
+        FIGURES,
+        f"{DAYS} days, {runs} runs of two workers, {len(year.actions)} actions, {dict(year.done)}: "
         f"{len(left_at):,} digests with {sum(map(len, carried.values())):,} lines to "
         f"{len({email for email, _ in left_at})} people; {states['sent']:,} steps told once, "
         f"{states['owed']} still owed, withdrawn {withdrawn}; "
-        f"most digests to a person on a day: {max(a_day.values())}"
+        f"most digests to a person on a day: {max(a_day.values())}",
     )
     assert max(a_day.values()) == 1
     assert min(moment.hour for _, moment in left_at) == 8

@@ -1,8 +1,8 @@
 """What fails while digests go out: the worker, the broker, the database, the mail server. Real processes, all of them.
 
 Nothing is lost, and nobody gets a second digest on a day, unless somebody died, or the mail server fell silent, between
-its acceptance and our note of it: then the second has the Message-ID and the words of the first. How often that happened
-is printed (pytest -rP, or -s).
+its acceptance and our note of it: then the second has the Message-ID and the words of the first. The run's report tells
+how often that happened.
 """
 
 import asyncio
@@ -13,9 +13,10 @@ import signal
 import subprocess
 import time
 from collections import defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from email.message import EmailMessage
+from functools import partial
 from pathlib import Path
 
 import psycopg
@@ -37,6 +38,7 @@ from tests.servers.environment import url_of
 from tests.servers.jobs import broker_under, celery_beat, celery_worker, start_broker, start_worker
 from tests.servers.mail import Mailbox
 from tests.servers.parts import free_port
+from tests.servers.plugin import FIGURES
 from tests.servers.postgresql import PostgreSQL, from_wheel, installed
 
 pytestmark = [
@@ -91,10 +93,19 @@ def children_of(worker: Process) -> list[int]:
     return [int(child) for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
 
 
+def has_two_without(worker: Process, killed: int) -> bool:
+    children = children_of(worker)
+    return len(children) == 2 and killed not in children
+
+
+def have_come(mailbox: Mailbox, number: int) -> bool:
+    return len(mailbox.messages) >= number
+
+
 KILLS, OF_KILLS = 20, 2_000
 
 
-def test_a_worker_killed_twenty_times_loses_nothing(smtp_server, broker, tmp_path, started):
+def test_a_worker_killed_twenty_times_loses_nothing(smtp_server, broker, tmp_path, started, record_property):
     w = owed_to(OF_KILLS)
     chance = random.Random(SEED)  # noqa: S311
     worker = celery_worker(tmp_path, broker, concurrency=2, **AT_ANY_HOUR)
@@ -105,22 +116,25 @@ def test_a_worker_killed_twenty_times_loses_nothing(smtp_server, broker, tmp_pat
     stretch = (OF_KILLS - 200) // KILLS
     for number in range(KILLS):
         so_many = number * stretch + chance.randrange(1, stretch)
-        wait_until(lambda so_many=so_many: len(smtp_server.messages) >= so_many, worker, every=0.002)
+        wait_until(partial(have_come, smtp_server, so_many), worker, every=0.002)
         time.sleep(chance.uniform(0, 0.02))
-        os.kill(chance.choice(children_of(worker)), signal.SIGKILL)
-        wait_until(lambda: len(children_of(worker)) == 2, worker, every=0.01)
+        killed = chance.choice(children_of(worker))
+        os.kill(killed, signal.SIGKILL)
+        wait_until(partial(has_two_without, worker, killed), worker, every=0.01)
     while not all_are_sent():
         tasks.run.delay()
         time.sleep(1)
     again = repeated(smtp_server, w.owners)
     require_in_ledger(smtp_server)
-    print(
-        f"one of two workers killed {KILLS} times (seed {SEED}) while {OF_KILLS:,} digests went out: none lost, {again} came twice"
+    record_property(
+        FIGURES,
+        f"one of two workers killed {KILLS} times (seed {SEED}) while {OF_KILLS:,} digests went out: "
+        f"none lost, {again} came twice",
     )
     assert again <= KILLS
 
 
-def test_a_broker_killed_and_empty_again_holds_nothing_up(smtp_server, tmp_path, started):
+def test_a_broker_killed_and_empty_again_holds_nothing_up(smtp_server, tmp_path, started, record_property):
     w = crowd(600)
     soon = timezone.localdate() + timedelta(days=5)
     add_actions(w, [soon] * 400)
@@ -132,7 +146,7 @@ def test_a_broker_killed_and_empty_again_holds_nothing_up(smtp_server, tmp_path,
     started += [worker, beat]
     start_worker(worker, broker.url)
     beat.start()
-    wait_until(lambda: len(smtp_server.messages) >= 150, worker, beat)
+    wait_until(partial(have_come, smtp_server, 150), worker, beat)
     server.child.kill()
     server.child.wait()
     at_death = len(smtp_server.messages)
@@ -146,7 +160,10 @@ def test_a_broker_killed_and_empty_again_holds_nothing_up(smtp_server, tmp_path,
     wait_until(lambda: len(smtp_server.messages) >= 600 and all_are_sent(), worker, beat, within=60)
     require_in_ledger(smtp_server)
     again = repeated(smtp_server, w.owners)
-    print(f"broker killed after {at_death} of 600 digests and begun empty: none lost, {again} came twice")
+    record_property(
+        FIGURES,
+        f"broker killed after {at_death} of 600 digests and begun empty: none lost, {again} came twice",
+    )
     assert again == 0
 
 
@@ -159,7 +176,7 @@ def own_database(transactional_db: None) -> Iterator[PostgreSQL]:
 
 
 def test_a_database_stopped_and_started_again_loses_nothing(
-    own_database, smtp_server, broker, tmp_path, started
+    own_database, smtp_server, broker, tmp_path, started, record_property
 ):
     w = owed_to(600)
     tools = installed() or from_wheel()
@@ -180,21 +197,22 @@ def test_a_database_stopped_and_started_again_loses_nothing(
     beat.start()
     stops = {200: signal.SIGQUIT, 400: signal.SIGINT}  # pg_ctl's "immediate" and "fast"
     for so_many, how in stops.items():
-        wait_until(lambda so_many=so_many: len(smtp_server.messages) >= so_many, worker, beat)
+        wait_until(partial(have_come, smtp_server, so_many), worker, beat)
         own_database.stop_by(how)
         time.sleep(0.5)
         own_database.start_again()
 
-    def held(column: str) -> list[tuple]:
+    def held() -> list[tuple]:
         with psycopg.connect(own_database.url) as own:
-            return own.execute(f"SELECT {column}, count(*) FROM oversight_digest GROUP BY 1").fetchall()
+            return own.execute("SELECT message_id, state FROM oversight_digest").fetchall()
 
-    wait_until(lambda: held("state") == [("sent", 600)], worker, beat, within=60)
+    wait_until(lambda: {state for _, state in held()} == {"sent"}, worker, beat, within=60)
     again = repeated(smtp_server, w.owners)
-    assert {name for name, _ in held("message_id")} == {
-        message["Message-ID"] for message in smtp_server.messages
-    }
-    print(f"database stopped {len(stops)} times while 600 digests went out: none lost, {again} came twice")
+    assert {name for name, _ in held()} == {message["Message-ID"] for message in smtp_server.messages}
+    record_property(
+        FIGURES,
+        f"database stopped {len(stops)} times while 600 digests went out: none lost, {again} came twice",
+    )
     assert again <= len(stops)
 
 
@@ -234,7 +252,9 @@ def faulty_server(smtp_server, settings) -> Iterator[Faulty]:
     controller.stop()
 
 
-def test_a_mail_server_that_refuses_and_falls_silent_gets_everything_in_the_end(faulty_server, deliverers):
+def test_a_mail_server_that_refuses_and_falls_silent_gets_everything_in_the_end(
+    faulty_server, deliverers, record_property
+):
     w = owed_to(MAILED)
     pair = deliverers(2, OVERSIGHT_EMAIL_TIMEOUT="1")
     day = next_working_day(timezone.localdate())
@@ -249,15 +269,16 @@ def test_a_mail_server_that_refuses_and_falls_silent_gets_everything_in_the_end(
         moment += timedelta(minutes=min(2 ** (runs - 1), 60))
     require_in_ledger(faulty_server)
     again = repeated(faulty_server, w.owners)
-    print(
+    record_property(
+        FIGURES,
         f"mail server refused {faulty_server.refused} and left {faulty_server.unanswered} without an answer "
         f"(seed {SEED}) while {MAILED} digests went out in {runs} runs of two: none lost, {again} came twice, "
-        f"all of the {len(faulty_server.taken_in_silence)} taken in silence"
+        f"all of the {len(faulty_server.taken_in_silence)} taken in silence",
     )
     assert again == len(faulty_server.taken_in_silence)
 
 
-def test_two_beats_at_once_change_nothing(smtp_server, broker, tmp_path, started):
+def test_two_beats_at_once_change_nothing(smtp_server, broker, tmp_path, started, record_property):
     w = owed_to(600)
     worker = celery_worker(tmp_path, broker, concurrency=2, **AT_ANY_HOUR)
     beats = [celery_beat(tmp_path, broker, name=name, **AT_ANY_HOUR) for name in ("beat", "second-beat")]
@@ -274,5 +295,5 @@ def test_two_beats_at_once_change_nothing(smtp_server, broker, tmp_path, started
     wait_until(lambda: runs() >= done + 4, worker, *beats)
     require_in_ledger(smtp_server)
     again = repeated(smtp_server, w.owners)
-    print(f"two beats and two workers, 600 digests: none lost, {again} came twice")
+    record_property(FIGURES, f"two beats and two workers, 600 digests: none lost, {again} came twice")
     assert again == 0
