@@ -62,11 +62,8 @@ class Owed:
     due_on: date
 
 
-SHIFTS = False
-
-
 def shifted(day: date, by: int) -> date:
-    while SHIFTS and not is_working_day(day):
+    while not is_working_day(day):
         day += timedelta(days=by)
     return day
 
@@ -161,7 +158,7 @@ class Oracle:
 
     def deliver(self, today: date, hour: int) -> dict[str, set[Owed]]:
         """The digests that leave now, by address."""
-        if hour < 8 or (SHIFTS and not is_working_day(today)):
+        if hour < 8 or not is_working_day(today):
             return {}
         digests: dict[str, set[Owed]] = {}
         for owed, state in self.ledger.items():

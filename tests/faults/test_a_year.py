@@ -36,7 +36,8 @@ CLOCKS_CHANGE = (date(2026, 3, 29), date(2026, 10, 25))
 OUTAGES = {date(2026, 3, 10): 1, date(2026, 5, 18): 5, date(2026, 8, 20): 20}
 DOWN = {first + timedelta(days=day) for first, days in OUTAGES.items() for day in range(days)}
 # Both workers deliver each time; of so many times, once both sweep as well.
-BOTH_SWEEP = 5
+BOTH_SWEEP = 10
+SUNDAY = 6
 LONDON = ZoneInfo("Europe/London")
 OPEN_BOARDS, RESTRICTED_BOARDS = ("OPENA", "OPENB", "OPENC"), ("SHUTA", "SHUTB")
 # The last has nobody who hears for it.
@@ -237,11 +238,13 @@ class Year:
 
 
 def runs_on(day: date) -> Iterator[datetime]:
-    """When the workers run before people come: at eight; about the clock changes by Greenwich too, and before eight."""
-    moments = {in_london(day, 8)}
+    """When the workers run before people come: at eight, of a week-end's days on the Saturday; about the clock changes
+    every day, by Greenwich too, and a minute before eight."""
     if any(abs((day - change).days) <= 2 for change in CLOCKS_CHANGE):
-        moments |= {datetime.combine(day, time(hour), UTC) for hour in (6, 7, 8)} | {in_london(day, 7, 59)}
-    yield from sorted(moments)
+        moments = {datetime.combine(day, time(hour), UTC) for hour in (6, 7, 8)}
+        yield from sorted(moments | {in_london(day, 7, 59), in_london(day, 8)})
+    elif day.weekday() != SUNDAY:
+        yield in_london(day, 8)
 
 
 def require_says(message: EmailMessage, told: set[Owed], oracle: Oracle) -> None:
@@ -286,7 +289,7 @@ def test_a_year_with_outages_and_two_workers_tells_everything_once(smtp_server, 
 
     for number in range(DAYS):
         day = BEGINS + timedelta(days=number)
-        is_up, early = day not in DOWN, day not in DOWN and number % 5 == 0
+        is_up, early = day not in DOWN, day not in DOWN and number % 6 == 0
         if early:
             # The night's sweep: what people do next is about what is owed and not told yet.
             with all_of(pair[:1], "sweep", in_london(day, 5)):
@@ -296,7 +299,7 @@ def test_a_year_with_outages_and_two_workers_tells_everything_once(smtp_server, 
             run(moment)
         if not early:
             people_act(day, 11)
-        if is_up and number % 14 == 3:
+        if is_up and number % 21 == 3:
             run(in_london(day, 16))
 
     rows = Reminder.objects.values_list(
