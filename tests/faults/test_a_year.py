@@ -85,7 +85,7 @@ class Year:
         self.administrator = self.people[self.person("Administrator", "mopac", "administrator")]
         self.person("Deputy Mayors staff", "mopac", "dmpc_staff")
         self.owners = {
-            slug: [self.person(f"{slug} owner {number}", slug) for number in range(4)]
+            slug: [self.person(f"{slug} owner {number}", slug) for number in range(3)]
             for slug in ORGANISATIONS
         }
         for slug in ORGANISATIONS[:-1]:
@@ -116,7 +116,7 @@ class Year:
 
     def somebody_for(self, organisation: str, board: str, today: date) -> str:
         """One who may own an action of the board; now and then nobody."""
-        if self.chance.random() < 0.12:
+        if self.chance.random() < 0.06:
             return ""
         may = [
             email
