@@ -118,6 +118,10 @@ class Oracle:
         heard: set[tuple[str, str]] = set()
         if step := present_step(deed.due_on, today):
             heard.add((self.who_answers(deed), step))
+        for days, who in ESCALATES.items():
+            if shifted(deed.due_on + timedelta(days=days), 1) <= today:
+                hearers = [email for email in who(self, deed, today) if self.can_be_reached(email)]
+                heard |= {(email, f"late-{days}") for email in hearers or [NOBODY]}
         return {Owed(email, deed.reference, step, deed.due_on) for email, step in heard}
 
     def may_see(self, email: str, deed: Deed, today: date) -> bool:
@@ -142,8 +146,12 @@ class Oracle:
             return "finished"
         if deed.due_on != owed.due_on:
             return "moved"
-        heard_by = {one.email for one in self.standing(deed, today)}
-        return "overtaken" if owed.email in heard_by else "reassigned"
+        of_same_hearers = {
+            one.email
+            for one in self.standing(deed, today)
+            if one.step == owed.step or not (one.step + owed.step).count("late")
+        }
+        return "overtaken" if owed.email in of_same_hearers else "reassigned"
 
     def sweep(self, today: date) -> None:
         for owed, state in self.ledger.items():
@@ -172,3 +180,14 @@ class Oracle:
         for email, told in digests.items():
             self.had_digest[email, today] = len(told)
         return digests
+
+
+# Days late -> who hears besides the owner: once each, from then on.
+ESCALATES = {
+    7: lambda oracle, deed, today: [oracle.leads.get(deed.organisation, NOBODY)],
+    14: lambda oracle, deed, today: oracle.on_the_board(deed, "secretary", today)[:1],
+    28: lambda oracle, deed, today: [
+        *oracle.on_the_board(deed, "chair", today),
+        *(email for email, somebody in oracle.people.items() if somebody.role == "dmpc_staff"),
+    ],
+}
