@@ -360,7 +360,8 @@ else:
     raise ImproperlyConfigured(
         "EMAIL_URL is missing: set it to the mail server, for instance smtp+tls://user:password@host:587."
     )
-EMAIL_TIMEOUT = 10
+# A mail server silent for longer counts as gone; the digest may have been taken all the same, and is sealed.
+EMAIL_TIMEOUT = whole_number("OVERSIGHT_EMAIL_TIMEOUT", 10, 1, 300)
 DEFAULT_FROM_EMAIL = env.str("OVERSIGHT_FROM_EMAIL", "Oversight register <register@oversight.example>")
 EMAIL_USE_LOCALTIME = True
 

@@ -113,8 +113,14 @@ class Delivery:
 
     def __init__(self, now: datetime, way: Post) -> None:
         self.now, self.way = now, way
+        self.began = monotonic()
         self.today = timezone.localdate(now)
         self.sources = {source.kind: source for source in sources(self.today)}
+
+    @property
+    def moment(self) -> datetime:
+        """How late it is by now: a claim made late in a long run is no older than it is."""
+        return self.now + timedelta(seconds=monotonic() - self.began)
 
     def of(self, pk: int) -> State | None:
         """Claim one digest, send it and write down what the server said. None: somebody else has it."""
@@ -138,7 +144,7 @@ class Delivery:
         with transaction.atomic():
             ready = Digest.objects.ready(self.now).filter(pk=pk)
             if not ready.update(
-                state=State.CLAIMED, claimed_at=self.now, attempts=F("attempts") + 1, next_try_at=None
+                state=State.CLAIMED, claimed_at=self.moment, attempts=F("attempts") + 1, next_try_at=None
             ):
                 return None
             digest = Digest.objects.select_related("recipient").get(pk=pk)
@@ -173,7 +179,7 @@ class Delivery:
             if unseen := [reminder.pk for reminder in reminders if reminder.pk not in seen]:
                 withdraw(self.sources[kind], held.filter(pk__in=unseen))
                 held.filter(pk__in=unseen).update(state=State.WITHDRAWN, reason=Reason.HIDDEN)
-        held.update(state=State.CLAIMED, claimed_at=self.now, attempts=F("attempts") + 1)
+        held.update(state=State.CLAIMED, claimed_at=self.moment, attempts=F("attempts") + 1)
         return lines
 
     def confirm(self, claim: Claim, answer: str) -> State:

@@ -11,6 +11,7 @@ from boards.rules.roles import Role, Seat
 from oversight.reminders import deliver as delivery
 from oversight.reminders.deliver import Delivered, deliver, open_digests
 from oversight.reminders.ledger import Digest, Reminder
+from oversight.reminders.post import post
 from oversight.reminders.sweep import Swept, sweep
 from recommendations import operations
 from recommendations.models import Action
@@ -282,12 +283,24 @@ def test_a_process_that_dies_after_sending_repeats_the_same_message_with_nothing
     sweep(today)
     # While the claim is fresh nobody else touches it; later it is taken over.
     assert deliver(at_nine(today) + timedelta(minutes=14)) == Delivered()
-    assert deliver(at_nine(today) + timedelta(minutes=15)) == Delivered(sent=1)
+    assert deliver(at_nine(today) + timedelta(minutes=16)) == Delivered(sent=1)
     one, again = mail.outbox
     assert one.message()["Message-ID"] == again.message()["Message-ID"]
     assert second.reference not in parts(again)[0]
     assert rows() == [(first.reference, "due-7", "sent", ""), (second.reference, "due-7", "owed", "")]
     assert Digest.objects.get().attempts == 2
+
+
+def test_a_claim_made_late_in_a_long_run_is_no_older_than_it_is(set_action, today, monkeypatch):
+    set_action(7)
+    sweep(today)
+    open_digests(today)
+    with post() as way:
+        long_run = delivery.Delivery(at_nine(today), way)
+        monkeypatch.setattr(delivery, "monotonic", lambda: long_run.began + 20 * 60)
+        assert long_run.claim(Digest.objects.get().pk)
+    assert deliver(at_nine(today) + timedelta(minutes=34)) == Delivered()
+    assert deliver(at_nine(today) + timedelta(minutes=35)) == Delivered(sent=1)
 
 
 def test_a_slow_process_does_not_write_over_the_one_that_took_its_claim(set_action, today, monkeypatch):

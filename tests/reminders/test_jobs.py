@@ -1,6 +1,5 @@
 """The engine as it runs: beat queues the task, a worker elsewhere takes it, the mail server gets the digest."""
 
-import sys
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -10,7 +9,7 @@ import pytest
 from oversight.reminders import tasks
 from oversight.reminders.ledger import Digest, Reminder
 from oversight.serving.processes import Process
-from tests.servers.environment import ROOT, environment, of_test_database
+from tests.servers.jobs import celery_beat
 
 
 @pytest.fixture(autouse=True)
@@ -20,13 +19,13 @@ def at_any_hour(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("OVERSIGHT_REMINDER_EVERY_SECONDS", "1")
 
 
-def wait_until(true: Callable[[], bool], *processes: Process, within: float = 30) -> None:
+def wait_until(true: Callable[[], bool], *processes: Process, within: float = 30, every: float = 0.1) -> None:
     """Fails with the ends of the processes' logs when one of them ends, or time does."""
     end = time.monotonic() + within
     while not true():
         logs = "\n".join(process.last_lines() for process in processes)
         assert all(process.runs for process in processes) and time.monotonic() < end, logs
-        time.sleep(0.1)
+        time.sleep(every)
 
 
 def none_is_queued(broker: str) -> bool:
@@ -39,16 +38,7 @@ def none_is_queued(broker: str) -> bool:
 @pytest.fixture
 def beat(broker: str, transactional_db: None, tmp_path: Path) -> Iterator[Process]:
     """A real beat on the broker; started by the test."""
-    process = Process(
-        "beat",
-        [
-            *(sys.executable, "-m", "celery", "--app", "oversight.celery:app", "beat", "--loglevel", "INFO"),
-            *("--pidfile=", f"--schedule={tmp_path / 'beat'}"),
-        ],
-        log=tmp_path / "beat.log",
-        env=environment(**of_test_database(), REDIS_URL=broker),
-        folder=ROOT,
-    )
+    process = celery_beat(tmp_path, broker)
     yield process
     process.stop(10)
 

@@ -5,6 +5,7 @@ import json
 import shutil
 import signal
 from collections import Counter
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -39,6 +40,9 @@ FIXTURES = {
 
 # What gives a test a database. One that asks for none of it is kept from the database, and cannot tell it from another.
 OF_DATABASE = {"db", "transactional_db", "live_server", "serve"}
+
+# The property of a test that the report of the run ends with: record_property(FIGURES, "...").
+FIGURES = "figures"
 
 # What the daily run leaves out, unless told otherwise by a path, -m or -k.
 DAILY = "not browser and not processes and not exhaustive"
@@ -124,6 +128,9 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: p
     )
     for part, count in sorted(lacking.items()):
         terminalreporter.write_line(f"{count} skipped for want of {part}")
+    for report in chain(stats.get("passed", []), stats.get("failed", [])):
+        if (figures := dict(report.user_properties).get(FIGURES)) and report.when == "call":
+            terminalreporter.write_line(str(figures))
     tally = {
         "database": database.name(),
         "passed": len(stats.get("passed", [])),

@@ -67,8 +67,8 @@ class PostgreSQL:
     folder: Path
 
     @classmethod
-    def start(cls) -> "PostgreSQL":
-        """Start a server. Raises NoPostgreSQL where that cannot be."""
+    def start(cls, **settings: str) -> "PostgreSQL":
+        """Start a server, with other settings where they are given. Raises NoPostgreSQL where that cannot be."""
         binaries = installed() or from_wheel()
         if binaries is None:
             raise NoPostgreSQL("install it, for instance with 'apt-get install postgresql'")
@@ -78,13 +78,15 @@ class PostgreSQL:
             if account:
                 shutil.chown(folder, account, pwd.getpwnam(account).pw_gid)
                 binaries = within_reach(binaries, account, folder)
-            return cls.start_in(folder, binaries, account)
+            return cls.start_in(folder, binaries, account, SETTINGS | settings)
         except BaseException:
             shutil.rmtree(folder, ignore_errors=True)
             raise
 
     @classmethod
-    def start_in(cls, folder: Path, binaries: Path, account: str | None) -> "PostgreSQL":
+    def start_in(
+        cls, folder: Path, binaries: Path, account: str | None, settings: dict[str, str]
+    ) -> "PostgreSQL":
         password, port = secrets.token_hex(16), free_port()
         secret = folder / "password"
         secret.write_text(password)
@@ -114,29 +116,44 @@ class PostgreSQL:
         )
         if made.returncode:
             raise NoPostgreSQL(f"initdb failed: {made.stderr.strip()}")
-        settings = [part for name, value in SETTINGS.items() for part in ("-c", f"{name}={value}")]
+        given = [part for name, value in settings.items() for part in ("-c", f"{name}={value}")]
         process = Process(
             "PostgreSQL",
-            [str(binaries / "postgres"), "-D", str(folder / "data"), "-p", str(port), *settings],
+            [str(binaries / "postgres"), "-D", str(folder / "data"), "-p", str(port), *given],
             log=folder / "log",
             folder=folder,
             user=account,
             stop_signal=signal.SIGINT,
         )
-        process.start()
-        url = f"postgres://tests:{password}@127.0.0.1:{port}/postgres"
+        server = cls(
+            url=f"postgres://tests:{password}@127.0.0.1:{port}/postgres",
+            version="",
+            process=process,
+            folder=folder,
+        )
+        server.start_again()
+        return server
+
+    def start_again(self) -> None:
+        """Start what is stopped, and wait until it answers. Raises NoPostgreSQL."""
+        self.process.start()
         end = time.monotonic() + 30
         while True:
             try:
-                with psycopg.connect(url) as connection:
-                    version = str(connection.info.server_version // 10000)
-                    return cls(url=url, version=version, process=process, folder=folder)
+                with psycopg.connect(self.url) as connection:
+                    self.version = str(connection.info.server_version // 10000)
+                    return
             except psycopg.OperationalError as error:
-                if not process.runs or time.monotonic() > end:
-                    lines = process.last_lines()
-                    process.stop(1)
+                if not self.process.runs or time.monotonic() > end:
+                    lines = self.process.last_lines()
+                    self.process.stop(1)
                     raise NoPostgreSQL(f"it did not start: {error} {lines}") from error
                 time.sleep(0.05)
+
+    def stop_by(self, number: int) -> None:
+        """Stop by this signal: SIGINT lets go of everybody in order, SIGQUIT at once."""
+        self.process.child.send_signal(number)
+        self.process.child.wait(20)
 
     def stop(self) -> None:
         self.process.stop(20)

@@ -1,0 +1,1 @@
+"""What must hold whatever fails: a year of reminders, processes killed, servers gone, mail refused."""
