@@ -1,1 +1,1 @@
-"""What must hold whatever fails: a year of reminders, processes killed, servers gone, mail refused."""
+"""What must hold whatever fails: processes killed, servers gone, mail refused."""
