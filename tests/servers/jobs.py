@@ -98,7 +98,7 @@ def celery_beat(folder: Path, broker: str, *, name: str = "beat", **given: str) 
 
 def celery(what: str, *arguments: str, folder: Path, env: dict[str, str], name: str = "") -> Process:
     name = name or what
-    command = [sys.executable, "-m", "tests.servers.working_day", "--app", "oversight.celery:app", what]
+    command = [sys.executable, "-m", "celery", "--app", "oversight.celery:app", what]
     return Process(
         name,
         [*command, "--loglevel", "INFO", *arguments],
