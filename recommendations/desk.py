@@ -15,7 +15,6 @@ from recommendations.due import nobody_to_tell
 from recommendations.models import Action, ClosureRequest, DueDateRequest, Recommendation, Report
 from recommendations.rules import statutory, updates
 from recommendations.rules.due_dates import SOON_DAYS, in_words
-from recommendations.rules.reminders import step_in_words
 
 # How many rows of each tray are shown.
 SHOWN = 5
@@ -131,7 +130,7 @@ def trays(user, today: date) -> Iterator[Tray]:
         "Reminders that could not be sent",
         "No reminder has failed.",
         failed.select_related("recipient").order_by(F("owed_at").asc(), "pk"),
-        lambda one: Row(one, f"{one.subject_reference}: {step_in_words(one.step)}", f"To {one.recipient}"),
+        lambda one: Row(one, f"{one.subject_reference}: {one.step_in_words()}", f"To {one.recipient}"),
     )
 
 

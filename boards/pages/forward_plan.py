@@ -9,9 +9,9 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from boards.models import Board, Meeting
-from boards.rules.working_days import last_day_for
 from oversight.filters import VisibleChoiceFilter, named_by
 from oversight.pages import ListPage
+from oversight.working_days import last_day_for
 
 
 class ForwardPlanFilter(django_filters.FilterSet):

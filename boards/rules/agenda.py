@@ -9,8 +9,8 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from boards.rules.meeting_steps import Status
-from boards.rules.working_days import clear_working_days
 from oversight.errors import DomainError, RuleBroken, WrongState
+from oversight.working_days import clear_working_days
 
 # The title of item 1, which the system puts on every agenda.
 MINUTES_AND_ACTIONS = "Minutes and actions"

@@ -7,7 +7,7 @@ from typing import Any
 from dateutil.rrule import MONTHLY, WEEKLY, rrule, weekday
 from django.db.models import TextChoices
 
-from boards.rules.working_days import bank_holiday, next_working_day
+from oversight.working_days import bank_holiday, next_working_day
 
 # More often than every week is no cadence of a board.
 MOST_A_YEAR = 52

@@ -11,8 +11,8 @@ from typing import Any
 from django.utils import timezone
 
 from boards.rules.meeting_steps import Status
-from boards.rules.working_days import clear_working_days, last_day_for
 from oversight.errors import RuleBroken, WrongState
+from oversight.working_days import clear_working_days, last_day_for
 
 # Endings of names of the kinds that boards work with.
 ACCEPTED_ENDINGS = (

@@ -18,10 +18,12 @@ from django.db.models import Exists, F, OuterRef, Q
 from django.utils import timezone
 
 from oversight.reminders.compose import compose, new_message_id
+from oversight.reminders.escalations import record_escalations
 from oversight.reminders.ledger import UNFINISHED, Digest, Reason, Reminder, State
 from oversight.reminders.post import Post, Refused, post
 from oversight.reminders.sources import Line, sources
 from oversight.reminders.sweep import withdraw
+from oversight.working_days import is_working_day
 
 log = logging.getLogger(__name__)
 
@@ -39,12 +41,12 @@ class Delivered:
 
 
 def deliver(now: datetime | None = None, within: timedelta | None = None) -> Delivered:
-    """Send every digest that is ready, no earlier than the hour of the settings in London.
+    """Send every digest that is ready, on working days and no earlier than the hour of the settings in London.
 
     Stops once `within` has passed, or when the mail server cannot be reached; the next run takes up the rest.
     """
     now, began, delivered = now or timezone.now(), monotonic(), Delivered()
-    if timezone.localtime(now).hour < settings.REMINDER_HOUR:
+    if not is_time_to_deliver(now):
         return delivered
     open_digests(timezone.localdate(now))
     waiting = list(Digest.objects.ready(now).order_by("pk").values_list("pk", flat=True))
@@ -70,6 +72,11 @@ def deliver(now: datetime | None = None, within: timedelta | None = None) -> Del
                 case State.WITHDRAWN:
                     delivered.withdrawn += 1
     return delivered
+
+
+def is_time_to_deliver(now: datetime) -> bool:
+    """Whether digests may leave: on a working day (England), from the hour of the settings on (London)."""
+    return is_working_day(timezone.localdate(now)) and timezone.localtime(now).hour >= settings.REMINDER_HOUR
 
 
 def open_digests(today: date) -> None:
@@ -203,5 +210,7 @@ class Delivery:
             ours = Digest.objects.filter(pk=claim.digest.pk, state=State.CLAIMED, attempts=claim.attempt)
             if ours.update(state=state, answer=answer, sent_at=sent_at, **of_digest):
                 carried = Reminder.objects.filter(digest=claim.digest, state=State.CLAIMED)
+                if state == State.SENT:
+                    record_escalations(carried.filter(is_escalation=True).select_related("recipient"))
                 carried.update(state=state, answer=answer, sent_at=sent_at)
         return state

@@ -38,6 +38,8 @@ class Reason(models.TextChoices):
     MOVED = "moved", "Its date moved in the meantime"
     REASSIGNED = "reassigned", "Somebody else is to be told"
     OVERTAKEN = "overtaken", "Not sent before its next step came"
+    UNWANTED = "unwanted", "The recipient asked to hear of overdue things only"
+    SNOOZED = "snoozed", "The recipient put it off"
     HIDDEN = "hidden", "The recipient may not see it"
     NOBODY = "nobody", "Nobody to tell: neither an owner nor a lead who can be reached"
 
@@ -146,7 +148,23 @@ class Reminder(models.Model):
     subject = GenericForeignKey("subject_type", "subject_id")
     subject_reference = models.CharField("reference", max_length=40)
     step = models.CharField(max_length=40)
+    rung = models.CharField(
+        max_length=40,
+        help_text="The step of the ladder it stands on: its own step, or the one that was put off.",
+    )
     due_on = models.DateField("due date")
+    told_as = models.CharField(
+        max_length=20, help_text="As what the recipient hears of it, as its source names it."
+    )
+    is_escalation = models.BooleanField(
+        "escalation", default=False, help_text="Told to somebody besides whoever it is asked of."
+    )
+    is_always_told = models.BooleanField(
+        "always told",
+        default=False,
+        help_text="A statutory clock or an escalation: goes whatever the recipient chose to hear of.",
+    )
+    not_before = models.DateField(null=True, blank=True, help_text="Put off until this day.")
     state = models.CharField(max_length=10, choices=State.choices, default=State.OWED)
     reason = models.CharField("why withdrawn", max_length=20, choices=Reason.choices, blank=True)
     digest = models.ForeignKey(Digest, models.PROTECT, null=True, blank=True, related_name="reminders")

@@ -25,6 +25,8 @@ class Line:
     group: str = ""
     title: str = ""
     state: str = ""
+    # Why this person hears of it, where it is not theirs to do.
+    why: str = ""
     is_marked: bool = False
     is_illustrative: bool = False
 
@@ -45,21 +47,26 @@ class Source(Protocol):
     """One kind of thing that falls due, asked about one day."""
 
     kind: str
+    called: str
     model: type[Any]
     today: date
+    is_statutory: bool
 
     def __init__(self, today: date) -> None: ...
 
-    @staticmethod
-    def step_in_words(step: str) -> str:
+    @classmethod
+    def step_in_words(cls, step: str) -> str:
         """A step of this kind as people say it: “7 days before the due date”."""
 
     def prepare(self) -> None:
         """Bring dates up to date before anything is asked."""
 
-    def owed(self) -> QuerySet[Any]:
-        """Everything that stands on a step on the day, as rows of the model with these annotations: `told` (the
-        person's id, or null), `told_reference`, `told_step`, `told_due_on`."""
+    def owed(self) -> list[list[QuerySet[Any]]]:
+        """Everything that stands on a step on the day, for each way of hearing of it in one or several querysets.
+
+        Rows of the model with these annotations: `told` (the person's id, or null), `told_as`, `told_is_escalation`,
+        `told_reference`, `told_step`, `told_due_on`.
+        """
 
     def still_owed(self) -> Q:
         """The condition under which a row of the ledger stands as it was owed."""

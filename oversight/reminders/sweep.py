@@ -20,6 +20,7 @@ from django.db.models import (
     F,
     OuterRef,
     Q,
+    QuerySet,
     Value,
     When,
 )
@@ -74,45 +75,81 @@ def renew(source: Source) -> int:
 
 
 def record(source: Source) -> int:
-    """Add a row for each step that is owed and not in the ledger yet, by one INSERT ... SELECT; how many.
+    """Add a row for each step that is owed and not in the ledger yet, by an INSERT ... SELECT for each way of hearing.
 
-    Two sweeps at once add each row once: the ledger's constraints decide, and both go through in the same order.
-    Where there is nobody to tell, the row says so and is never sent.
+    Returns how many. Two sweeps at once add each row once: the ledger's constraints decide, and both go through in
+    the same order. Where there is nobody to tell, the row says so and is never sent.
     """
-    kind = ContentType.objects.get_for_model(source.model)
+    return sum(_insert(_untold(source, rows)) for rows in source.owed())
+
+
+COLUMNS = (
+    "recipient_id",
+    "kind",
+    "subject_type_id",
+    "subject_id",
+    "subject_reference",
+    "step",
+    "rung",
+    "due_on",
+    "told_as",
+    "is_escalation",
+    "is_always_told",
+    "state",
+    "reason",
+    "owed_at",
+    "attempts",
+    "answer",
+)
+
+
+def _untold(source: Source, owed: list[QuerySet[Any]]) -> QuerySet[Any]:
+    """What is owed and not in the ledger, as rows of its columns, by one query."""
+    subject_type = ContentType.objects.get_for_model(source.model)
     known = Reminder.objects.filter(
-        subject_type=kind,
+        subject_type=subject_type,
         subject_id=OuterRef("pk"),
         step=OuterRef("told_step"),
         due_on=OuterRef("told_due_on"),
     )
-    untold = (
-        source.owed()
-        .exclude(Exists(known.filter(recipient=OuterRef("told"))))
-        .exclude(Q(told__isnull=True) & Exists(known.filter(recipient__isnull=True)))
-    )
-    no_one = When(told__isnull=True, then=Value(str(State.WITHDRAWN)))
-    columns = {
+    no_one = Q(told__isnull=True)
+    told_already = Exists(known.filter(recipient=OuterRef("told")))
+    values = {
         "recipient_id": F("told"),
         "kind": Value(source.kind),
-        "subject_type_id": Value(kind.pk, output_field=BigIntegerField()),
+        "subject_type_id": Value(subject_type.pk, output_field=BigIntegerField()),
         "subject_id": F("pk"),
         "subject_reference": F("told_reference"),
         "step": F("told_step"),
+        "rung": F("told_step"),
         "due_on": F("told_due_on"),
-        "state": Case(no_one, default=Value(str(State.OWED)), output_field=CharField()),
-        "reason": Case(
-            When(told__isnull=True, then=Value(str(Reason.NOBODY))),
-            default=Value(""),
-            output_field=CharField(),
-        ),
+        "told_as": F("told_as"),
+        "is_escalation": F("told_is_escalation"),
+        "is_always_told": Value(True) if source.is_statutory else F("told_is_escalation"),
+        "state": _either(no_one, State.WITHDRAWN, State.OWED),
+        "reason": _either(no_one, Reason.NOBODY, ""),
         "owed_at": Value(timezone.now(), output_field=DateTimeField()),
         "attempts": Value(0),
         "answer": Value(""),
     }
-    rows = untold.annotate(**{f"row_{name}": value for name, value in columns.items()}).order_by("pk")
-    select, parameters = rows.values_list(*(f"row_{name}" for name in columns)).query.sql_with_params()
-    quoted = ", ".join(connection.ops.quote_name(name) for name in columns)
+    first, *others = (
+        rows.exclude(told_already)
+        .exclude(no_one & Exists(known.filter(recipient__isnull=True)))
+        .order_by()
+        .annotate(**{f"row_{name}": values[name] for name in COLUMNS})
+        .values_list(*(f"row_{name}" for name in COLUMNS))
+        for rows in owed
+    )
+    return (first.union(*others, all=True) if others else first).order_by("row_subject_id")
+
+
+def _either(holds: Q, then: str, otherwise: str) -> Case:
+    return Case(When(holds, then=Value(str(then))), default=Value(str(otherwise)), output_field=CharField())
+
+
+def _insert(rows: QuerySet[Any]) -> int:
+    select, parameters = rows.query.sql_with_params()
+    quoted = ", ".join(connection.ops.quote_name(name) for name in COLUMNS)
     table = connection.ops.quote_name(Reminder._meta.db_table)
     with connection.cursor() as cursor:
         # Every part is the ORM's own SQL or a name of the model; values travel as parameters.

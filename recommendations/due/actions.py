@@ -1,26 +1,30 @@
-"""Actions that fall due: who hears of them, and those of which nobody can."""
+"""What falls due on actions: the action itself, and the risk accepted when one was closed."""
 
 from datetime import date
-from functools import cached_property
 from typing import Any
 
-from django.db.models import BigIntegerField, Case, F, Min, Q, QuerySet, When
+from django.db.models import BigIntegerField, Case, F, OuterRef, Q, QuerySet, When
 
+from boards.due.base import Dues
+from boards.due.hearers import REACHABLE, Hearer, One, Oversight, secretary
 from boards.rules.access import under
+from boards.rules.reminders import LEAD, OWNER, SECRETARY
 from recommendations import operations
-from recommendations.due.base import REACHABLE, Dues
+from recommendations.due.risks import Risks
 from recommendations.models import Action
 from recommendations.querysets import ActionQuerySet
 from recommendations.rules import access
 from recommendations.rules.due_dates import in_words
 from recommendations.rules.reminders import ACTION_DUE
 
-# Who hears of an action: its owner; where there is none to reach, the lead of the organisation that owns it.
-TOLD = Case(
-    When(under("owner", REACHABLE), then=F("owner")),
+THE_LEAD = Case(
     When(under("owner_organisation__lead", REACHABLE), then=F("owner_organisation__lead")),
     default=None,
     output_field=BigIntegerField(),
+)
+# Who hears of an action: its owner; where there is none to reach, the lead of the organisation that owns it.
+TOLD = Case(
+    When(under("owner", REACHABLE), then=F("owner")), default=THE_LEAD, output_field=BigIntegerField()
 )
 
 
@@ -50,30 +54,38 @@ class OfActions(Dues):
     def title(self, record: Any) -> str:
         return record.title
 
+    def secretary(self) -> Any:
+        """The secretary of its board."""
+        return secretary(self.today, board=OuterRef("board"))
+
 
 class ActionsDue(OfActions):
     """Open actions with a due date."""
 
-    kind = "action_due"
-    due = "due_on"
-    told = TOLD
+    kind, called = "action_due", "Actions due"
+    ladder = ACTION_DUE
 
     def prepare(self) -> None:
         operations.follow_meetings()
 
-    @cached_property
-    def earliest(self) -> date:
-        return Action.objects.open().aggregate(earliest=Min("due_on"))["earliest"] or self.today
-
     def rows(self) -> QuerySet[Any]:
         return Action.objects.open()
 
-    def owed(self) -> QuerySet[Any]:
-        return super().owed().filter(due_on__lte=ACTION_DUE.horizon(self.today))
-
-    def step_of(self, day: str) -> Case:
-        return ACTION_DUE.expression(day, self.today, self.earliest)
+    def hearers(self) -> tuple[Hearer, ...]:
+        return (
+            One(OWNER, TOLD),
+            One(LEAD, THE_LEAD),
+            One(SECRETARY, self.secretary()),
+            Oversight(self.today),
+        )
 
     def state(self, record: Any) -> str:
         near = in_words(record.due_on, record.is_open, self.today)
         return f"{near}. {record.get_status_display()}."
+
+
+class RisksOfActions(Risks, OfActions):
+    kind, called = "risk_of_action", "Accepted risks of actions running out"
+
+    def hearers(self) -> tuple[Hearer, ...]:
+        return (One(OWNER, self.secretary()),)

@@ -5,7 +5,7 @@ from datetime import date
 from django import template
 
 from recommendations.models import Action, Recommendation
-from recommendations.rules import due_dates, rating, recommendation_steps, reminders, slips, updates
+from recommendations.rules import due_dates, rating, recommendation_steps, slips, updates
 
 register = template.Library()
 
@@ -61,8 +61,3 @@ def is_update_late(action: Action, today: date) -> bool:
 def is_ready(recommendation: Recommendation) -> bool:
     """Ready for verification."""
     return recommendation_steps.is_ready_for_verification(recommendation)
-
-
-@register.filter
-def step_words(step: str) -> str:
-    return reminders.step_in_words(step)

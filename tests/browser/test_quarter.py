@@ -17,8 +17,8 @@ from pypdf import PdfReader
 
 from boards.models import Meeting
 from boards.rules.roles import Seat
-from boards.rules.working_days import next_working_day
 from oversight.documents import typeset
+from oversight.working_days import next_working_day
 from recommendations import tasks
 from recommendations.models import Action, Pack
 from tests import make

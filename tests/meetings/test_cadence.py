@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from boards.cadence import boards_behind
 from boards.models import Board, Meeting
 from boards.rules.cadence import GRACE_DAYS, Pattern, behind, propose
-from boards.rules.working_days import is_working_day
+from oversight.working_days import is_working_day
 from tests import make
 
 # --- Dates proposed ------------------------------------------------------------------------------

@@ -9,7 +9,7 @@ from django.utils import timezone
 from boards import operations
 from boards.models import Attendance, Board, Meeting
 from boards.rules.roles import Seat
-from boards.rules.working_days import last_day_for
+from oversight.working_days import last_day_for
 from tests import make
 
 TODAY = timezone.localdate()

@@ -9,9 +9,9 @@ from django.utils import timezone
 from boards import operations
 from boards.models import Board, Meeting
 from boards.rules.meeting_steps import Status
-from boards.rules.working_days import next_working_day
 from oversight.errors import NotAllowed, RuleBroken
 from oversight.models import Event
+from oversight.working_days import next_working_day
 from tests import make
 from tests.admin.desk import Desk
 

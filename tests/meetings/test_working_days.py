@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from boards.rules.working_days import bank_holiday, clear_working_days, last_day_for, next_working_day
+from oversight.working_days import bank_holiday, clear_working_days, last_day_for, next_working_day
 
 CASES = {
     "an ordinary week": (date(2017, 10, 9), date(2017, 10, 17), 5),

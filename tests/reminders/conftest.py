@@ -1,10 +1,11 @@
 """A world whose actions fall due, and short ways to sweep, deliver and read the ledger on a day."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import date, datetime, time, timedelta
 from types import SimpleNamespace
 
 import pytest
+import time_machine
 from django.utils import timezone
 
 from boards.rules.roles import Role, Seat
@@ -23,8 +24,8 @@ def deliver_on(day: date) -> Delivered:
 
 
 def rows(**wanted) -> list[tuple[str, str, str, str]]:
-    """The ledger as (reference, step, state, reason), in the order in which it was written."""
-    found = Reminder.objects.filter(**wanted).order_by("pk")
+    """The ledger as (reference, step, state, reason), in the order in which it was written, without escalations."""
+    found = Reminder.objects.filter(**{"is_escalation": False} | wanted).order_by("pk")
     return list(found.values_list("subject_reference", "step", "state", "reason"))
 
 
@@ -33,6 +34,16 @@ def parts(message) -> tuple[str, str]:
     (html, kind) = message.alternatives[0]
     assert kind == "text/html"
     return message.body, html
+
+
+@pytest.fixture(autouse=True)
+def on_a_wednesday(request) -> Iterator[None]:
+    """The clock of the tests stands in a week without holidays; real workers go by the real one."""
+    if request.node.get_closest_marker("processes"):
+        yield
+        return
+    with time_machine.travel(timezone.make_aware(datetime(2026, 6, 10, 9, 30))):  # noqa: DTZ001
+        yield
 
 
 @pytest.fixture

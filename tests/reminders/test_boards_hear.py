@@ -46,8 +46,8 @@ def test_the_secretary_is_told_once_that_everything_was_delivered(kept):
     deliver_all(kept)
     sweep(TODAY())
     sweep(TODAY() + timedelta(days=5))
-    assert rows(recipient=kept.secretary) == [("CP16-01", "ready", "owed", "")]
-    assert Reminder.objects.get(recipient=kept.secretary).step_in_words() == "Ready for verification"
+    assert rows(recipient=kept.secretary) == [("CP16-01", "verify-due-0", "owed", "")]
+    assert Reminder.objects.get(recipient=kept.secretary).step_in_words() == "On the day it was ready for verification"
     deliver_on(TODAY())
     (message,) = [one for one in mail.outbox if one.to == [kept.secretary.email]]
     for part in parts(message):
@@ -61,7 +61,7 @@ def test_once_the_board_looks_into_it_nobody_is_told_any_more(kept):
     sweep(TODAY())
     operations.begin_review(kept.recommendation, by=kept.chair)
     sweep(TODAY())
-    assert rows(recipient=kept.secretary) == [("CP16-01", "ready", "withdrawn", "finished")]
+    assert rows(recipient=kept.secretary) == [("CP16-01", "verify-due-0", "withdrawn", "finished")]
 
 
 def test_without_a_lead_board_the_secretary_of_one_that_oversees_the_report_is_told(kept):
@@ -78,12 +78,12 @@ def test_without_a_lead_board_the_secretary_of_one_that_oversees_the_report_is_t
 def test_a_board_without_a_secretary_is_noted_as_nobody_to_tell(world):
     deliver_all(world)
     sweep(TODAY())
-    assert rows(kind="to_verify") == [("CP16-01", "ready", "withdrawn", "nobody")]
+    assert rows(kind="to_verify") == [("CP16-01", "verify-due-0", "withdrawn", "nobody")]
 
 
 @pytest.mark.parametrize(
     ("days_left", "step"),
-    ((29, None), (28, "due-28"), (8, "due-28"), (7, "due-7"), (1, "due-1"), (0, "due-1")),
+    ((29, None), (28, "risk-due-28"), (8, "risk-due-28"), (7, "risk-due-7"), (1, "risk-due-1"), (0, "risk-due-1")),
 )
 def test_an_accepted_risk_warns_before_it_runs_out(kept, days_left, step):
     accept_risk(kept, 40)
@@ -97,7 +97,7 @@ def test_what_was_taken_up_again_warns_no_more(kept):
     sweep(TODAY())
     operations.reopen_expired(TODAY() + timedelta(days=11))
     sweep(TODAY() + timedelta(days=11))
-    assert rows(kind="risk_of_recommendation") == [("CP16-01", "due-28", "withdrawn", "finished")]
+    assert rows(kind="risk_of_recommendation") == [("CP16-01", "risk-due-28", "withdrawn", "finished")]
 
 
 def test_an_action_closed_with_a_risk_warns_the_secretary_too(kept):
@@ -113,7 +113,7 @@ def test_an_action_closed_with_a_risk_warns_the_secretary_too(kept):
     operations.agree_closure(kept.action, by=kept.chair, meeting=kept.meeting)
     sweep(TODAY())
     (told,) = Reminder.objects.filter(kind="risk_of_action")
-    assert (told.recipient, told.step) == (kept.secretary, "due-7")
+    assert (told.recipient, told.step) == (kept.secretary, "risk-due-7")
     assert told.step_in_words() == "7 days before the accepted risk runs out"
 
 

@@ -2,6 +2,7 @@
 
 from dataclasses import asdict
 from datetime import date, datetime, time
+from itertools import chain
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
@@ -50,7 +51,8 @@ class Command(BaseCommand):
             for reminder in owed.order_by("recipient__name", "due_on", "subject_reference"):
                 self.stdout.write(f"{reminder.recipient} <{reminder.recipient.email}>: {reminder}")
             for source in sources(as_of or timezone.localdate()):
-                for one in source.owed().filter(told__isnull=True):
+                unheard = (rows.filter(told__isnull=True) for group in source.owed() for rows in group)
+                for one in chain.from_iterable(unheard):
                     step, due = source.step_in_words(one.told_step), f"due {one.told_due_on:%-d %B %Y}"
                     self.stdout.write(f"Nobody to tell: {one.told_reference}: {step}, {due}")
             transaction.set_rollback(True)

@@ -37,6 +37,13 @@ def next_working_day(day: date) -> date:
     return day
 
 
+def last_working_day(day: date) -> date:
+    """The day itself where it is a working day, otherwise the last one before it."""
+    while not is_working_day(day):
+        day -= A_DAY
+    return day
+
+
 def clear_working_days(notice_on: date, meeting_on: date) -> int:
     """How many clear working days lie between the day of the notice and the day of the meeting.
 

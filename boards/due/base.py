@@ -1,0 +1,209 @@
+"""What the sources of reminders share (oversight/reminders/sources.py): which rows, whom to tell, on which step."""
+
+from datetime import date
+from functools import cached_property
+from typing import Any
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Case, CharField, Exists, F, Min, OuterRef, Q, QuerySet, Value, When
+from django.urls import reverse
+
+from boards.due.hearers import Hearer
+from boards.models import Person
+from boards.rules.reminders import OWNER, TOLD_AS
+from oversight.markings import Marking
+from oversight.reminders.ladder import Ladder, step_in_words
+from oversight.reminders.ledger import Reason, Reminder
+from oversight.reminders.sources import Line
+
+
+class Dues:
+    """One kind of thing that falls due on a day of a record. A source says which rows, whom to tell, the step.
+
+    A kind is one class here, named in settings.REMINDER_SOURCES, and one template, emails/kinds/<kind>.txt.
+    """
+
+    kind: str
+    # What falls due, in the plural, as a heading says it.
+    called: str
+    model: type[models.Model]
+    # The day it is due, as the database finds it for each row.
+    day: Any = F("due_on")
+    reference: Any = F("reference")
+    # The path to the key of its board, whose secretariat may set another ladder; empty where it has none.
+    board = "board"
+    ladder: Ladder
+    # A clock set by statute: told whatever people chose to hear of.
+    is_statutory = False
+    # What its date is called, and what it is once the date has passed.
+    day_called, late_called = "the due date", "overdue"
+
+    def __init__(self, today: date) -> None:
+        self.today = today
+
+    @classmethod
+    def step_in_words(cls, step: str) -> str:
+        return step_in_words(step, cls.day_called, cls.late_called)
+
+    def prepare(self) -> None:
+        """Nothing has to be brought up to date first."""
+
+    def rows(self) -> QuerySet[Any]:
+        """Everything of this kind that is still to be done, whatever its day."""
+        raise NotImplementedError
+
+    def everything(self) -> QuerySet[Any]:
+        """Every record of the model, whether anything is still to be done or not."""
+        return self.model._default_manager.all()
+
+    def hearers(self) -> tuple[Hearer, ...]:
+        """Whoever it is asked of first, then those who hear once it is late."""
+        raise NotImplementedError
+
+    # --- which step --------------------------------------------------------------------------
+
+    @cached_property
+    def ladders(self) -> dict[int, Ladder]:
+        """The boards that have a ladder of their own for this kind."""
+        return {}
+
+    @cached_property
+    def _earliest(self) -> date:
+        earliest = self._dated(self.rows()).aggregate(earliest=Min("falls_on"))["earliest"]
+        return earliest or self.today
+
+    def _dated(self, rows: QuerySet[Any]) -> QuerySet[Any]:
+        return rows.annotate(falls_on=self.day)
+
+    def _step(self, ladder: Ladder, told_as: str) -> Any:
+        if told_as == OWNER:
+            return ladder.expression("falls_on", self.today, self._earliest)
+        return ladder.late_expression(told_as, "falls_on", self.today)
+
+    def _horizon(self, told_as: str) -> date | None:
+        """The furthest date on which anything stands on a step for these; None where nobody hears as this."""
+        every = [self.ladder, *self.ladders.values()]
+        if told_as == OWNER:
+            return max(ladder.horizon(self.today) for ladder in every)
+        reached = [ladder.late_horizon(told_as, self.today) for ladder in every if told_as in ladder.late]
+        return max(reached, default=None)
+
+    def standing(self, told_as: str) -> QuerySet[Any]:
+        """What stands on a step today for those told as this, with `falls_on` and `told_step`."""
+        step = self._step(self.ladder, told_as)
+        if self.ladders:
+            own = (
+                When(**{self.board: board}, then=self._step(ladder, told_as))
+                for board, ladder in self.ladders.items()
+            )
+            step = Case(*own, default=step, output_field=CharField())
+        rows = self._dated(self.rows()).filter(falls_on__lte=self._horizon(told_as))
+        return rows.annotate(told_step=step).exclude(told_step="")
+
+    # --- what the engine asks ----------------------------------------------------------------
+
+    @cached_property
+    def _hearing(self) -> list[Hearer]:
+        """Those who hear of anything by the ladders."""
+        return [hearer for hearer in self.hearers() if self._horizon(hearer.told_as) is not None]
+
+    def owed(self) -> list[list[QuerySet[Any]]]:
+        return [
+            [
+                rows.annotate(
+                    told_reference=self.reference,
+                    told_due_on=F("falls_on"),
+                    told_as=Value(hearer.told_as),
+                    told_is_escalation=Value(hearer.told_as != OWNER),
+                )
+                for rows in hearer.owed(self.standing(hearer.told_as))
+            ]
+            for hearer in self._hearing
+        ]
+
+    def still_owed(self) -> Q:
+        stands = Q(pk__in=[])
+        recipient = OuterRef("recipient_id")
+        for hearer in self._hearing:
+            told = hearer.told_of(self.standing(hearer.told_as), recipient).filter(
+                pk=OuterRef("subject_id"), falls_on=OuterRef("due_on"), told_step=OuterRef("rung")
+            )
+            stands |= Q(told_as=hearer.told_as) & Q(Exists(told))
+        return stands
+
+    def why_not(self) -> Case:
+        row = {"pk": OuterRef("subject_id")}
+        every = self._dated(self.everything()).filter(**row)
+        finished = When(~Exists(self.rows().filter(**row)), then=Value(str(Reason.FINISHED)))
+        moved = When(~Exists(every.filter(falls_on=OuterRef("due_on"))), then=Value(str(Reason.MOVED)))
+        others = (
+            When(
+                Q(told_as=hearer.told_as) & ~Q(Exists(hearer.told_of(every, OuterRef("recipient_id")))),
+                then=Value(str(Reason.REASSIGNED)),
+            )
+            for hearer in self._hearing
+        )
+        return Case(finished, moved, *others, default=Value(str(Reason.OVERTAKEN)), output_field=CharField())
+
+    def lines(self, recipient: Person, reminders: list[Reminder]) -> dict[int, Line]:
+        told: dict[int, Line] = {}
+        for hearer in self._hearing:
+            heard = [reminder for reminder in reminders if reminder.told_as == hearer.told_as]
+            if not heard:
+                continue
+            rows: Any = hearer.told_of(self.standing(hearer.told_as), recipient.pk)
+            seen = self.for_lines(rows.visible_to(recipient, self.today))
+            records = seen.in_bulk([reminder.subject_id for reminder in heard])
+            for reminder in heard:
+                record = records.get(reminder.subject_id)
+                if record and (record.falls_on, record.told_step) == (reminder.due_on, reminder.rung):
+                    told[reminder.pk] = self._line(record, reminder)
+        return told
+
+    # --- what a line says --------------------------------------------------------------------
+
+    def for_lines(self, rows: QuerySet[Any]) -> QuerySet[Any]:
+        """With what a line shows, in one query."""
+        return rows
+
+    def group(self, record: Any) -> str:
+        """The heading a record's line stands under."""
+        raise NotImplementedError
+
+    def title(self, record: Any) -> str:
+        raise NotImplementedError
+
+    def state(self, record: Any) -> str:
+        """Where it stands, in a line."""
+        raise NotImplementedError
+
+    def url(self, record: Any) -> str:
+        """The path of its page."""
+        return reverse(self.model._meta.model_name, args=[record.reference])
+
+    def marking(self, record: Any) -> str:
+        return record.marking
+
+    def _line(self, record: Any, reminder: Reminder) -> Line:
+        common: dict[str, Any] = {
+            "kind": self.kind,
+            "reference": reminder.subject_reference,
+            "url": settings.BASE_URL + self.url(record),
+            "due_on": reminder.due_on,
+            "is_illustrative": getattr(record, "is_illustrative", False),
+        }
+        if self.marking(record) != Marking.OFFICIAL:
+            return Line.marked(**common)
+        return Line(
+            **common,
+            group=self.group(record),
+            title=self.title(record),
+            state=self.state(record),
+            why=self._why(reminder),
+        )
+
+    def _why(self, reminder: Reminder) -> str:
+        if not reminder.is_escalation:
+            return ""
+        return f"You hear of it as {TOLD_AS[reminder.told_as]}: {self.step_in_words(reminder.step)}."

@@ -1,0 +1,25 @@
+"""An escalation that was told stands in the history of what it is about: who heard besides whoever it was asked of."""
+
+from collections.abc import Iterable
+
+from oversight import doors
+from oversight.models import Event
+from oversight.reminders.ledger import Reminder
+
+STEP = "escalate"
+
+
+def record_escalations(told: Iterable[Reminder]) -> None:
+    """An Event about each thing. To be called in the transaction that writes down that the digest was sent."""
+    Event.objects.bulk_create(
+        Event(
+            step=STEP,
+            by=None,
+            door=doors.current(),
+            subject_type_id=reminder.subject_type_id,
+            subject_id=reminder.subject_id,
+            after={"due_on": reminder.due_on},
+            note=f"{reminder.recipient} was told: {reminder.step_in_words()}.",
+        )
+        for reminder in told
+    )

@@ -1,0 +1,27 @@
+"""Accepted risks that are about to run out: what was closed with one is then taken up again."""
+
+from typing import Any
+
+from django.db.models import F, QuerySet
+
+from boards.due.base import Dues
+from recommendations.rules.reminders import RISK_EXPIRES
+
+
+def day_in_words(when) -> str:
+    return f"{when:%-d %B %Y}"
+
+
+class Risks(Dues):
+    """Closed with an accepted risk, which runs out before long."""
+
+    day = F("risk_accepted_until")
+    ladder = RISK_EXPIRES
+    day_called = "the accepted risk runs out"
+
+    def rows(self) -> QuerySet[Any]:
+        return self.everything().filter(risk_accepted_until__gte=self.today)
+
+    def state(self, record: Any) -> str:
+        until = day_in_words(record.risk_accepted_until)
+        return f"The risk is accepted until {until}; after that it is taken up again."
