@@ -305,6 +305,8 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
 # The sweep asks "what is owed and not yet told?", so running it often is safe and a missed run is made
 # good by the next. REMINDER_HOUR: no digest leaves before this hour, London time.
 REMINDER_HOUR = whole_number("OVERSIGHT_REMINDER_HOUR", 8, 0, 23)
+# For trials: digests leave on weekends and holidays too.
+REMINDER_ANY_DAY = env.bool("OVERSIGHT_REMINDER_ANY_DAY", False)
 REMINDER_EVERY_SECONDS = whole_number("OVERSIGHT_REMINDER_EVERY_SECONDS", 300, 1, 86_400)
 # A digest claimed this long ago was left behind by a process that died: another may take it.
 REMINDER_CLAIM_SECONDS = whole_number("OVERSIGHT_REMINDER_CLAIM_SECONDS", 900, 1, 86_400)

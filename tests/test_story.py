@@ -79,7 +79,10 @@ def without(*inlines: str) -> dict[str, str]:
 
 def test_an_action_is_taken_to_agreed_closure_by_three_people_through_three_doors(serve, smtp_server):
     register = serve(
-        EMAIL_URL=smtp_server.url, OVERSIGHT_REMINDER_HOUR="0", OVERSIGHT_REMINDER_EVERY_SECONDS="3"
+        EMAIL_URL=smtp_server.url,
+        OVERSIGHT_REMINDER_HOUR="0",
+        OVERSIGHT_REMINDER_ANY_DAY="true",
+        OVERSIGHT_REMINDER_EVERY_SECONDS="3",
     ).wait_until_ready()
     now = datetime.now(ZoneInfo("Europe/London"))
 

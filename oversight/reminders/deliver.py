@@ -76,7 +76,9 @@ def deliver(now: datetime | None = None, within: timedelta | None = None) -> Del
 
 def is_time_to_deliver(now: datetime) -> bool:
     """Whether digests may leave: on a working day (England), from the hour of the settings on (London)."""
-    return is_working_day(timezone.localdate(now)) and timezone.localtime(now).hour >= settings.REMINDER_HOUR
+    local = timezone.localtime(now)
+    is_day = settings.REMINDER_ANY_DAY or is_working_day(local.date())
+    return is_day and local.hour >= settings.REMINDER_HOUR
 
 
 def open_digests(today: date) -> None:

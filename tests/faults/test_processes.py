@@ -49,6 +49,7 @@ pytestmark = [
 SEED = int(os.environ.get("FAULTS_SEED", "5"))
 AT_ANY_HOUR = {
     "OVERSIGHT_REMINDER_HOUR": "0",
+    "OVERSIGHT_REMINDER_ANY_DAY": "true",
     "OVERSIGHT_REMINDER_EVERY_SECONDS": "1",
     "OVERSIGHT_REMINDER_CLAIM_SECONDS": "3",
 }
@@ -255,7 +256,7 @@ def test_a_mail_server_that_refuses_and_falls_silent_gets_everything_in_the_end(
     faulty_server, deliverers, record_property
 ):
     w = owed_to(MAILED)
-    pair = deliverers(2, OVERSIGHT_EMAIL_TIMEOUT="1")
+    pair = deliverers(2, OVERSIGHT_EMAIL_TIMEOUT="1", OVERSIGHT_REMINDER_ANY_DAY="true")
     day = timezone.localdate()
     moment = datetime(day.year, day.month, day.day, 9, tzinfo=UTC)
     runs = 0

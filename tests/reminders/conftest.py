@@ -39,7 +39,7 @@ def parts(message) -> tuple[str, str]:
 @pytest.fixture(autouse=True)
 def on_a_wednesday(request) -> Iterator[None]:
     """The clock of the tests stands in a week without holidays; real workers go by the real one."""
-    if request.node.get_closest_marker("processes"):
+    if request.node.get_closest_marker("broker"):
         yield
         return
     with time_machine.travel(timezone.make_aware(datetime(2026, 6, 10, 9, 30))):  # noqa: DTZ001

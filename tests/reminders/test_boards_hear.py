@@ -47,7 +47,10 @@ def test_the_secretary_is_told_once_that_everything_was_delivered(kept):
     sweep(TODAY())
     sweep(TODAY() + timedelta(days=5))
     assert rows(recipient=kept.secretary) == [("CP16-01", "verify-due-0", "owed", "")]
-    assert Reminder.objects.get(recipient=kept.secretary).step_in_words() == "On the day it was ready for verification"
+    assert (
+        Reminder.objects.get(recipient=kept.secretary).step_in_words()
+        == "On the day it was ready for verification"
+    )
     deliver_on(TODAY())
     (message,) = [one for one in mail.outbox if one.to == [kept.secretary.email]]
     for part in parts(message):
@@ -83,7 +86,14 @@ def test_a_board_without_a_secretary_is_noted_as_nobody_to_tell(world):
 
 @pytest.mark.parametrize(
     ("days_left", "step"),
-    ((29, None), (28, "risk-due-28"), (8, "risk-due-28"), (7, "risk-due-7"), (1, "risk-due-1"), (0, "risk-due-1")),
+    (
+        (29, None),
+        (28, "risk-due-28"),
+        (8, "risk-due-28"),
+        (7, "risk-due-7"),
+        (1, "risk-due-1"),
+        (0, "risk-due-1"),
+    ),
 )
 def test_an_accepted_risk_warns_before_it_runs_out(kept, days_left, step):
     accept_risk(kept, 40)

@@ -387,4 +387,8 @@ def test_three_months_with_an_outage_tell_each_step_once_and_one_digest_a_day(se
     }
     owners = Reminder.objects.filter(is_escalation=False)
     assert set(owners.values_list("state", flat=True)) == {"sent"}
-    assert len(mail.outbox) == Digest.objects.count() == len(set(Digest.objects.values_list("on_day")))
+    assert (
+        len(mail.outbox)
+        == Digest.objects.count()
+        == len(set(Digest.objects.values_list("recipient", "on_day")))
+    )

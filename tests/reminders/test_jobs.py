@@ -14,8 +14,9 @@ from tests.servers.jobs import celery_beat
 
 @pytest.fixture(autouse=True)
 def at_any_hour(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Digests leave at once, whatever the clock says when the tests run; beat wakes every second."""
+    """Digests leave at once, whatever the clock and the calendar say; beat wakes every second."""
     monkeypatch.setenv("OVERSIGHT_REMINDER_HOUR", "0")
+    monkeypatch.setenv("OVERSIGHT_REMINDER_ANY_DAY", "true")
     monkeypatch.setenv("OVERSIGHT_REMINDER_EVERY_SECONDS", "1")
 
 

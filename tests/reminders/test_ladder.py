@@ -48,7 +48,9 @@ def test_asking_a_date_alone_or_among_earlier_ones_gives_the_same_step(days, bac
         assert ACTION_DUE.step(due_on, DUE) is None
         return
     bands = ACTION_DUE.bands(DUE, due_on - timedelta(days=back))
-    assert next(step for step, since in bands if since is None or due_on >= since) == ACTION_DUE.step(due_on, DUE)
+    assert next(step for step, since in bands if since is None or due_on >= since) == ACTION_DUE.step(
+        due_on, DUE
+    )
 
 
 @given(st.integers(-1000, 28))
