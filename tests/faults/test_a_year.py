@@ -17,8 +17,8 @@ import time_machine
 
 from boards.models import Membership
 from boards.operations import amend_membership, amend_person, seat_member
-from oversight.working_days import is_working_day
 from oversight.reminders.ledger import Digest, Reminder
+from oversight.working_days import is_working_day
 from recommendations import operations
 from recommendations.models import Action
 from tests import make

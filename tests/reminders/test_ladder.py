@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from oversight.reminders.ledger import Reminder
 from oversight.reminders.ladder import Ladder, step_in_words
+from oversight.reminders.ledger import Reminder
 from recommendations.rules.reminders import ACTION_DUE
 
 DUE = date(2026, 6, 30)
