@@ -69,16 +69,16 @@ class Dues:
         return {}
 
     @cached_property
-    def _earliest(self) -> date:
-        earliest = self._dated(self.rows()).aggregate(earliest=Min("falls_on"))["earliest"]
-        return earliest or self.today
+    def _earliest(self) -> date | None:
+        """The earliest day on which anything of this kind falls due; None where nothing does."""
+        return self._dated(self.rows()).aggregate(earliest=Min("falls_on"))["earliest"]
 
     def _dated(self, rows: QuerySet[Any]) -> QuerySet[Any]:
         return rows.annotate(falls_on=self.day)
 
     def _step(self, ladder: Ladder, told_as: str) -> Any:
         if told_as == OWNER:
-            return ladder.expression("falls_on", self.today, self._earliest)
+            return ladder.expression("falls_on", self.today, self._earliest or self.today)
         return ladder.late_expression(told_as, "falls_on", self.today)
 
     def _horizon(self, told_as: str) -> date | None:
@@ -105,8 +105,13 @@ class Dues:
 
     @cached_property
     def _hearing(self) -> list[Hearer]:
-        """Those who hear of anything by the ladders."""
-        return [hearer for hearer in self.hearers() if self._horizon(hearer.told_as) is not None]
+        """Those who hear of anything today, by the ladders and by what falls due."""
+
+        def hears(told_as: str) -> bool:
+            horizon = self._horizon(told_as)
+            return horizon is not None and self._earliest is not None and self._earliest <= horizon
+
+        return [hearer for hearer in self.hearers() if hears(hearer.told_as)]
 
     def owed(self) -> list[list[QuerySet[Any]]]:
         return [
@@ -142,7 +147,7 @@ class Dues:
                 Q(told_as=hearer.told_as) & ~Q(Exists(hearer.told_of(every, OuterRef("recipient_id")))),
                 then=Value(str(Reason.REASSIGNED)),
             )
-            for hearer in self._hearing
+            for hearer in self.hearers()
         )
         return Case(finished, moved, *others, default=Value(str(Reason.OVERTAKEN)), output_field=CharField())
 

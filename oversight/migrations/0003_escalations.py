@@ -82,5 +82,8 @@ class Migration(migrations.Migration):
                 verbose_name="why withdrawn",
             ),
         ),
+        migrations.AddIndex(
+            "reminder", models.Index(fields=["kind", "state", "reason"], name="reminder_by_kind")
+        ),
         migrations.RunPython(rename_steps, migrations.RunPython.noop),
     ]

@@ -181,6 +181,7 @@ class Reminder(models.Model):
         indexes = [
             models.Index(fields=["subject_type", "subject_id", "-owed_at"], name="reminder_of_subject"),
             models.Index(fields=["state", "recipient"], name="reminder_by_state"),
+            models.Index(fields=["kind", "state", "reason"], name="reminder_by_kind"),
         ]
         constraints = [
             models.UniqueConstraint(

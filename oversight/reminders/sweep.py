@@ -55,16 +55,26 @@ def sweep(today: date | None = None) -> Swept:
 
 def withdraw(source: Source, reminders) -> int:
     """Withdraw what is not told yet and no longer stands, each row with its reason; how many."""
-    fallen = reminders.filter(kind=source.kind, state__in=UNTOLD).exclude(source.still_owed())
-    return fallen.update(state=State.WITHDRAWN, reason=source.why_not())
+    untold = reminders.filter(kind=source.kind, state__in=UNTOLD)
+    # The conditions take longer to put together than most of these questions take to answer.
+    if not untold.exists():
+        return 0
+    fallen = list(untold.exclude(source.still_owed()).values_list("pk", flat=True))
+    if not fallen:
+        return 0
+    return untold.filter(pk__in=fallen).update(state=State.WITHDRAWN, reason=source.why_not())
 
 
 def renew(source: Source) -> int:
     """Owe again what was withdrawn and stands once more: an action reopened, a date moved back, a seat regained."""
     withdrawn = Reminder.objects.filter(kind=source.kind, state=State.WITHDRAWN, reason__in=MAY_CEASE)
+    if not withdrawn.exists():
+        return 0
     standing = withdrawn.filter(source.still_owed())
     owed_again = {"state": State.OWED, "reason": "", "digest": None, "owed_at": timezone.now()}
     renewed = standing.exclude(reason=Reason.HIDDEN).update(**owed_again)
+    if not withdrawn.filter(reason=Reason.HIDDEN).exists():
+        return renewed
     hidden: dict[Any, list[Reminder]] = defaultdict(list)
     for reminder in standing.filter(reason=Reason.HIDDEN).select_related("recipient"):
         hidden[reminder.recipient].append(reminder)
