@@ -6,3 +6,9 @@ from django.apps import AppConfig
 class OversightConfig(AppConfig):
     name = "oversight"
     verbose_name = "History and reminders"
+
+    def ready(self) -> None:
+        from oversight import events
+        from oversight.reminders import escalations
+
+        events.WORDS.update(escalations.DONE)

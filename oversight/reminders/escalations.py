@@ -1,12 +1,14 @@
 """An escalation that was told stands in the history of what it is about: who heard besides whoever it was asked of."""
 
 from collections.abc import Iterable
+from datetime import date
 
 from oversight import doors
 from oversight.models import Event
-from oversight.reminders.ledger import Reminder
+from oversight.reminders.ledger import Reminder, State
 
 STEP = "escalate"
+DONE = {STEP: "Escalated"}
 
 
 def record_escalations(told: Iterable[Reminder]) -> None:
@@ -23,3 +25,12 @@ def record_escalations(told: Iterable[Reminder]) -> None:
         )
         for reminder in told
     )
+
+
+def present(told: Iterable[Reminder], due_on: date | None) -> list[Reminder]:
+    """Of what was told about a thing, the escalations that went out for its present due date, the latest first."""
+    return [
+        reminder
+        for reminder in told
+        if reminder.is_escalation and reminder.state == State.SENT and reminder.due_on == due_on
+    ]

@@ -9,6 +9,7 @@ from boards.rules.access import reads_meetings
 from oversight.events import entries
 from oversight.models import Event
 from oversight.pages import ListPage, RecordPage
+from oversight.reminders import escalations
 from oversight.reminders.ledger import told_about
 from recommendations import line
 from recommendations.filters import ActionFilter
@@ -80,6 +81,7 @@ class ActionPage(RecordPage):
             .select_related("asked_by", "decided_by", "meeting", "agenda_item")
         )
         its_line = line.of_action(action, user, today)
+        reminders = list(told_about(action))
         return super().get_context_data(
             points=line.strip(its_line, action),
             evidence=its_line.evidence_of(action),
@@ -90,7 +92,8 @@ class ActionPage(RecordPage):
             date_asked=next((row for row in dates if row.decision == Decision.OPEN), None),
             due_meeting_of=Board.objects.visible_to(user, today).filter(pk=action.due_meeting_of_id).first(),
             sees_meetings=reads_meetings(user, today, action.board_id, action.board.is_restricted),
-            reminders=told_about(action),
+            reminders=reminders,
+            escalations=escalations.present(reminders, action.due_on) if action.is_open else [],
             timeline=entries(Event.objects.about(action), user, told=TOLD),
             **offered(user, action, today),
             **kwargs,
