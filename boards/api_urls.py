@@ -7,6 +7,7 @@ from django.urls import include, path
 from rest_framework.routers import SimpleRouter
 
 from boards import api, clients
+from boards.api.dues import Dues
 from boards.api.paper_files import PaperFile, PaperVersionFile
 
 router = SimpleRouter()
@@ -20,6 +21,7 @@ urlpatterns = [
     path("oauth/token", clients.ClientTokenView.as_view(), name="token"),
     path("oauth/revoke", clients.ClientRevokeView.as_view(), name="token-revoke"),
     path("", include(router.urls)),
+    path("dues/", Dues.as_view(), name="dues"),
     path("meetings/<slug:reference>/papers/<int:pk>/file/", PaperFile.as_view(), name="paper-file"),
     path(
         "meetings/<slug:reference>/papers/<int:pk>/versions/<int:number>/file/",

@@ -129,7 +129,7 @@ def _calendar() -> Calendar:
 def _event(meeting: Any) -> Event:
     """One meeting. It keeps its UID wherever it moves to, so that it moves in calendars and does not double."""
     event = Event()
-    event.add("uid", uid(meeting))
+    event.add("uid", uid(meeting.reference))
     event.add("dtstamp", meeting.changed_at)
     event.add("sequence", meeting.calendar_sequence)
     event.add("dtstart", timezone.localtime(meeting.starts_at))
@@ -160,9 +160,9 @@ def in_one_line(text: str) -> str:
     return " ".join("".join(each if each.isprintable() else " " for each in text).split())
 
 
-def uid(record: Any) -> str:
+def uid(reference: str) -> str:
     """The same for ever: references are given once, and no address of a server stands in it."""
-    return f"{record.reference}@oversight-register"
+    return f"{reference}@oversight-register"
 
 
 def page_address(record: Any) -> str:

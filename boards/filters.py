@@ -3,12 +3,13 @@
 from datetime import date
 
 import django_filters
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from boards.models import AgendaItem, Board, Decision, Meeting, Membership, Organisation, Paper
 from boards.rules.roles import Seat
 from oversight.filters import SearchFilter, VisibleChoiceFilter, YesNoFilter
+from oversight.reminders.sources import sources
 
 
 class OrganisationFilter(django_filters.FilterSet):
@@ -97,3 +98,28 @@ class DecisionFilter(django_filters.FilterSet):
     class Meta:
         model = Decision
         fields: list[str] = []
+
+
+def kinds_of_dues() -> list[tuple[str, str]]:
+    """Every kind of thing that can fall due, with what it is called."""
+    return [(source.kind, source.called) for source in sources(timezone.localdate())]
+
+
+class DueFilter(django_filters.FilterSet):
+    """Of what is due, of whatever kind (boards/due/listing.py)."""
+
+    kind = django_filters.ChoiceFilter(method="filter_kind", choices=kinds_of_dues, empty_label="Any")
+    board = VisibleChoiceFilter(Board, "slug", method="filter_board")
+    due_after = django_filters.DateFilter("falls_on", "gte", label="Due from")
+    due_before = django_filters.DateFilter("falls_on", "lte", label="Due until")
+    mine = YesNoFilter(method="filter_mine", label="Asked of me")
+
+    def filter_kind(self, rows: QuerySet, name: str, value: str) -> QuerySet:
+        return rows.filter(due_kind=value)
+
+    def filter_board(self, rows: QuerySet, name: str, value: Board) -> QuerySet:
+        return rows.filter(due_board=value.slug)
+
+    def filter_mine(self, rows: QuerySet, name: str, value: bool) -> QuerySet:
+        asked = Q(told=self.request.user.pk)
+        return rows.filter(asked) if value else rows.exclude(asked)

@@ -2,11 +2,10 @@
 
 from django.urls import path
 
-from boards.pages import CalendarsPage, DecisionPage, ForwardPlan, MeetingFile
+from boards.pages import CalendarFeedFile, CalendarsPage, DecisionPage, ForwardPlan, MeetingFile
 from boards.pages.papers import PaperFile
 from recommendations.pages import (
     actions,
-    calendars,
     evidence,
     home,
     lines,
@@ -44,7 +43,7 @@ urlpatterns = [
     # A published reference is somebody else's: it may hold spaces and strokes.
     path("decisions/<path:reference>/", DecisionPage.as_view(), name="decision"),
     path("calendars/", CalendarsPage.as_view(), name="calendars"),
-    path("calendars/<str:secret>.ics", calendars.CalendarFeedFile.as_view(), name="calendar-feed"),
+    path("calendars/<str:secret>.ics", CalendarFeedFile.as_view(), name="calendar-feed"),
     path("meetings/<slug:reference>/papers/<int:pk>/", PaperFile.as_view(), name="paper-file"),
     path(
         "meetings/<slug:reference>/papers/<int:pk>/versions/<int:number>/",

@@ -1,7 +1,7 @@
 """What the sources of reminders share (oversight/reminders/sources.py): which rows, whom to tell, on which step."""
 
 from datetime import date
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Any
 
 from django.conf import settings
@@ -28,6 +28,8 @@ class Dues:
     # What falls due, in the plural, as a heading says it.
     called: str
     model: type[models.Model]
+    # What is asked, where that does not go without saying: “Verify”.
+    asks = ""
     # The day it is due, as the database finds it for each row.
     day: Any = F("due_on")
     reference: Any = F("reference")
@@ -41,6 +43,9 @@ class Dues:
 
     def __init__(self, today: date) -> None:
         self.today = today
+        # Asked again and again, and slow to put together.
+        self.standing = cache(self._standing)
+        self.still_owed = cache(self._still_owed)
 
     @classmethod
     def step_in_words(cls, step: str) -> str:
@@ -58,7 +63,7 @@ class Dues:
         return self.model._default_manager.all()
 
     def hearers(self) -> tuple[Hearer, ...]:
-        """Whoever it is asked of first, then those who hear once it is late."""
+        """Whoever it is asked of first, one person each; then those who hear once it is late."""
         raise NotImplementedError
 
     # --- which step --------------------------------------------------------------------------
@@ -89,7 +94,7 @@ class Dues:
         reached = [ladder.late_horizon(told_as, self.today) for ladder in every if told_as in ladder.late]
         return max(reached, default=None)
 
-    def standing(self, told_as: str) -> QuerySet[Any]:
+    def _standing(self, told_as: str) -> QuerySet[Any]:
         """What stands on a step today for those told as this, with `falls_on` and `told_step`."""
         step = self._step(self.ladder, told_as)
         if self.ladders:
@@ -100,6 +105,12 @@ class Dues:
             step = Case(*own, default=step, output_field=CharField())
         rows = self._dated(self.rows()).filter(falls_on__lte=self._horizon(told_as))
         return rows.annotate(told_step=step).exclude(told_step="")
+
+    def due(self) -> QuerySet[Any]:
+        """Everything of this kind that has its day, near or far, with `falls_on` and `told`, whom it is asked of."""
+        asked, *_ = self.hearers()
+        (rows,) = asked.owed(self._dated(self.rows()).filter(falls_on__isnull=False))
+        return rows.annotate(told_reference=self.reference)
 
     # --- what the engine asks ----------------------------------------------------------------
 
@@ -127,7 +138,7 @@ class Dues:
             for hearer in self._hearing
         ]
 
-    def still_owed(self) -> Q:
+    def _still_owed(self) -> Q:
         stands = Q(pk__in=[])
         recipient = OuterRef("recipient_id")
         for hearer in self._hearing:
@@ -182,6 +193,14 @@ class Dues:
     def state(self, record: Any) -> str:
         """Where it stands, in a line."""
         raise NotImplementedError
+
+    def is_begun(self, record: Any) -> bool:
+        """Whether anything of it was done yet, as far as the record says."""
+        return False
+
+    def calendar_name(self, reference: str) -> str:
+        """What it is known by in calendars, the same for ever."""
+        return f"{reference}.{self.kind}"
 
     def url(self, record: Any) -> str:
         """The path of its page."""

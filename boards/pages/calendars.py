@@ -1,8 +1,6 @@
 """The page of a person's calendar feeds, a feed at its secret address, and the file of one meeting."""
 
 import hashlib
-from collections.abc import Iterable
-from datetime import date
 from typing import Any
 
 from django import forms
@@ -17,9 +15,10 @@ from django.utils import timezone
 from django.utils.cache import add_never_cache_headers, get_conditional_response
 from django.utils.http import http_date
 from django.views import View
-from icalendar import Calendar, Component
+from icalendar import Calendar
 
 from boards.calendars import feed_calendar, meeting_calendar
+from boards.due.calendar import tasks
 from boards.models import AgendaItem, Board, CalendarFeed, Meeting
 from boards.operations import feeds
 from boards.rules import access
@@ -125,17 +124,13 @@ class CalendarFeedFile(View):
 
     http_method_names = ["get", "head"]
 
-    def also(self, feed: CalendarFeed, today: date) -> Iterable[Component]:
-        """What else than meetings is due from the person, in the feed of all their boards."""
-        return ()
-
     def get(self, request: HttpRequest, secret: str) -> HttpResponseBase:
         feed = feeds.find_feed(secret)
         if feed is None:
             raise Http404
         now = timezone.now()
         today = timezone.localdate(now)
-        also = self.also(feed, today) if feed.board_id is None else ()
+        also = tasks(feed.person, today) if feed.board_id is None else ()
         response = in_ical(feed_calendar(feed, today, also))
         feeds.note_read(feed, now)
         # By what stands in it alone, not by its date: what somebody may no longer see leaves no date behind.

@@ -67,8 +67,8 @@ LONGEST_CURSOR = 2000
 MOST_ROWS = 2**63
 
 
-def decoded(text: str, order: Order, model: type[Model]) -> Cursor:
-    """The cursor, or BadCursor where it is not one that this list gave out in this order."""
+def opened(text: str, order: str) -> tuple[bool, Any, Any]:
+    """What a cursor of this order holds: direction, value and key. Raises BadCursor where it is none."""
     if len(text) > LONGEST_CURSOR:
         raise BadCursor
     try:
@@ -78,15 +78,21 @@ def decoded(text: str, order: Order, model: type[Model]) -> Cursor:
     if not isinstance(parts, list) or len(parts) != 4:
         raise BadCursor
     name, backward, value, key = parts
-    if name != order.name or not isinstance(backward, bool):
+    if name != order or not isinstance(backward, bool):
         raise BadCursor
+    return backward, value, key
+
+
+def decoded(text: str, order: Order, model: type[Model]) -> Cursor:
+    """The cursor, or BadCursor where it is not one that this list gave out in this order."""
+    backward, value, key = opened(text, order.name)
     key = _value(key, model._meta.get_field(order.key).get_internal_type())
     field = model._meta.get_field(order.column)
     if value is not None:
         value = _value(value, field.get_internal_type())
     elif not field.null:
         raise BadCursor
-    return Cursor(name, backward, value, key)
+    return Cursor(order.name, backward, value, key)
 
 
 def _is_text(value: Any) -> bool:
@@ -194,7 +200,10 @@ class CursorPages(BasePagination):
         return asked == "true"
 
     def _address(self, order: Order, row: Model, *, backward: bool) -> str:
-        cursor = Cursor(order.name, backward, getattr(row, order.column), getattr(row, order.key))
+        return self.at(Cursor(order.name, backward, getattr(row, order.column), getattr(row, order.key)))
+
+    def at(self, cursor: Cursor) -> str:
+        """The address of the page at a cursor."""
         return replace_query_param(self.request.build_absolute_uri(), "cursor", cursor.encoded())
 
     def get_paginated_response(self, data) -> Response:

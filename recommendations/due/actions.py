@@ -16,6 +16,7 @@ from recommendations.querysets import ActionQuerySet
 from recommendations.rules import access
 from recommendations.rules.due_dates import in_words
 from recommendations.rules.reminders import ACTION_DUE
+from recommendations.rules.workflow import Status
 
 THE_LEAD = Case(
     When(under("owner_organisation__lead", REACHABLE), then=F("owner_organisation__lead")),
@@ -78,6 +79,12 @@ class ActionsDue(OfActions):
             One(SECRETARY, self.secretary()),
             Oversight(self.today),
         )
+
+    def is_begun(self, record: Any) -> bool:
+        return record.status != Status.NOT_STARTED
+
+    def calendar_name(self, reference: str) -> str:
+        return reference
 
     def state(self, record: Any) -> str:
         near = in_words(record.due_on, record.is_open, self.today)

@@ -43,6 +43,7 @@ class ToVerify(OfRecommendations):
     """Recommendations all of whose actions were delivered: the board has to look into them."""
 
     kind, called = "to_verify", "Recommendations ready for verification"
+    asks = "Verify"
     day = F("delivered_on")
     ladder = TO_VERIFY
     day_called, late_called = "the day it was ready for verification", "ready for verification"

@@ -15,6 +15,7 @@ def day_in_words(when) -> str:
 class Risks(Dues):
     """Closed with an accepted risk, which runs out before long."""
 
+    asks = "Look at the accepted risk again"
     day = F("risk_accepted_until")
     ladder = RISK_EXPIRES
     day_called = "the accepted risk runs out"

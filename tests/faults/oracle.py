@@ -5,6 +5,7 @@ It asks the engine nothing and shares no rule with it but the list of working da
 
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from functools import cache
 
 from oversight.working_days import is_working_day
 
@@ -62,12 +63,14 @@ class Owed:
     due_on: date
 
 
+@cache
 def shifted(day: date, by: int) -> date:
     while not is_working_day(day):
         day += timedelta(days=by)
     return day
 
 
+@cache
 def present_step(due_on: date, today: date) -> str:
     """The owner's: the last whose day has come. Steps before the date go the working day before, others the next."""
     step = ""
@@ -91,6 +94,8 @@ class Oracle:
         # What was ever owed -> "owed", "sent", or why it was withdrawn.
         self.ledger: dict[Owed, str] = {}
         self.had_digest: dict[tuple[str, date], int] = {}
+        # What stands, by reference, while one sweep is worked out: nobody does anything meanwhile.
+        self._stands: dict[str, set[Owed]] = {}
 
     # --- who hears what on a day -------------------------------------------------------------
 
@@ -113,6 +118,11 @@ class Oracle:
 
     def standing(self, deed: Deed, today: date) -> set[Owed]:
         """Every step of the action that stands today, told or not."""
+        if deed.reference not in self._stands:
+            self._stands[deed.reference] = self._standing(deed, today)
+        return self._stands[deed.reference]
+
+    def _standing(self, deed: Deed, today: date) -> set[Owed]:
         if not deed.is_open:
             return set()
         heard: set[tuple[str, str]] = set()
@@ -155,6 +165,7 @@ class Oracle:
         return "overtaken" if owed.email in of_same_hearers else "reassigned"
 
     def sweep(self, today: date) -> None:
+        self._stands.clear()
         for owed, state in self.ledger.items():
             if state == "owed":
                 self.ledger[owed] = self.why_not(owed, today) or "owed"

@@ -6,6 +6,7 @@ from datetime import date, datetime, time, timedelta
 
 import pytest
 import time_machine
+from django.conf import settings
 from django.db import connection
 from django.test import Client as Browser
 from django.test.utils import CaptureQueriesContext
@@ -137,7 +138,7 @@ def test_the_length_of_a_feed_costs_no_further_query(world, secret):
     before = queries()
     for number in range(1, 4):
         make.meeting(world.board, in_days(number), by=world.secretariat)
-    assert queries() == before <= 5
+    assert queries() == before <= 3 + len(settings.REMINDER_SOURCES)
 
 
 # --- What must not stand in it -------------------------------------------------------------------
