@@ -9,6 +9,6 @@ class OversightConfig(AppConfig):
 
     def ready(self) -> None:
         from oversight import events
-        from oversight.reminders import escalations
+        from oversight.reminders import escalations, holds, send_now
 
-        events.WORDS.update(escalations.DONE)
+        events.WORDS.update(escalations.DONE | holds.DONE | send_now.DONE)

@@ -4,6 +4,8 @@ from django.db import connection
 from django.http import HttpRequest, JsonResponse
 from django.views.decorators.cache import never_cache
 
+from oversight.reminders import runs
+
 
 @never_cache
 def healthz(request: HttpRequest) -> JsonResponse:
@@ -13,10 +15,15 @@ def healthz(request: HttpRequest) -> JsonResponse:
 
 @never_cache
 def readyz(request: HttpRequest) -> JsonResponse:
-    """The database answers. 503 where it does not."""
+    """The database answers: 503 where it does not. And when reminders were last swept and delivered.
+
+    Late reminders leave the status at 200: pages and API can serve; whoever watches looks at `late`.
+    """
     try:
         with connection.cursor() as cursor:
             cursor.execute("SELECT 1")
+        watched = runs.watch()
     except Exception:
         return JsonResponse({"status": "no database"}, status=503)
-    return JsonResponse({"status": "ready"})
+    reminders = {each.kind.value: {"finished_at": each.finished_at, "late": each.is_late} for each in watched}
+    return JsonResponse({"status": "ready", "reminders": reminders})

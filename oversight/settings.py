@@ -310,6 +310,10 @@ REMINDER_ANY_DAY = env.bool("OVERSIGHT_REMINDER_ANY_DAY", False)
 REMINDER_EVERY_SECONDS = whole_number("OVERSIGHT_REMINDER_EVERY_SECONDS", 300, 1, 86_400)
 # A digest claimed this long ago was left behind by a process that died: another may take it.
 REMINDER_CLAIM_SECONDS = whole_number("OVERSIGHT_REMINDER_CLAIM_SECONDS", 900, 1, 86_400)
+# The most digests of one run; the rest goes with the next.
+REMINDER_CAP = whole_number("OVERSIGHT_REMINDER_CAP", 2000, 1, 1_000_000)
+# An import or a restore of the database holds reminders until somebody at the desk has looked.
+REMINDER_CAUTION = not DEMONSTRATION
 # What can fall due, one class per kind; oversight/reminders/sources.py says what each answers.
 REMINDER_SOURCES = [
     "recommendations.due.ActionsDue",
@@ -318,8 +322,13 @@ REMINDER_SOURCES = [
     "recommendations.due.RisksOfRecommendations",
 ]
 CELERY_BEAT_SCHEDULE = {
-    "reminders": {
-        "task": "oversight.reminders.tasks.run",
+    "sweep": {
+        "task": "oversight.reminders.tasks.sweep",
+        "schedule": REMINDER_EVERY_SECONDS,
+        "options": {"expires": REMINDER_EVERY_SECONDS},
+    },
+    "deliver": {
+        "task": "oversight.reminders.tasks.deliver",
         "schedule": REMINDER_EVERY_SECONDS,
         "options": {"expires": REMINDER_EVERY_SECONDS},
     },

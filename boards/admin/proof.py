@@ -7,6 +7,7 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.html import format_html, format_html_join
 
 from boards.admin.base import BoardsAdmin, BoardsReadOnlyInline
+from boards.admin.send_now import SendsNow
 from oversight import events
 from oversight.models import Digest, Event, Reminder
 from oversight.narrowing import visible
@@ -121,7 +122,7 @@ class ReminderInline(StepWords, BoardsReadOnlyInline):
 
 
 @admin.register(Reminder)
-class ReminderAdmin(StepWords, ProofAdmin):
+class ReminderAdmin(SendsNow, StepWords, ProofAdmin):
     list_display = [
         "owed_at",
         "recipient",
@@ -155,7 +156,7 @@ class ReminderAdmin(StepWords, ProofAdmin):
 
 
 @admin.register(Digest)
-class DigestAdmin(ProofAdmin):
+class DigestAdmin(SendsNow, ProofAdmin):
     list_display = ["on_day", "recipient", "state", "attempts", "sent_at", "answer"]
     list_filter = ["state"]
     list_select_related = ["recipient"]

@@ -31,6 +31,7 @@ from boards.operations.meetings import amend_meeting, arrange_meeting
 from boards.operations.minutes import agree_minutes, save_minutes
 from boards.operations.papers import add_paper, add_version, amend_paper, withdraw_paper
 from boards.operations.people import LOG_IN, amend_person, enter_person, record_password_link
+from boards.operations.reminders import hold_reminders, release_reminders, require_may_hold, send_now
 
 __all__ = [
     "LOG_IN",
@@ -51,6 +52,7 @@ __all__ = [
     "confirm_meeting",
     "enter_person",
     "hold_meeting",
+    "hold_reminders",
     "issue_agenda",
     "meetings_on",
     "move_meeting",
@@ -60,12 +62,15 @@ __all__ = [
     "record_attendance",
     "record_decision",
     "record_password_link",
+    "release_reminders",
     "renumber",
     "require_keeper",
+    "require_may_hold",
     "require_may_seat",
     "require_seat_free",
     "save_minutes",
     "seat_member",
+    "send_now",
     "withdraw_item",
     "withdraw_paper",
 ]

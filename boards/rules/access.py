@@ -142,6 +142,11 @@ def may_change_role(user, person) -> bool:
     return is_known(user) and user.role == Role.ADMINISTRATOR and user.pk != person.pk
 
 
+def may_hold_reminders(user) -> bool:
+    """May hold and release all reminders, and send one now: the secretariat and administrators."""
+    return is_known(user) and user.role in (Role.SECRETARIAT, Role.ADMINISTRATOR)
+
+
 @dataclass(frozen=True)
 class Desk:
     """What a role may do in the admin with one kind of record."""
@@ -174,6 +179,7 @@ DESKS: dict[str, Desk] = {
     "paperversion": _RECORDS,
     "decision": _RECORDS,
     "client": _CONFIGURATION,
+    "hold": Desk(view=_RECORDS.view, change=frozenset({Role.SECRETARIAT, Role.ADMINISTRATOR})),
     "event": _PROOF,
     "reminder": _PROOF,
     "digest": _PROOF,

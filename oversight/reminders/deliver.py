@@ -10,6 +10,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from time import monotonic
+from typing import Any
 
 from django.conf import settings
 from django.core.mail import EmailMessage
@@ -19,6 +20,7 @@ from django.utils import timezone
 
 from oversight.reminders.compose import compose, new_message_id
 from oversight.reminders.escalations import record_escalations
+from oversight.reminders.holds import are_held, hold_if_restored, note_sent
 from oversight.reminders.ledger import UNFINISHED, Digest, Reason, Reminder, State
 from oversight.reminders.post import Post, Refused, post
 from oversight.reminders.sources import Line, sources
@@ -43,18 +45,28 @@ class Delivered:
 def deliver(now: datetime | None = None, within: timedelta | None = None) -> Delivered:
     """Send every digest that is ready, on working days and no earlier than the hour of the settings in London.
 
-    Stops once `within` has passed, or when the mail server cannot be reached; the next run takes up the rest.
+    None while reminders are held (holds.py), and no more than the cap of the settings. Stops once `within` has passed,
+    or when the mail server cannot be reached. The next run takes up the rest.
     """
     now, began, delivered = now or timezone.now(), monotonic(), Delivered()
     if not is_time_to_deliver(now):
         return delivered
+    hold_if_restored()
+    if are_held():
+        log.warning("reminders: held; nothing is delivered")
+        return delivered
     open_digests(timezone.localdate(now))
-    waiting = list(Digest.objects.ready(now).order_by("pk").values_list("pk", flat=True))
+    waiting = list(
+        Digest.objects.ready(now).order_by("pk").values_list("pk", flat=True)[: settings.REMINDER_CAP]
+    )
     with post() as way:
         delivery = Delivery(now, way)
         for pk in waiting:
             if way.is_hopeless or (within is not None and monotonic() - began > within.total_seconds()):
                 log.warning("reminders: delivery stopped early; the next run takes up the rest")
+                break
+            if are_held():
+                log.warning("reminders: held; the rest waits")
                 break
             try:
                 outcome = delivery.of(pk)
@@ -81,8 +93,10 @@ def is_time_to_deliver(now: datetime) -> bool:
     return is_day and local.hour >= settings.REMINDER_HOUR
 
 
-def open_digests(today: date) -> None:
+def open_digests(today: date, of: Any = None) -> None:
     """See that everybody who is owed something has a digest of the day; whose has gone already waits a day.
+
+    `of` one person alone, where one is given.
 
     A digest that was not sent on its day becomes that of today, so that nobody gets two on one day.
     """
@@ -99,6 +113,8 @@ def open_digests(today: date) -> None:
 
     unfinished = Digest.objects.filter(recipient=OuterRef("recipient"), state__in=UNFINISHED)
     without = owed.exclude(Exists(same_person)).exclude(Exists(unfinished))
+    if of is not None:
+        without = without.filter(recipient=of)
     people = without.order_by().values_list("recipient", flat=True).distinct()
     Digest.objects.bulk_create(
         [Digest(recipient_id=pk, on_day=today, message_id=new_message_id()) for pk in people],
@@ -215,4 +231,6 @@ class Delivery:
                 if state == State.SENT:
                     record_escalations(carried.filter(is_escalation=True).select_related("recipient"))
                 carried.update(state=state, answer=answer, sent_at=sent_at)
+        if state == State.SENT:
+            note_sent(claim.digest)
         return state

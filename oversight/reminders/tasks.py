@@ -1,4 +1,8 @@
-"""The engine's Celery tasks: thin, safe to run twice or at once, and done again by the next run where one is lost."""
+"""The engine's Celery tasks: thin, safe to run twice or at once, and done again by the next run where one is lost.
+
+Beat starts both (settings.CELERY_BEAT_SCHEDULE). What one sweep wrote down the next delivery finds, whichever worker
+ran it and however long ago.
+"""
 
 from datetime import timedelta
 
@@ -6,25 +10,49 @@ from celery import shared_task
 from django.db import OperationalError
 
 from oversight.doors import Door, through
-from oversight.reminders.deliver import deliver
-from oversight.reminders.sweep import sweep
+from oversight.reminders import deliver as delivery
+from oversight.reminders import sweep as sweeping
+from oversight.reminders.runs import Kind, figures_of, running
 
 # The task leaves off by itself well before the worker would stop it.
 DELIVERS_FOR = timedelta(minutes=7)
 
 
+class Undelivered(Exception):
+    """The mail server refused some digests, or could not be reached: they are owed still."""
+
+
 @shared_task(
     acks_late=True,
-    soft_time_limit=540,
-    time_limit=600,
+    soft_time_limit=240,
+    time_limit=270,
     autoretry_for=(OperationalError,),
     retry_backoff=5,
     retry_backoff_max=60,
     retry_jitter=True,
     max_retries=3,
 )
-def run() -> None:
-    """Put into the ledger what is owed, then send what is ready. Beat starts it (settings.CELERY_BEAT_SCHEDULE)."""
+def sweep() -> None:
+    """Put into the ledger what is owed."""
+    with through(Door.TASK), running(Kind.SWEEP) as figures:
+        figures.update(figures_of(sweeping.sweep()))
+
+
+@shared_task(
+    acks_late=True,
+    soft_time_limit=540,
+    time_limit=600,
+    autoretry_for=(OperationalError, Undelivered),
+    retry_backoff=30,
+    retry_backoff_max=300,
+    retry_jitter=True,
+    max_retries=5,
+)
+def deliver() -> None:
+    """Send what is ready. Tried again after a wait where the mail server refused or was silent."""
     with through(Door.TASK):
-        sweep()
-        deliver(within=DELIVERS_FOR)
+        with running(Kind.DELIVERY) as figures:
+            delivered = delivery.deliver(within=DELIVERS_FOR)
+            figures.update(figures_of(delivered))
+        if delivered.failed:
+            raise Undelivered(f"{delivered.failed} digests are tried again.")

@@ -16,6 +16,7 @@ from django.db import models, transaction
 from django.utils import timezone
 
 from oversight.operations import in_words, record_event, snapshot
+from oversight.reminders.holds import Why, hold_after
 from recommendations.models import LoadedRecord
 from recommendations.register.kinds import KINDS, Kind
 from recommendations.register.source import BadFile, Source, Values
@@ -43,6 +44,8 @@ def load(source: Source) -> Outcome:
         if loading.faults:
             raise BadFile(loading.faults)
         loading.remember()
+        if loading.outcome.added or loading.outcome.changed:
+            hold_after(Why.IMPORT, f"The register was loaded from {source.name}.")
     return loading.outcome
 
 

@@ -28,6 +28,7 @@ ADDS = {
     "event": set(),
     "reminder": set(),
     "digest": set(),
+    "hold": set(),
 }
 AT_DESK = ("secretariat", "auditor", "administrator", "superuser")
 

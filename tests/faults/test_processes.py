@@ -112,7 +112,7 @@ def test_a_worker_killed_twenty_times_loses_nothing(smtp_server, broker, tmp_pat
     started.append(worker)
     start_worker(worker, broker)
     for _ in range(2):
-        tasks.run.delay()
+        tasks.deliver.delay()
     stretch = (OF_KILLS - 200) // KILLS
     for number in range(KILLS):
         so_many = number * stretch + chance.randrange(1, stretch)
@@ -122,7 +122,7 @@ def test_a_worker_killed_twenty_times_loses_nothing(smtp_server, broker, tmp_pat
         os.kill(killed, signal.SIGKILL)
         wait_until(partial(has_two_without, worker, killed), worker, every=0.01)
     while not all_are_sent():
-        tasks.run.delay()
+        tasks.deliver.delay()
         time.sleep(1)
     again = repeated(smtp_server, w.owners)
     require_in_ledger(smtp_server)

@@ -47,7 +47,8 @@ def beat(broker: str, transactional_db: None, tmp_path: Path) -> Iterator[Proces
 def test_a_task_queued_five_times_sends_one_message(set_action, smtp_server, broker, celery_worker_process):
     action = set_action(7)
     for _ in range(5):
-        tasks.run.delay()
+        tasks.sweep.delay()
+        tasks.deliver.delay()
     wait_until(lambda: none_is_queued(broker), celery_worker_process)
     assert smtp_server.recipients == ["mps.owner@example.org"]
     (message,) = smtp_server.messages
@@ -64,7 +65,7 @@ def test_beat_starts_the_engine_again_and_again_and_one_message_leaves(
     wait_until(lambda: Reminder.objects.filter(state="sent").exists(), celery_worker_process, beat)
 
     def runs() -> int:
-        return celery_worker_process.log.read_text().count("reminders.tasks.run")
+        return celery_worker_process.log.read_text().count("reminders.tasks.deliver")
 
     seen = runs()
     wait_until(lambda: runs() >= seen + 4, celery_worker_process, beat)

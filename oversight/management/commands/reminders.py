@@ -10,7 +10,9 @@ from django.db import transaction
 from django.utils import timezone
 
 from oversight.reminders.deliver import deliver
+from oversight.reminders.holds import are_held
 from oversight.reminders.ledger import UNTOLD, Reminder
+from oversight.reminders.runs import Kind, running
 from oversight.reminders.sources import sources
 from oversight.reminders.sweep import sweep
 
@@ -39,9 +41,15 @@ class Command(BaseCommand):
         if what == "preview":
             self.preview(as_of)
         elif what == "sweep":
-            self.say("Sweep", asdict(sweep(as_of)))
+            with running(Kind.SWEEP) as figures:
+                figures.update(asdict(sweep(as_of)))
+            self.say("Sweep", figures)
         else:
-            self.say("Delivery", asdict(deliver(at_the_hour(as_of) if as_of else None)))
+            if are_held():
+                self.stdout.write("Reminders are held: nothing is sent until they are released at the desk.")
+            with running(Kind.DELIVERY) as figures:
+                figures.update(asdict(deliver(at_the_hour(as_of) if as_of else None)))
+            self.say("Delivery", figures)
 
     def preview(self, as_of: date | None) -> None:
         """A sweep, shown and then undone. Shows references alone: what may be said is decided when it is sent."""

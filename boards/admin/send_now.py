@@ -1,0 +1,103 @@
+"""One person's digest sent at once from the desk: whatever the hour, never a second one on a day."""
+
+from functools import cached_property
+from typing import Any
+
+from django import forms
+from django.contrib.admin.utils import unquote
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.urls import path, reverse
+
+from boards import operations
+from boards.models import Person
+from boards.rules import access
+from oversight.errors import DomainError
+from oversight.pages import OperationView, Page, refusal
+from oversight.reminders.ledger import UNFINISHED
+
+
+class NothingToSay(forms.Form):
+    """A button alone."""
+
+    def inputs(self) -> dict[str, Any]:
+        return {}
+
+
+class ReminderDesk(Page, OperationView):
+    """A page of the desk that runs one operation on reminders, for those who may."""
+
+    desk: Any = None
+    title = ""
+    submit = ""
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        try:
+            operations.require_may_hold(request.user)
+        except DomainError as error:
+            return refusal(request, error, back=reverse("admin:index"))
+        return super().dispatch(request, *args, **kwargs)
+
+    def get_context_data(self, **kwargs: Any) -> dict:
+        return super().get_context_data(
+            **self.desk.admin_site.each_context(self.request),
+            title=self.title,
+            submit=self.submit,
+            opts=self.desk.opts,
+            back=self.get_success_url(),
+            **kwargs,
+        )
+
+
+class SendNow(ReminderDesk):
+    """What is owed to the recipient of a reminder or a digest."""
+
+    template_name = "admin/oversight/send_now.html"
+    form_class = NothingToSay
+    title, submit = "Send now", "Send now"
+
+    @cached_property
+    def record(self) -> Any:
+        return get_object_or_404(
+            self.desk.get_queryset(self.request).filter(recipient__isnull=False), pk=self.kwargs["pk"]
+        )
+
+    @property
+    def recipient(self) -> Person:
+        return self.record.recipient
+
+    def carry_out(self, inputs: dict[str, Any]) -> None:
+        """In no transaction of ours: what is claimed is committed before it is sent."""
+        digest = operations.send_now(self.recipient, by=self.request.user)
+        self.done = f"{digest.get_state_display()}: {digest.answer}"
+
+    def get_context_data(self, **kwargs: Any) -> dict:
+        return super().get_context_data(recipient=self.recipient, **kwargs)
+
+    def get_success_url(self) -> str:
+        opts = self.desk.opts
+        return reverse(f"admin:{opts.app_label}_{opts.model_name}_change", args=[self.record.pk])
+
+
+class SendsNow:
+    """A desk of reminders or digests, with the button that sends their recipient what is owed."""
+
+    change_form_template = "admin/oversight/sends_now.html"
+
+    def get_urls(self):
+        of = self.opts
+        send = path(
+            "<int:pk>/send/",
+            self.admin_site.admin_view(SendNow.as_view(desk=self)),
+            name=f"{of.app_label}_{of.model_name}_send",
+        )
+        return [send, *super().get_urls()]
+
+    def change_view(self, request, object_id, form_url="", extra_context=None):
+        record = self.get_object(request, unquote(object_id))
+        is_owed = record.recipient_id is not None and record.state in UNFINISHED
+        context = {
+            "may_send": is_owed and access.may_hold_reminders(request.user),
+            "send_address": f"admin:{self.opts.app_label}_{self.opts.model_name}_send",
+        }
+        return super().change_view(request, object_id, form_url, {**context, **(extra_context or {})})

@@ -1,0 +1,36 @@
+"""Holding all reminders, releasing them and sending one now: what the engine does, for those who may ask it to."""
+
+from typing import Any
+
+from boards.models import Person
+from boards.rules import access
+from oversight.errors import NotAllowed
+from oversight.models import Digest, Hold
+from oversight.reminders import holds
+from oversight.reminders import send_now as engine
+
+
+def require_may_hold(by: Any) -> None:
+    if not access.may_hold_reminders(by):
+        raise NotAllowed("Only the secretariat and administrators hold, release and send reminders.")
+
+
+def hold_reminders(*, by: Any, reason: str) -> Hold:
+    """Raises NotAllowed, RuleBroken, WrongState."""
+    require_may_hold(by)
+    return holds.hold(by=by, reason=reason)
+
+
+def release_reminders(held: Hold, *, by: Any) -> None:
+    """Raises NotAllowed, WrongState."""
+    require_may_hold(by)
+    holds.release(held, by=by)
+
+
+def send_now(recipient: Person, *, by: Any) -> Digest:
+    """Not to be called in a transaction: the claim is committed before anything is sent.
+
+    Raises NotAllowed, WrongState.
+    """
+    require_may_hold(by)
+    return engine.send_now(recipient, by=by)

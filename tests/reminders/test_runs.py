@@ -1,0 +1,129 @@
+"""When the engine last ran, and whether it is late: for a monitor at /readyz and for the secretariat on the index."""
+
+from datetime import timedelta
+
+import pytest
+import time_machine
+from django.utils import timezone
+
+from oversight.models import Event, Run
+from oversight.reminders import tasks
+from oversight.reminders.deliver import Delivered
+from oversight.reminders.runs import Kind, running, watch
+from oversight.reminders.sweep import Swept
+from tests import make
+
+NOW = timezone.now
+
+
+def is_late() -> dict[str, bool]:
+    return {each.kind.value: each.is_late for each in watch()}
+
+
+def test_a_register_that_was_just_made_is_not_late(db):
+    assert is_late() == {"sweep": False, "deliver": False}
+
+
+def test_what_never_ran_is_late_once_the_register_held_something_for_a_while(desk):
+    Event.objects.create(step="add", door="command", subject=desk.mps)
+    assert is_late() == {"sweep": False, "deliver": False}
+    with time_machine.travel(NOW() + timedelta(minutes=16)):
+        assert is_late() == {"sweep": True, "deliver": True}
+
+
+def test_a_run_that_ended_is_late_after_three_were_missed(db, settings):
+    settings.REMINDER_EVERY_SECONDS = 600
+    tasks.sweep()
+    tasks.deliver()
+    with time_machine.travel(NOW() + timedelta(minutes=29)):
+        assert is_late() == {"sweep": False, "deliver": False}
+    with time_machine.travel(NOW() + timedelta(minutes=31)):
+        assert is_late() == {"sweep": True, "deliver": True}
+
+
+def test_a_run_keeps_its_figures(set_action):
+    set_action(7)
+    tasks.sweep()
+    tasks.deliver()
+    figures = {run.kind: run.figures for run in Run.objects.all()}
+    assert figures["sweep"] == {"recorded": 1, "withdrawn": 0, "renewed": 0}
+    assert figures["deliver"] == {"sent": 1, "failed": 0, "withdrawn": 0}
+
+
+def test_a_run_that_failed_says_why_and_is_not_taken_for_one_that_ended(db):
+    with running(Kind.SWEEP):
+        pass
+    ended = Run.objects.get().finished_at
+    with pytest.raises(ValueError, match="no such thing"), running(Kind.SWEEP):
+        raise ValueError("no such thing")
+    run = Run.objects.get()
+    assert (run.failure, run.finished_at) == ("ValueError: no such thing", ended)
+    with running(Kind.SWEEP):
+        pass
+    assert Run.objects.get().failure == ""
+
+
+def test_what_the_mail_server_refused_is_tried_again_by_the_task(db, monkeypatch):
+    monkeypatch.setattr("oversight.reminders.deliver.deliver", lambda within: Delivered(failed=2))
+    with pytest.raises(tasks.Undelivered, match="2 digests"):
+        tasks.deliver()
+    assert Run.objects.get(kind="deliver").figures["failed"] == 2
+
+
+@pytest.mark.parametrize("task", (tasks.sweep, tasks.deliver))
+def test_tasks_ack_late_have_limits_and_wait_longer_each_time(task):
+    assert task.acks_late
+    assert 0 < task.soft_time_limit < task.time_limit
+    assert task.retry_backoff and task.retry_jitter and task.max_retries
+
+
+def test_beat_starts_both_and_lets_what_is_stale_expire(settings):
+    for name in ("sweep", "deliver"):
+        entry = settings.CELERY_BEAT_SCHEDULE[name]
+        assert entry["task"] == f"oversight.reminders.tasks.{name}"
+        assert entry["options"]["expires"] == settings.REMINDER_EVERY_SECONDS
+
+
+def test_no_more_than_the_cap_goes_out_in_one_run_and_the_rest_with_the_next(set_action, desk, settings):
+    settings.REMINDER_CAP = 2
+    for number in range(5):
+        set_action(7, owner=make.person(f"Owner {number}", organisation=desk.mps))
+    tasks.sweep()
+    sent = []
+    for _ in range(4):
+        tasks.deliver()
+        sent.append(Run.objects.get(kind="deliver").figures["sent"])
+    assert sent == [2, 2, 1, 0]
+
+
+def test_readyz_tells_monitors(client, db):
+    tasks.sweep()
+    answer = client.get("/readyz")
+    assert answer.status_code == 200
+    told = answer.json()
+    assert told["status"] == "ready"
+    assert set(told["reminders"]) == {"sweep", "deliver"}
+    assert told["reminders"]["sweep"]["finished_at"] is not None
+    assert told["reminders"]["deliver"] == {"finished_at": None, "late": False}
+
+
+def test_the_index_of_the_desk_says_when_and_that_it_is_late(desk, client):
+    tasks.sweep()
+    Event.objects.create(step="add", door="command", subject=desk.mps)
+    client.force_login(desk.secretariat)
+    page = client.get("/admin/").content.decode()
+    assert "Last sweep of reminders: <time" in page
+    assert "Last delivery of reminders: none yet" in page
+    assert "reminders is late" not in page
+    with time_machine.travel(NOW() + timedelta(hours=2)):
+        client.force_login(desk.secretariat)
+        page = client.get("/admin/").content.decode()
+    assert "Sweep of reminders is late." in page
+    assert "Delivery of reminders is late." in page
+
+
+def test_a_sweep_run_twice_changes_nothing(set_action):
+    set_action(7)
+    tasks.sweep()
+    tasks.sweep()
+    assert Run.objects.get(kind="sweep").figures == dict.fromkeys(Swept.__dataclass_fields__, 0)

@@ -1,0 +1,95 @@
+"""One person's digest sent at once, by hand: whatever the hour, but never a second one on a day."""
+
+from datetime import datetime
+
+import pytest
+import time_machine
+from django.core import mail
+from django.utils import timezone
+
+from boards import operations
+from oversight.errors import WrongState
+from oversight.models import Event
+from oversight.reminders.ledger import Digest, Reminder
+from oversight.reminders.sweep import sweep
+from tests.reminders.conftest import deliver_on
+
+
+@pytest.fixture
+def owed(set_action, today):
+    action = set_action(7)
+    sweep(today)
+    return action
+
+
+def test_it_goes_at_any_hour_and_is_recorded(desk, owed):
+    with time_machine.travel(timezone.make_aware(datetime(2026, 6, 10, 5, 0))):  # noqa: DTZ001
+        digest = operations.send_now(desk.owner, by=desk.secretariat)
+    assert [message.to for message in mail.outbox] == [[desk.owner.email]]
+    assert digest.state == "sent"
+    event = Event.objects.about(digest).get()
+    assert (event.step, event.by, event.after) == ("send_now", desk.secretariat, {"state": "sent"})
+
+
+def test_the_delivery_of_the_day_sends_no_second(desk, owed, set_action, today):
+    operations.send_now(desk.owner, by=desk.secretariat)
+    set_action(1)
+    sweep(today)
+    deliver_on(today)
+    assert len(mail.outbox) == 1
+    with pytest.raises(WrongState, match="nobody gets two on a day"):
+        operations.send_now(desk.owner, by=desk.secretariat)
+
+
+def test_nobody_elses_digest_is_sent(desk, owed, set_action, today):
+    set_action(7, owner=desk.other_owner)
+    sweep(today)
+    operations.send_now(desk.owner, by=desk.secretariat)
+    assert [message.to for message in mail.outbox] == [[desk.owner.email]]
+    assert not Digest.objects.filter(recipient=desk.other_owner).exists()
+
+
+def test_where_nothing_is_owed_it_says_so(desk):
+    with pytest.raises(WrongState, match="Nothing is owed to MPS owner"):
+        operations.send_now(desk.owner, by=desk.secretariat)
+
+
+def test_while_held_it_says_so(desk, owed):
+    operations.hold_reminders(by=desk.secretariat, reason="A reason.")
+    with pytest.raises(WrongState, match="Reminders are held"):
+        operations.send_now(desk.owner, by=desk.secretariat)
+    assert mail.outbox == []
+
+
+def test_what_is_being_sent_at_this_moment_is_left_alone(desk, owed, today):
+    Digest.objects.create(
+        recipient=desk.owner, on_day=today, message_id="<x@y>", state="claimed", claimed_at=timezone.now()
+    )
+    with pytest.raises(WrongState, match="being sent at this moment"):
+        operations.send_now(desk.owner, by=desk.secretariat)
+
+
+def test_a_wait_after_a_refusal_is_cut_short(desk, owed, today, monkeypatch):
+    monkeypatch.setattr(
+        "django.core.mail.backends.locmem.EmailBackend.send_messages",
+        lambda *_: (_ for _ in ()).throw(OSError),
+    )
+    deliver_on(today)
+    assert Digest.objects.get().state == "failed"
+    monkeypatch.undo()
+    assert operations.send_now(desk.owner, by=desk.secretariat).state == "sent"
+
+
+def test_the_desk_sends_from_a_reminder_and_from_a_digest(desk, owed, client):
+    client.force_login(desk.secretariat)
+    reminder = Reminder.objects.get()
+    address = f"/admin/oversight/reminder/{reminder.pk}"
+    assert f"{address}/send/" in client.get(f"{address}/change/").content.decode()
+    assert "MPS owner" in client.get(f"{address}/send/").content.decode()
+    answer = client.post(f"{address}/send/", follow=True)
+    assert answer.status_code == 200
+    assert len(mail.outbox) == 1
+    assert f"{address}/send/" not in client.get(f"{address}/change/").content.decode()
+    again = client.post(f"/admin/oversight/digest/{Digest.objects.get().pk}/send/")
+    assert again.status_code == 409
+    assert "nobody gets two on a day" in again.content.decode()
