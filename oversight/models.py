@@ -130,6 +130,7 @@ class Counter(models.Model):
 # The ledger's models live with the engine; Django finds them through this module.
 from oversight.reminders.holds import Hold  # noqa: E402
 from oversight.reminders.ledger import Digest, Reminder  # noqa: E402
+from oversight.reminders.preferences import Preference  # noqa: E402
 from oversight.reminders.runs import Run  # noqa: E402
 
-__all__ = ["Counter", "Digest", "Event", "EventQuerySet", "Hold", "Reminder", "Run"]
+__all__ = ["Counter", "Digest", "Event", "EventQuerySet", "Hold", "Preference", "Reminder", "Run"]

@@ -2,7 +2,15 @@
 
 from django.urls import path
 
-from boards.pages import CalendarFeedFile, CalendarsPage, DecisionPage, ForwardPlan, MeetingFile
+from boards.pages import (
+    CalendarFeedFile,
+    CalendarsPage,
+    DecisionPage,
+    ForwardPlan,
+    MeetingFile,
+    PutOff,
+    YourReminders,
+)
 from boards.pages.papers import PaperFile
 from recommendations.pages import (
     actions,
@@ -42,6 +50,8 @@ urlpatterns = [
     path("meetings/<slug:reference>/pack.pdf", packs.PackFile.as_view(), name="pack-file"),
     # A published reference is somebody else's: it may hold spaces and strokes.
     path("decisions/<path:reference>/", DecisionPage.as_view(), name="decision"),
+    path("your-reminders/", YourReminders.as_view(), name="your-reminders"),
+    path("your-reminders/<int:pk>/put-off/", PutOff.as_view(), name="put-off"),
     path("calendars/", CalendarsPage.as_view(), name="calendars"),
     path("calendars/<str:secret>.ics", CalendarFeedFile.as_view(), name="calendar-feed"),
     path("meetings/<slug:reference>/papers/<int:pk>/", PaperFile.as_view(), name="paper-file"),

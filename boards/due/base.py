@@ -148,6 +148,15 @@ class Dues:
             stands |= Q(told_as=hearer.told_as) & Q(Exists(told))
         return stands
 
+    def next_change(self, reminder: Reminder) -> date | None:
+        ladder = self.ladder
+        if self.ladders:
+            board = (
+                self.everything().filter(pk=reminder.subject_id).values_list(self.board, flat=True).first()
+            )
+            ladder = self.ladders.get(board, ladder) if board else ladder
+        return ladder.next_change(reminder.due_on, self.today)
+
     def why_not(self) -> Case:
         row = {"pk": OuterRef("subject_id")}
         every = self._dated(self.everything()).filter(**row)

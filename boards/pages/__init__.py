@@ -6,6 +6,7 @@ from boards.pages.decisions import DecisionPage
 from boards.pages.forward_plan import ForwardPlan
 from boards.pages.meetings import MeetingPage
 from boards.pages.organisations import OrganisationPage
+from boards.pages.reminders import PutOff, YourReminders
 
 __all__ = [
     "BoardList",
@@ -17,4 +18,6 @@ __all__ = [
     "MeetingFile",
     "MeetingPage",
     "OrganisationPage",
+    "PutOff",
+    "YourReminders",
 ]

@@ -74,7 +74,6 @@ class Migration(migrations.Migration):
                     ("reassigned", "Somebody else is to be told"),
                     ("overtaken", "Not sent before its next step came"),
                     ("unwanted", "The recipient asked to hear of overdue things only"),
-                    ("snoozed", "The recipient put it off"),
                     ("hidden", "The recipient may not see it"),
                     ("nobody", "Nobody to tell: neither an owner nor a lead who can be reached"),
                 ],

@@ -24,7 +24,7 @@ from oversight.reminders.holds import are_held, hold_if_restored, note_sent
 from oversight.reminders.ledger import UNFINISHED, Digest, Reason, Reminder, State
 from oversight.reminders.post import Post, Refused, post
 from oversight.reminders.sources import Line, sources
-from oversight.reminders.sweep import withdraw
+from oversight.reminders.sweep import withdraw, withdraw_unwanted
 from oversight.working_days import is_working_day
 
 log = logging.getLogger(__name__)
@@ -105,7 +105,7 @@ def open_digests(today: date, of: Any = None) -> None:
     left_over = Digest.objects.filter(state__in=UNFINISHED, on_day__lt=today)
     left_over.exclude(Exists(same_person)).update(on_day=today)
 
-    owed = Reminder.objects.filter(state=State.OWED)
+    owed = Reminder.objects.to_go(today)
     had_nothing_to_say = todays.filter(state=State.WITHDRAWN, is_sealed=False)
     had_nothing_to_say.filter(Exists(owed.filter(recipient=OuterRef("recipient")))).update(
         state=State.OWED, answer=""
@@ -188,12 +188,14 @@ class Delivery:
         """Put into the digest what it held at an earlier attempt and, unless it is sealed, all its person is owed."""
         mine = Q(digest=digest, state__in=UNFINISHED)
         if not digest.is_sealed:
-            mine |= Q(recipient=digest.recipient, state=State.OWED)
+            to_go = Reminder.objects.to_go(self.today).filter(recipient=digest.recipient)
+            mine |= Q(pk__in=list(to_go.values_list("pk", flat=True)), state=State.OWED)
         Reminder.objects.filter(mine).update(state=State.OWED, digest=digest)
 
     def told_now(self, digest: Digest) -> list[Line]:
         """Withdraw what stands no more or may not be seen, claim the rest, and return its lines."""
         held = Reminder.objects.filter(digest=digest, state=State.OWED)
+        withdraw_unwanted(held, self.today)
         by_kind: dict[str, list[Reminder]] = defaultdict(list)
         for reminder in held:
             by_kind[reminder.kind].append(reminder)

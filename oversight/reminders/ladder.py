@@ -127,6 +127,8 @@ class Ladder:
         )
 
 
+# What the step of a reminder that was put off begins with; the day follows.
+AGAIN = "again-"
 _STEP = re.compile(
     r"(?P<kind>[a-z]+-)?(?:due-(?P<days>\d+)|overdue-(?P<weeks>\d+)w|(?P<told_as>[a-z]+)-(?P<late>\d+))"
 )
@@ -137,6 +139,8 @@ def step_in_words(step: str, day: str = "the due date", late: str = "overdue") -
 
     `day` is what the date is called, and `late` what a thing is once it has passed.
     """
+    if step.startswith(AGAIN):
+        return f"Put off until {date.fromisoformat(step.removeprefix(AGAIN)):%-d %B %Y}"
     found = _STEP.fullmatch(step)
     if found is None:
         return step

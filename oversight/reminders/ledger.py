@@ -12,6 +12,7 @@ from django.db import models
 from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
+from oversight.reminders import preferences
 from oversight.reminders.sources import sources, step_in_words
 
 
@@ -39,13 +40,19 @@ class Reason(models.TextChoices):
     REASSIGNED = "reassigned", "Somebody else is to be told"
     OVERTAKEN = "overtaken", "Not sent before its next step came"
     UNWANTED = "unwanted", "The recipient asked to hear of overdue things only"
-    SNOOZED = "snoozed", "The recipient put it off"
     HIDDEN = "hidden", "The recipient may not see it"
     NOBODY = "nobody", "Nobody to tell: neither an owner nor a lead who can be reached"
 
 
 # Reasons that may cease to hold; then the reminder is owed again.
-MAY_CEASE = (Reason.FINISHED, Reason.MOVED, Reason.REASSIGNED, Reason.OVERTAKEN, Reason.HIDDEN)
+MAY_CEASE = (
+    Reason.FINISHED,
+    Reason.MOVED,
+    Reason.REASSIGNED,
+    Reason.OVERTAKEN,
+    Reason.UNWANTED,
+    Reason.HIDDEN,
+)
 
 
 class ReminderQuerySet(models.QuerySet):
@@ -58,6 +65,11 @@ class ReminderQuerySet(models.QuerySet):
                 kind=source.kind, subject_id__in=source.model.objects.visible_to(user, today).values("pk")
             )
         return self.filter(seen)
+
+    def to_go(self, today: date):
+        """What is owed and may be told on this day: not put off, and as often as its recipient wants to hear."""
+        owed = self.filter(state=State.OWED).exclude(not_before__gt=today)
+        return owed.exclude(preferences.told_this_week(Reminder.objects.all(), today))
 
     def about(self, subject: models.Model):
         """Who was told what about one record, and when: the latest first, with the people in one query."""
@@ -212,6 +224,10 @@ class Reminder(models.Model):
 
     def step_in_words(self) -> str:
         return step_in_words(self.kind, self.step)
+
+    def rung_in_words(self) -> str:
+        """The step of the ladder it stands on, whether it was put off or not."""
+        return step_in_words(self.kind, self.rung)
 
 
 def told_about(subject: models.Model) -> ReminderQuerySet:

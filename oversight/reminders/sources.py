@@ -71,6 +71,9 @@ class Source(Protocol):
     def still_owed(self) -> Q:
         """The condition under which a row of the ledger stands as it was owed."""
 
+    def next_change(self, reminder: Any) -> date | None:
+        """The day on which what a row of the ledger is about comes to its next step; None where none follows."""
+
     def why_not(self) -> Case:
         """For a row of the ledger that no longer stands: the reason, as the ledger spells it."""
 
@@ -82,6 +85,11 @@ class Source(Protocol):
 def sources(today: date) -> list[Source]:
     """Every registered source, asked about the day."""
     return [import_string(path)(today) for path in settings.REMINDER_SOURCES]
+
+
+def source_of(kind: str, today: date) -> Source | None:
+    """The source of this kind, asked about the day; None where the kind has none any more."""
+    return next((source for source in sources(today) if source.kind == kind), None)
 
 
 def step_in_words(kind: str, step: str) -> str:

@@ -27,6 +27,7 @@ from django.db.models import (
 from django.utils import timezone
 
 from oversight.reminders.ledger import MAY_CEASE, UNTOLD, Reason, Reminder, State
+from oversight.reminders.preferences import unwanted
 from oversight.reminders.sources import Source, sources
 
 
@@ -45,12 +46,24 @@ class Swept:
 def sweep(today: date | None = None) -> Swept:
     """Bring the ledger up to the day. What is owed is committed before anything is sent."""
     swept = Swept()
-    for source in sources(today or timezone.localdate()):
+    today = today or timezone.localdate()
+    for source in sources(today):
         source.prepare()
         with transaction.atomic():
             swept += Swept(withdrawn=withdraw(source, Reminder.objects.all()), renewed=renew(source))
             swept += Swept(recorded=record(source))
+    with transaction.atomic():
+        swept += Swept(withdrawn=withdraw_unwanted(Reminder.objects.all(), today))
     return swept
+
+
+def withdraw_unwanted(reminders, today: date) -> int:
+    """Withdraw what is not told yet and what its recipient does not want to hear; how many."""
+    untold = reminders.filter(state__in=UNTOLD)
+    wanted_not = list(untold.filter(unwanted(today)).values_list("pk", flat=True))
+    if not wanted_not:
+        return 0
+    return untold.filter(pk__in=wanted_not).update(state=State.WITHDRAWN, reason=Reason.UNWANTED)
 
 
 def withdraw(source: Source, reminders) -> int:
@@ -68,6 +81,7 @@ def withdraw(source: Source, reminders) -> int:
 def renew(source: Source) -> int:
     """Owe again what was withdrawn and stands once more: an action reopened, a date moved back, a seat regained."""
     withdrawn = Reminder.objects.filter(kind=source.kind, state=State.WITHDRAWN, reason__in=MAY_CEASE)
+    withdrawn = withdrawn.exclude(Q(reason=Reason.UNWANTED) & unwanted(source.today))
     if not withdrawn.exists():
         return 0
     standing = withdrawn.filter(source.still_owed())

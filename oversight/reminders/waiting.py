@@ -7,9 +7,9 @@ from datetime import date
 from itertools import groupby
 from typing import Any
 
-from django.db.models import Count
+from django.db.models import Count, Q
 
-from oversight.reminders.ledger import UNTOLD, Reminder
+from oversight.reminders.ledger import Reminder, State
 from oversight.reminders.sources import sources
 
 # So many lines are shown; all are counted.
@@ -29,7 +29,8 @@ class Waiting:
 
 def waiting(reader: Any, today: date) -> Waiting:
     """What the next delivery would carry, as the ledger stands."""
-    owed = Reminder.objects.filter(state__in=UNTOLD)
+    to_go = Reminder.objects.to_go(today).order_by().values("pk")
+    owed = Reminder.objects.filter(Q(pk__in=to_go) | Q(state=State.FAILED))
     called = {source.kind: source.called for source in sources(today)}
     kinds = Counter(dict(owed.values_list("kind").annotate(n=Count("pk")).order_by()))
     seen = owed.visible_to(reader, today).select_related("recipient")

@@ -1,5 +1,6 @@
 """Actions: the list, and the page that shows an action's whole line."""
 
+from datetime import date
 from typing import Any
 
 from django.db.models import F, QuerySet
@@ -9,8 +10,8 @@ from boards.rules.access import reads_meetings
 from oversight.events import entries
 from oversight.models import Event
 from oversight.pages import ListPage, RecordPage
-from oversight.reminders import escalations
-from oversight.reminders.ledger import told_about
+from oversight.reminders import escalations, put_off
+from oversight.reminders.ledger import Reminder, told_about
 from recommendations import line
 from recommendations.filters import ActionFilter
 from recommendations.models import Action, DueDateRequest
@@ -56,6 +57,11 @@ TOLD = (
 )
 
 
+def may_put_off(reminder: Reminder, user: Any, today: date) -> bool:
+    """Whether the reader of the page may put this one off; asked of their own alone."""
+    return reminder.recipient_id == user.pk and put_off.why_not(reminder, user, today) is None
+
+
 class ActionPage(RecordPage):
     """An action with its whole line: report, recommendation, action, evidence, meeting, closure."""
 
@@ -93,6 +99,7 @@ class ActionPage(RecordPage):
             due_meeting_of=Board.objects.visible_to(user, today).filter(pk=action.due_meeting_of_id).first(),
             sees_meetings=reads_meetings(user, today, action.board_id, action.board.is_restricted),
             reminders=reminders,
+            put_off=next((each.pk for each in reminders if may_put_off(each, user, today)), None),
             escalations=escalations.present(reminders, action.due_on) if action.is_open else [],
             timeline=entries(Event.objects.about(action), user, told=TOLD),
             **offered(user, action, today),

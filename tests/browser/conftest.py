@@ -13,7 +13,9 @@ from django.test import Client
 from django.utils import timezone
 from playwright.sync_api import Page
 
+from boards import operations as board_operations
 from boards.models import Attendance, BoardFact, BoardName, Decision, FormerName, Minutes
+from oversight.reminders.sweep import sweep
 from recommendations import operations
 from recommendations.models import PublisherStatus, Recommendation, RecommendationLink, Report
 from recommendations.rules import taking
@@ -54,6 +56,7 @@ def full(world):
         decided_on=today,
         text="Yes.",
     )
+    board_operations.hold_reminders(by=w.secretariat, reason="The mail server is being moved.")
     w.other_board.reports_to = w.board
     w.other_board.purpose = "To advise\nTo challenge"
     w.other_board.save()
@@ -174,6 +177,7 @@ def answer_reports(w: SimpleNamespace) -> None:
             for step in taking.table_of(kind).values():
                 if not step.why_not(asked):
                     w.ready_for.setdefault(step.name, record)
+    sweep()
 
 
 @pytest.fixture

@@ -10,6 +10,7 @@ from django.contrib import admin
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from boards.models import AgendaItem
+from oversight.models import Hold, Reminder
 from recommendations.rules.taking import TABLES
 
 # Addresses that give no page: machines and downloads read them.
@@ -50,6 +51,10 @@ PAGES: dict[str, Examples] = {
     "decision": lambda w: [["PCD-1"]],
     "organisation": lambda w: [[w.mps.slug]],
     "calendars": lambda w: [[]],
+    "your-reminders": lambda w: [[]],
+    "put-off": lambda w: [
+        [one.pk] for one in Reminder.objects.filter(told_as="owner", recipient=w.owner)[:1]
+    ],
     "reports": lambda w: [[]],
     "report": lambda w: [[w.report.reference], [w.answered.reference], [w.restricted_report.reference]],
     "recommendations": lambda w: [[]],
@@ -151,6 +156,10 @@ def desk_paths(w: SimpleNamespace, *, every_step: bool = True) -> list[str]:
             for page in ("minutes", "attendance")
         ]
         found.append(reverse("admin:boards_meeting_set_action", args=[item.meeting_id, item.pk]))
+    found.append(reverse("admin:oversight_hold_place"))
+    found += [reverse("admin:oversight_hold_release", args=[held.pk]) for held in Hold.objects.all()[:1]]
+    owed = Reminder.objects.filter(recipient__isnull=False)
+    found += [reverse("admin:oversight_reminder_send", args=[one.pk]) for one in owed[:1]]
     for kind in TABLES:
         steps = steps_of(kind, w, "pk")
         found += [

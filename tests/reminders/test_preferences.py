@@ -1,0 +1,142 @@
+"""How often people hear: daily, weekly at most, or of overdue things only; what is statutory or escalated, always."""
+
+from datetime import timedelta
+
+import pytest
+from django.core import mail
+
+from boards.rules.roles import Seat
+from oversight.models import Event
+from oversight.reminders import preferences
+from oversight.reminders.ledger import Reminder
+from oversight.reminders.sweep import Swept, sweep
+from tests import make
+from tests.reminders.conftest import deliver_on, rows
+
+
+def run(day) -> int:
+    """A sweep and a delivery; how many e-mails left."""
+    before = len(mail.outbox)
+    sweep(day)
+    deliver_on(day)
+    return len(mail.outbox) - before
+
+
+def test_who_chose_nothing_hears_daily(desk):
+    assert preferences.rhythm_of(desk.owner) == "daily"
+
+
+def test_a_choice_is_kept_and_recorded_once(desk):
+    preferences.choose("weekly", by=desk.owner)
+    preferences.choose("weekly", by=desk.owner)
+    assert preferences.rhythm_of(desk.owner) == "weekly"
+    event = Event.objects.get(step="choose_reminders")
+    assert (event.by, event.before, event.after) == (desk.owner, {"rhythm": "daily"}, {"rhythm": "weekly"})
+
+
+def test_who_hears_weekly_gets_one_digest_a_week_with_all_of_it(set_action, desk, today):
+    """The tests stand on a Wednesday: steps come on Wednesday, Thursday and Friday, and on Monday."""
+    preferences.choose("weekly", by=desk.owner)
+    for due_in in (7, 8, 9, 12):
+        set_action(due_in)
+    sent = [run(today + timedelta(days=days)) for days in range(7)]
+    assert sent == [1, 0, 0, 0, 0, 1, 0]
+    assert mail.outbox[0].subject.startswith("Oversight register: 4 things")
+
+
+def test_a_week_in_which_the_first_delivery_was_missed_is_made_good(set_action, desk, today):
+    preferences.choose("weekly", by=desk.owner)
+    set_action(12)
+    monday = today + timedelta(days=5)
+    assert run(today) == 1
+    # Monday's delivery does not run.
+    assert [run(monday + timedelta(days=days)) for days in (1, 2)] == [1, 0]
+
+
+def test_a_weekly_reader_is_told_of_an_escalation_at_once_and_of_nothing_else(set_action, desk, today):
+    preferences.choose("weekly", by=desk.lead)
+    desk.mps.lead = desk.lead
+    desk.mps.save()
+    set_action(7, owner=desk.lead)
+    assert run(today) == 1
+    late, other = set_action(-6), set_action(8, owner=desk.lead)
+    run(today + timedelta(days=1))
+    first, second = (one for one in mail.outbox if one.to == [desk.lead.email])
+    body = str(second.body)
+    assert late.reference in body
+    assert other.reference not in body
+    assert rows(subject_id=other.pk) == [(other.reference, "due-7", "owed", "")]
+
+
+def test_who_wants_overdue_things_only_hears_from_the_day_after_the_date(set_action, desk, today):
+    preferences.choose("overdue", by=desk.owner)
+    action = set_action(7)
+    assert [run(today + timedelta(days=days)) for days in (0, 6, 7, 8, 14)] == [0, 0, 0, 1, 1]
+    assert rows() == [
+        (action.reference, "due-7", "withdrawn", "unwanted"),
+        (action.reference, "due-1", "withdrawn", "unwanted"),
+        (action.reference, "due-0", "sent", ""),
+        (action.reference, "overdue-1w", "sent", ""),
+    ]
+
+
+def test_a_second_sweep_leaves_what_is_unwanted_alone(set_action, desk, today):
+    preferences.choose("overdue", by=desk.owner)
+    set_action(7)
+    assert sweep(today) == Swept(recorded=1, withdrawn=1)
+    assert sweep(today) == Swept()
+
+
+def test_whoever_changes_their_mind_is_told_at_the_present_step(set_action, desk, today):
+    preferences.choose("overdue", by=desk.owner)
+    set_action(7)
+    assert run(today) == 0
+    preferences.choose("daily", by=desk.owner)
+    assert run(today + timedelta(days=1)) == 1
+
+
+def test_a_choice_made_after_the_sweep_counts_at_sending(set_action, desk, today):
+    action = set_action(7)
+    sweep(today)
+    preferences.choose("overdue", by=desk.owner)
+    deliver_on(today)
+    assert mail.outbox == []
+    assert rows() == [(action.reference, "due-7", "withdrawn", "unwanted")]
+
+
+def test_an_escalation_reaches_who_wants_overdue_things_only(set_action, desk, today):
+    secretary = make.person("Board secretary", organisation=desk.mopac)
+    make.seat(secretary, desk.board, Seat.SECRETARY)
+    preferences.choose("overdue", by=secretary)
+    set_action(-14)
+    run(today)
+    told = Reminder.objects.get(recipient=secretary)
+    assert (told.step, told.state, told.is_always_told) == ("secretary-14", "sent", True)
+
+
+@pytest.mark.parametrize("rhythm", ("daily", "weekly", "overdue"))
+def test_the_page_keeps_the_choice(desk, client, rhythm):
+    client.force_login(desk.owner)
+    assert client.post("/your-reminders/", {"rhythm": rhythm}, follow=True).status_code == 200
+    assert preferences.rhythm_of(desk.owner) == rhythm
+
+
+def test_the_page_says_what_is_wrong(desk, client):
+    client.force_login(desk.owner)
+    answer = client.post("/your-reminders/", {"rhythm": "hourly"})
+    assert answer.status_code == 422
+    assert preferences.rhythm_of(desk.owner) == "daily"
+
+
+def test_the_page_shows_ones_own_reminders_alone(set_action, desk, client, today):
+    mine, others = set_action(7), set_action(7, owner=desk.other_owner)
+    run(today)
+    client.force_login(desk.owner)
+    page = client.get("/your-reminders/").content.decode()
+    assert f'href="/actions/{mine.reference}/"' in page
+    assert others.reference not in page
+
+
+def test_strangers_sign_in_first(client, db):
+    assert client.get("/your-reminders/").status_code == 302
+    assert client.get("/your-reminders/1/put-off/").status_code == 302

@@ -1,0 +1,157 @@
+"""Whoever is asked may put a reminder off, up to the thing's next step: recorded, and told again on the day."""
+
+from datetime import timedelta
+
+import pytest
+from django.core import mail
+
+from oversight.errors import NotAllowed, RuleBroken, WrongState
+from oversight.models import Event
+from oversight.reminders.ledger import Reminder
+from oversight.reminders.put_off import last_day, put_off
+from oversight.reminders.sweep import Swept, sweep
+from recommendations import operations
+from tests import make
+from tests.reminders.conftest import deliver_on, rows
+
+
+def run(day) -> None:
+    sweep(day)
+    deliver_on(day)
+
+
+@pytest.fixture
+def told(set_action, today):
+    """An action of which the owner was told on Wednesday, due on Wednesday week; its next step is on Tuesday."""
+    action = set_action(7)
+    run(today)
+    return Reminder.objects.get(subject_id=action.pk)
+
+
+def test_what_was_told_is_told_again_on_the_day_and_not_before(told, desk, today):
+    put_off(told, by=desk.owner, until=today + timedelta(days=2))
+    run(today + timedelta(days=1))
+    assert len(mail.outbox) == 1
+    run(today + timedelta(days=2))
+    assert len(mail.outbox) == 2
+    run(today + timedelta(days=5))
+    assert len(mail.outbox) == 2
+    assert [row[1:3] for row in rows()] == [("due-7", "sent"), ("again-2026-06-12", "sent")]
+    assert Reminder.objects.latest("pk").step_in_words() == "Put off until 12 June 2026"
+
+
+def test_what_is_not_told_yet_waits_for_the_day(set_action, desk, today):
+    set_action(7)
+    sweep(today)
+    put_off(Reminder.objects.get(), by=desk.owner, until=today + timedelta(days=2))
+    assert sweep(today) == Swept()
+    for days in range(3):
+        run(today + timedelta(days=days))
+        assert len(mail.outbox) == (days == 2)
+    assert [row[1:3] for row in rows()] == [("due-7", "sent")]
+
+
+def test_it_is_recorded_in_the_history_of_the_thing(told, desk, today):
+    put_off(told, by=desk.owner, until=today + timedelta(days=2))
+    event = Event.objects.about(told.subject).get(step="put_off_reminder")
+    assert event.by == desk.owner
+    assert event.note == "MPS owner is reminded of it again on 12 June 2026: 7 days before the due date."
+
+
+@pytest.mark.parametrize("days", (0, -1, 6, 30))
+def test_a_day_that_is_past_or_beyond_the_next_step_is_refused_with_the_last_day(told, desk, today, days):
+    assert last_day(told, today) == today + timedelta(days=5)
+    with pytest.raises(RuleBroken, match=r"from tomorrow to 15 June 2026") as refused:
+        put_off(told, by=desk.owner, until=today + timedelta(days=days))
+    assert refused.value.field == "until"
+    assert Reminder.objects.count() == 1
+
+
+def test_a_weekend_is_refused(told, desk, today):
+    with pytest.raises(RuleBroken, match="Saturday 13 June 2026 is no working day"):
+        put_off(told, by=desk.owner, until=today + timedelta(days=3))
+
+
+def test_only_whoever_is_reminded_puts_it_off(told, desk, today):
+    for person in (desk.other_owner, desk.secretariat, desk.chair):
+        with pytest.raises(NotAllowed):
+            put_off(told, by=person, until=today + timedelta(days=2))
+
+
+def test_an_escalation_is_not_put_off(set_action, desk, today):
+    desk.mps.lead = desk.lead
+    desk.mps.save()
+    set_action(-7)
+    run(today)
+    with pytest.raises(RuleBroken, match="not put off"):
+        put_off(Reminder.objects.get(told_as="lead"), by=desk.lead, until=today + timedelta(days=2))
+
+
+def test_what_is_overdue_is_put_off_within_its_week(set_action, desk, today):
+    set_action(-7)
+    run(today)
+    told = Reminder.objects.get(is_escalation=False)
+    put_off(told, by=desk.owner, until=today + timedelta(days=6))
+    with pytest.raises(RuleBroken, match="16 June"):
+        put_off(told, by=desk.owner, until=today + timedelta(days=7))
+
+
+def close(action, desk, today):
+    make.bring_to(action, "closed", deliverer=desk.owner, decider=desk.chair, meeting=desk.meeting)
+
+
+def move(action, desk, today):
+    operations.ask_due_date(action, by=desk.owner, new_due_on=today + timedelta(days=20), reason="Late.")
+    operations.agree_due_date(action, by=desk.chair, meeting=desk.meeting)
+
+
+def give_away(action, desk, today):
+    operations.amend_action(action, by=desk.secretariat, owner=desk.other_owner)
+
+
+@pytest.mark.parametrize(
+    ("change", "reason"), ((close, "finished"), (move, "moved"), (give_away, "reassigned"))
+)
+def test_what_was_put_off_falls_away_with_its_reason(told, desk, today, change, reason):
+    again = put_off(told, by=desk.owner, until=today + timedelta(days=2))
+    change(told.subject, desk, today)
+    with pytest.raises(WrongState, match="stands no more"):
+        put_off(told, by=desk.owner, until=today + timedelta(days=2))
+    run(today + timedelta(days=2))
+    again.refresh_from_db()
+    assert (again.state, again.reason) == ("withdrawn", reason)
+
+
+def test_an_outage_over_the_day_lets_the_next_step_overtake_it(told, desk, today):
+    again = put_off(told, by=desk.owner, until=today + timedelta(days=2))
+    run(today + timedelta(days=6))
+    again.refresh_from_db()
+    assert (again.state, again.reason) == ("withdrawn", "overtaken")
+    assert rows()[-1][1:3] == ("due-1", "sent")
+
+
+def test_put_off_twice_to_the_same_day_is_one_row(told, desk, today):
+    for _ in range(2):
+        put_off(told, by=desk.owner, until=today + timedelta(days=2))
+    assert Reminder.objects.count() == 2
+
+
+def test_the_page_puts_it_off_and_the_action_says_so(told, desk, client, today):
+    client.force_login(desk.owner)
+    address = f"/your-reminders/{told.pk}/put-off/"
+    assert address in client.get(f"/actions/{told.subject_reference}/").content.decode()
+    assert "15 June 2026</time> at the latest" in client.get(address).content.decode()
+    refused = client.post(address, {"until": "30/6/2026"})
+    assert refused.status_code == 422
+    assert "Choose a day from tomorrow" in refused.content.decode()
+    done = client.post(address, {"until": "12/6/2026"}, follow=True)
+    assert "Put off until <time" in done.content.decode()
+    page = client.get(f"/actions/{told.subject_reference}/").content.decode()
+    assert "Reminder put off" in page
+
+
+def test_the_page_of_somebody_elses_reminder_is_not_found(told, desk, client):
+    client.force_login(desk.secretariat)
+    address = f"/your-reminders/{told.pk}/put-off/"
+    assert client.get(address).status_code == 404
+    assert address not in client.get(f"/actions/{told.subject_reference}/").content.decode()
