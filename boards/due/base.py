@@ -1,5 +1,6 @@
 """What the sources of reminders share (oversight/reminders/sources.py): which rows, whom to tell, on which step."""
 
+from collections.abc import Iterator
 from datetime import date
 from functools import cache, cached_property
 from typing import Any
@@ -9,8 +10,10 @@ from django.db import models
 from django.db.models import Case, CharField, Exists, F, Min, OuterRef, Q, QuerySet, Value, When
 from django.urls import reverse
 
+from boards.due import policies
 from boards.due.hearers import Hearer
-from boards.models import Person
+from boards.due.stood import Stood
+from boards.models import Board, Person
 from boards.rules.reminders import OWNER, TOLD_AS
 from oversight.markings import Marking
 from oversight.reminders.ladder import Ladder, step_in_words
@@ -71,7 +74,7 @@ class Dues:
     @cached_property
     def ladders(self) -> dict[int, Ladder]:
         """The boards that have a ladder of their own for this kind."""
-        return {}
+        return policies.ladders(self.kind, self.ladder) if self.board else {}
 
     @cached_property
     def _earliest(self) -> date | None:
@@ -111,6 +114,12 @@ class Dues:
         asked, *_ = self.hearers()
         (rows,) = asked.owed(self._dated(self.rows()).filter(falls_on__isnull=False))
         return rows.annotate(told_reference=self.reference)
+
+    def stood(self, board: Board, since: date) -> Iterator[Stood]:
+        """What of this board was to be done since a day, and by when: as it is now, unless a kind knows more."""
+        rows = self.due().filter(**{self.board: board.pk})
+        for pk, reference, falls_on in rows.values_list("pk", "told_reference", "falls_on"):
+            yield Stood(pk, reference, falls_on)
 
     # --- what the engine asks ----------------------------------------------------------------
 
