@@ -21,6 +21,10 @@ from oversight.reminders.ledger import Reason, Reminder
 from oversight.reminders.sources import Line
 
 
+def day_in_words(when: date) -> str:
+    return f"{when:%-d %B %Y}"
+
+
 class Dues:
     """One kind of thing that falls due on a day of a record. A source says which rows, whom to tell, the step.
 
@@ -227,13 +231,16 @@ class Dues:
     def marking(self, record: Any) -> str:
         return record.marking
 
+    def is_illustrative(self, record: Any) -> bool:
+        return getattr(record, "is_illustrative", False)
+
     def _line(self, record: Any, reminder: Reminder) -> Line:
         common: dict[str, Any] = {
             "kind": self.kind,
             "reference": reminder.subject_reference,
             "url": settings.BASE_URL + self.url(record),
             "due_on": reminder.due_on,
-            "is_illustrative": getattr(record, "is_illustrative", False),
+            "is_illustrative": self.is_illustrative(record),
         }
         if self.marking(record) != Marking.OFFICIAL:
             return Line.marked(**common)
