@@ -320,6 +320,18 @@ REMINDER_SOURCES = [
     "recommendations.due.ToVerify",
     "recommendations.due.RisksOfActions",
     "recommendations.due.RisksOfRecommendations",
+    "recommendations.due.UpdatesDue",
+    "recommendations.due.ClosuresOfActions",
+    "recommendations.due.ClosuresOfRecommendations",
+    "recommendations.due.DatesAsked",
+    "recommendations.due.Undated",
+    "recommendations.due.CommentsDue",
+    "recommendations.due.ResponsesDue",
+    "boards.due.PapersDue",
+    "boards.due.PaperOfItem",
+    "boards.due.MinutesDue",
+    "boards.due.MinutesToAgree",
+    "boards.due.SeatsEnding",
 ]
 CELERY_BEAT_SCHEDULE = {
     "sweep": {

@@ -11,6 +11,7 @@ from django.utils import timezone
 from boards import operations
 from boards.admin.base import BoardsHistoryAdmin, BoardsInline, keeps
 from boards.admin.dates import ProposeMeetingsDesk
+from boards.admin.policies import PoliciesDesk, PolicyDesk
 from boards.models import Board, BoardFact, BoardName, Membership
 from boards.rules import access
 from oversight.admin import RefusableForm, VisibleFilter
@@ -116,12 +117,22 @@ class BoardAdmin(BoardsHistoryAdmin):
             self.admin_site.admin_view(ProposeMeetingsDesk.as_view(desk=self)),
             name="boards_board_propose_meetings",
         )
-        return [dates, *super().get_urls()]
+        view = self.admin_site.admin_view
+        reminders = path(
+            "<int:pk>/reminders/", view(PoliciesDesk.as_view(desk=self)), name="boards_board_reminders"
+        )
+        of_kind = path(
+            "<int:pk>/reminders/<slug:kind>/",
+            view(PolicyDesk.as_view(desk=self)),
+            name="boards_board_reminders_of_kind",
+        )
+        return [dates, reminders, of_kind, *super().get_urls()]
 
     def change_view(self, request, object_id, form_url="", extra_context=None):
         board = self.get_object(request, unquote(object_id))
         meets = board.keeps_records and board.status != Board.Status.ENDED
-        context = {"may_propose": meets and self.has_change_permission(request, board)}
+        may_change = self.has_change_permission(request, board)
+        context = {"may_propose": meets and may_change, "may_remind": may_change}
         return super().change_view(request, object_id, form_url, {**context, **(extra_context or {})})
 
     def amend(self, obj, *, by, changes, related):

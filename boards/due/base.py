@@ -1,5 +1,6 @@
 """What the sources of reminders share (oversight/reminders/sources.py): which rows, whom to tell, on which step."""
 
+from collections.abc import Iterator
 from datetime import date
 from functools import cache, cached_property
 from typing import Any
@@ -9,13 +10,19 @@ from django.db import models
 from django.db.models import Case, CharField, Exists, F, Min, OuterRef, Q, QuerySet, Value, When
 from django.urls import reverse
 
+from boards.due import policies
 from boards.due.hearers import Hearer
-from boards.models import Person
+from boards.due.stood import Stood
+from boards.models import Board, Person
 from boards.rules.reminders import OWNER, TOLD_AS
 from oversight.markings import Marking
 from oversight.reminders.ladder import Ladder, step_in_words
 from oversight.reminders.ledger import Reason, Reminder
 from oversight.reminders.sources import Line
+
+
+def day_in_words(when: date) -> str:
+    return f"{when:%-d %B %Y}"
 
 
 class Dues:
@@ -36,6 +43,8 @@ class Dues:
     # The path to the key of its board, whose secretariat may set another ladder; empty where it has none.
     board = "board"
     ladder: Ladder
+    # Whether its day is one by which it is to be done; if not it stands in no list of what is due, nor in calendars.
+    is_dated = True
     # A clock set by statute: told whatever people chose to hear of.
     is_statutory = False
     # What its date is called, and what it is once the date has passed.
@@ -63,7 +72,7 @@ class Dues:
         return self.model._default_manager.all()
 
     def hearers(self) -> tuple[Hearer, ...]:
-        """Whoever it is asked of first, one person each; then those who hear once it is late."""
+        """Whoever it is asked of first, then those who hear once it is late."""
         raise NotImplementedError
 
     # --- which step --------------------------------------------------------------------------
@@ -71,7 +80,7 @@ class Dues:
     @cached_property
     def ladders(self) -> dict[int, Ladder]:
         """The boards that have a ladder of their own for this kind."""
-        return {}
+        return policies.ladders(self.kind, self.ladder) if self.board else {}
 
     @cached_property
     def _earliest(self) -> date | None:
@@ -106,11 +115,25 @@ class Dues:
         rows = self._dated(self.rows()).filter(falls_on__lte=self._horizon(told_as))
         return rows.annotate(told_step=step).exclude(told_step="")
 
-    def due(self) -> QuerySet[Any]:
-        """Everything of this kind that has its day, near or far, with `falls_on` and `told`, whom it is asked of."""
+    def due(self, reader: Any) -> QuerySet[Any]:
+        """Everything of this kind that has its day, near or far, and that the reader may see.
+
+        With `falls_on`, `told_reference` and `is_asked`, whether it is asked of the reader.
+        """
         asked, *_ = self.hearers()
-        (rows,) = asked.owed(self._dated(self.rows()).filter(falls_on__isnull=False))
+        theirs = asked.told_of(self.everything(), reader.pk).filter(pk=OuterRef("pk"))
+        rows: Any = self._with_day()
+        return rows.visible_to(reader, self.today).annotate(is_asked=Exists(theirs))
+
+    def _with_day(self) -> QuerySet[Any]:
+        rows = self._dated(self.rows()).filter(falls_on__isnull=False)
         return rows.annotate(told_reference=self.reference)
+
+    def stood(self, board: Board, since: date) -> Iterator[Stood]:
+        """What of this board was to be done since a day, and by when: as it is now, unless a kind knows more."""
+        rows = self._with_day().filter(**{self.board: board.pk})
+        for pk, reference, falls_on in rows.values_list("pk", "told_reference", "falls_on"):
+            yield Stood(pk, reference, falls_on)
 
     # --- what the engine asks ----------------------------------------------------------------
 
@@ -218,13 +241,16 @@ class Dues:
     def marking(self, record: Any) -> str:
         return record.marking
 
+    def is_illustrative(self, record: Any) -> bool:
+        return getattr(record, "is_illustrative", False)
+
     def _line(self, record: Any, reminder: Reminder) -> Line:
         common: dict[str, Any] = {
             "kind": self.kind,
             "reference": reminder.subject_reference,
             "url": settings.BASE_URL + self.url(record),
             "due_on": reminder.due_on,
-            "is_illustrative": getattr(record, "is_illustrative", False),
+            "is_illustrative": self.is_illustrative(record),
         }
         if self.marking(record) != Marking.OFFICIAL:
             return Line.marked(**common)

@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any, Protocol
 
 from django.db.models import BigIntegerField, Exists, F, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models.functions import Coalesce
 
 from boards.models import Membership, Person
 from boards.rules.access import under
@@ -48,6 +49,21 @@ class One:
 
     def told_of(self, rows: QuerySet[Any], person: Any) -> QuerySet[Any]:
         return rows.alias(told=self.told).filter(told=person)
+
+
+class Several:
+    """The people that several expressions name for each row; nobody where none of them does."""
+
+    def __init__(self, told_as: str, *told: Any) -> None:
+        self.told_as, self.told = told_as, told
+
+    def owed(self, rows: QuerySet[Any]) -> list[QuerySet[Any]]:
+        others = (rows.annotate(told=each).filter(told__isnull=False) for each in self.told[1:])
+        return [rows.annotate(told=Coalesce(*self.told, output_field=BigIntegerField())), *others]
+
+    def told_of(self, rows: QuerySet[Any], person: Any) -> QuerySet[Any]:
+        named = {f"told_{number}": each for number, each in enumerate(self.told)}
+        return rows.alias(**named).filter(Q(*((name, person) for name in named), _connector=Q.OR))
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,7 @@ from boards.models.meeting import AgendaItem, Attendance, ItemOutcome, Meeting, 
 from boards.models.organisation import FormerName, Organisation
 from boards.models.paper import Paper, PaperVersion
 from boards.models.person import Person
+from boards.models.reminder_policy import ReminderPolicy
 
 __all__ = [
     "AgendaItem",
@@ -25,4 +26,5 @@ __all__ = [
     "Paper",
     "PaperVersion",
     "Person",
+    "ReminderPolicy",
 ]

@@ -31,6 +31,7 @@ from boards.operations.meetings import amend_meeting, arrange_meeting
 from boards.operations.minutes import agree_minutes, save_minutes
 from boards.operations.papers import add_paper, add_version, amend_paper, withdraw_paper
 from boards.operations.people import LOG_IN, amend_person, enter_person, record_password_link
+from boards.operations.reminder_policies import reset_reminder_policy, set_reminder_policy
 from boards.operations.reminders import (
     confirm_address,
     hold_reminders,
@@ -75,9 +76,11 @@ __all__ = [
     "require_may_hold",
     "require_may_seat",
     "require_seat_free",
+    "reset_reminder_policy",
     "save_minutes",
     "seat_member",
     "send_now",
+    "set_reminder_policy",
     "withdraw_item",
     "withdraw_paper",
 ]

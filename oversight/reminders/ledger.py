@@ -37,13 +37,13 @@ UNFINISHED = (State.OWED, State.CLAIMED, State.FAILED)
 class Reason(models.TextChoices):
     """Why a reminder was withdrawn before it was sent."""
 
-    FINISHED = "finished", "Closed or cancelled in the meantime"
+    FINISHED = "finished", "Done, closed or cancelled in the meantime"
     MOVED = "moved", "Its date moved in the meantime"
     REASSIGNED = "reassigned", "Somebody else is to be told"
     OVERTAKEN = "overtaken", "Not sent before its next step came"
     UNWANTED = "unwanted", "The recipient asked to hear of overdue things only"
     HIDDEN = "hidden", "The recipient may not see it"
-    NOBODY = "nobody", "Nobody to tell: neither an owner nor a lead who can be reached"
+    NOBODY = "nobody", "Nobody to tell: whoever is to hear of it cannot be reached"
 
 
 # Reasons that may cease to hold; then the reminder is owed again.
@@ -192,7 +192,7 @@ class Reminder(models.Model):
     subject_type = models.ForeignKey(ContentType, models.PROTECT)
     subject_id = models.PositiveBigIntegerField()
     subject = GenericForeignKey("subject_type", "subject_id")
-    subject_reference = models.CharField("reference", max_length=40)
+    subject_reference = models.CharField("reference", max_length=80)
     step = models.CharField(max_length=40)
     rung = models.CharField(
         max_length=40,
@@ -254,7 +254,7 @@ class Reminder(models.Model):
         ]
 
     def __str__(self):
-        return f"{self.subject_reference}: {self.step_in_words()}, due {self.due_on:%-d %B %Y}"
+        return f"{self.subject_reference}: {self.step_in_words()} ({self.due_on:%-d %B %Y})"
 
     def step_in_words(self) -> str:
         return step_in_words(self.kind, self.step)

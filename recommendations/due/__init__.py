@@ -2,5 +2,22 @@
 
 from recommendations.due.actions import ActionsDue, RisksOfActions, nobody_to_tell
 from recommendations.due.recommendations import RisksOfRecommendations, ToVerify
+from recommendations.due.reports import CommentsDue, ResponsesDue
+from recommendations.due.requests import ClosuresOfActions, ClosuresOfRecommendations, DatesAsked
+from recommendations.due.undated import Undated
+from recommendations.due.updates import UpdatesDue
 
-__all__ = ["ActionsDue", "RisksOfActions", "RisksOfRecommendations", "ToVerify", "nobody_to_tell"]
+__all__ = [
+    "ActionsDue",
+    "ClosuresOfActions",
+    "ClosuresOfRecommendations",
+    "CommentsDue",
+    "DatesAsked",
+    "ResponsesDue",
+    "RisksOfActions",
+    "RisksOfRecommendations",
+    "ToVerify",
+    "Undated",
+    "UpdatesDue",
+    "nobody_to_tell",
+]

@@ -1,12 +1,16 @@
 """What falls due on actions: the action itself, and the risk accepted when one was closed."""
 
+from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
 from django.db.models import BigIntegerField, Case, F, OuterRef, Q, QuerySet, When
+from django.utils import timezone
 
 from boards.due.base import Dues
 from boards.due.hearers import REACHABLE, Hearer, One, Oversight, secretary
+from boards.due.stood import Stood, Version, spans
+from boards.models import Board
 from boards.rules.access import under
 from boards.rules.reminders import LEAD, OWNER, SECRETARY
 from recommendations import operations
@@ -16,7 +20,7 @@ from recommendations.querysets import ActionQuerySet
 from recommendations.rules import access
 from recommendations.rules.due_dates import in_words
 from recommendations.rules.reminders import ACTION_DUE
-from recommendations.rules.workflow import Status
+from recommendations.rules.workflow import OPEN, Status
 
 THE_LEAD = Case(
     When(under("owner_organisation__lead", REACHABLE), then=F("owner_organisation__lead")),
@@ -79,6 +83,21 @@ class ActionsDue(OfActions):
             One(SECRETARY, self.secretary()),
             Oversight(self.today),
         )
+
+    def stood(self, board: Board, since: date) -> Iterator[Stood]:
+        """As the versions of each action tell, from the day it was set."""
+        columns = ("id", "reference", "history_date", "status", "due_on", "set_on")
+        rows = Action.history.filter(board=board).order_by("id", "history_date", "history_id")
+        known: set[int] = set()
+
+        def versions() -> Iterator[Version]:
+            for pk, reference, at, status, due_on, set_on in rows.values_list(*columns):
+                day = timezone.localdate(at)
+                first = min(day, set_on) if pk not in known else day
+                known.add(pk)
+                yield Version(pk, reference, first, status in OPEN, due_on)
+
+        return spans(versions())
 
     def is_begun(self, record: Any) -> bool:
         return record.status != Status.NOT_STARTED

@@ -4,12 +4,8 @@ from typing import Any
 
 from django.db.models import F, QuerySet
 
-from boards.due.base import Dues
+from boards.due.base import Dues, day_in_words
 from recommendations.rules.reminders import RISK_EXPIRES
-
-
-def day_in_words(when) -> str:
-    return f"{when:%-d %B %Y}"
 
 
 class Risks(Dues):

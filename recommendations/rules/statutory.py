@@ -138,19 +138,31 @@ def require_publication(
         )
 
 
+def response_awaited() -> Q:
+    """Reports whose response has a last day, past or to come, and is not recorded as published."""
+    return Q(comments_published_on__isnull=True, response_due_on__isnull=False)
+
+
 def response_due(today: date) -> Q:
     """Reports whose response is not recorded as published, its last day today or still to come."""
-    return Q(comments_published_on__isnull=True, response_due_on__gte=today)
+    return response_awaited() & Q(response_due_on__gte=today)
 
 
 def response_late(today: date) -> Q:
     """Reports whose last day is past with no publication recorded: late, or published without our knowing."""
-    return Q(comments_published_on__isnull=True, response_due_on__lt=today)
+    return response_awaited() & Q(response_due_on__lt=today)
+
+
+def comments_awaited() -> Q:
+    """Reports on which the Commissioner's comments were invited by a day, past or to come, and were not received."""
+    return Q(
+        comments_received_on__isnull=True, comments_published_on__isnull=True, comments_due_on__isnull=False
+    )
 
 
 def comments_late(today: date) -> Q:
     """Reports on which the Commissioner's comments were not received by the day set for them."""
-    return Q(comments_received_on__isnull=True, comments_published_on__isnull=True, comments_due_on__lt=today)
+    return comments_awaited() & Q(comments_due_on__lt=today)
 
 
 def days_late(due_on: date | None, met_on: date | None, today: date) -> int:

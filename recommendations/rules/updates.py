@@ -28,9 +28,14 @@ def due_on(heard_on: date, days: int | None) -> date | None:
     return heard_on + timedelta(days=days) if days else None
 
 
+def awaited() -> Q:
+    """Actions of which an update is expected by a day, past or to come, and whose turn it is."""
+    return Q(is_open=True, update_due_on__isnull=False) & ~Q(status=Status.CLOSURE_PROPOSED)
+
+
 def late(today: date) -> Q:
     """`is_late` as the database asks it, of actions."""
-    return Q(is_open=True, update_due_on__lt=today) & ~Q(status=Status.CLOSURE_PROPOSED)
+    return awaited() & Q(update_due_on__lt=today)
 
 
 def is_late(update_due_on: date | None, status: str, today: date) -> bool:

@@ -157,6 +157,8 @@ def desk_paths(w: SimpleNamespace, *, every_step: bool = True) -> list[str]:
         ]
         found.append(reverse("admin:boards_meeting_set_action", args=[item.meeting_id, item.pk]))
     found.append(reverse("admin:oversight_hold_place"))
+    found.append(reverse("admin:boards_board_reminders", args=[w.board.pk]))
+    found.append(reverse("admin:boards_board_reminders_of_kind", args=[w.board.pk, "action_due"]))
     found += [reverse("admin:oversight_hold_release", args=[held.pk]) for held in Hold.objects.all()[:1]]
     owed = Reminder.objects.filter(recipient__isnull=False)
     found += [reverse("admin:oversight_reminder_send", args=[one.pk]) for one in owed[:1]]

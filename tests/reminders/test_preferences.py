@@ -61,7 +61,7 @@ def test_a_weekly_reader_is_told_of_an_escalation_at_once_and_of_nothing_else(se
     assert run(today) == 1
     late, other = set_action(-6), set_action(8, owner=desk.lead)
     run(today + timedelta(days=1))
-    first, second = (one for one in mail.outbox if one.to == [desk.lead.email])
+    _, second = (one for one in mail.outbox if one.to == [desk.lead.email])
     body = str(second.body)
     assert late.reference in body
     assert other.reference not in body

@@ -199,8 +199,8 @@ def test_a_preview_shows_who_would_be_told_and_changes_nothing(set_action, desk,
     action, orphan = set_action(7), set_action(7, owner=None)
     call_command("reminders", "preview", "--as-of", str(today))
     shown = capsys.readouterr().out
-    assert f"MPS owner <mps.owner@example.org>: {action.reference}: 7 days before the due date, due" in shown
-    assert f"Nobody to tell: {orphan.reference}: 7 days before the due date, due" in shown
+    assert f"MPS owner <mps.owner@example.org>: {action.reference}: 7 days before the due date (" in shown
+    assert f"Nobody to tell: {orphan.reference}: 7 days before the due date (" in shown
     assert Reminder.objects.count() == 0
 
 

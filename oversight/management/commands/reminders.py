@@ -101,8 +101,8 @@ class Command(BaseCommand):
             for source in sources(as_of or timezone.localdate()):
                 unheard = (rows.filter(told__isnull=True) for group in source.owed() for rows in group)
                 for one in chain.from_iterable(unheard):
-                    step, due = source.step_in_words(one.told_step), f"due {one.told_due_on:%-d %B %Y}"
-                    self.stdout.write(f"Nobody to tell: {one.told_reference}: {step}, {due}")
+                    step, day = source.step_in_words(one.told_step), f"{one.told_due_on:%-d %B %Y}"
+                    self.stdout.write(f"Nobody to tell: {one.told_reference}: {step} ({day})")
             transaction.set_rollback(True)
         self.say("Preview, nothing was changed", asdict(swept))
 

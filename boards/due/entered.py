@@ -1,0 +1,20 @@
+"""What came into the register long after its day is put right at the desk: nobody is reminded of it."""
+
+from datetime import timedelta
+from typing import Any
+
+from django.db.models import DateField, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Cast, TruncDate
+
+from boards.rules.reminders import ENTERED_WITHIN_DAYS
+
+
+def entered_in_time(rows: QuerySet[Any], day: Any) -> QuerySet[Any]:
+    """Those rows that were in the register by their `day` (an expression), or soon enough after it to be asked for.
+
+    The day a record was entered is that of its first version; what has none counts as entered in time.
+    """
+    versions = rows.model.history.model._base_manager.filter(id=OuterRef("pk")).order_by("history_date")
+    entered_on = TruncDate(Subquery(versions.values("history_date")[:1]))
+    latest = Cast(day + timedelta(days=ENTERED_WITHIN_DAYS), DateField())
+    return rows.alias(entered_on=entered_on).filter(Q(entered_on__isnull=True) | Q(entered_on__lte=latest))

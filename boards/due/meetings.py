@@ -1,0 +1,91 @@
+"""What falls due after a meeting: its minutes, and that a later meeting agrees them (rules.md section 9)."""
+
+from datetime import date, timedelta
+from functools import cached_property
+from typing import Any
+
+from django.db.models import DateField, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Cast, TruncDate
+from django.utils import timezone
+
+from boards.due.base import Dues, day_in_words
+from boards.due.entered import entered_in_time
+from boards.due.hearers import Hearer, One, Oversight, secretary
+from boards.models import Meeting, Minutes
+from boards.rules.reminders import MINUTES_DAYS, MINUTES_DUE, MINUTES_TO_AGREE, OWNER
+
+
+def day_of(meeting: Meeting) -> str:
+    """The day of a meeting in London, in words."""
+    return day_in_words(timezone.localtime(meeting.starts_at))
+
+
+def taken_place(today: date) -> Q:
+    """Meetings held before the day; those that nobody recorded as held too, since their minutes can be taken."""
+    return Q(status=Meeting.Status.HELD) | Q(status=Meeting.Status.CONFIRMED, starts_at__date__lt=today)
+
+
+class OfMeetings(Dues):
+    """Meetings of boards that keep records, under the name of their board; asked of its secretary."""
+
+    model = Meeting
+
+    def rows(self) -> QuerySet[Any]:
+        return self.everything().filter(board__keeps_records=True)
+
+    def hearers(self) -> tuple[Hearer, ...]:
+        return (One(OWNER, secretary(self.today, board=OuterRef("board"))), Oversight(self.today))
+
+    def for_lines(self, rows: QuerySet[Any]) -> QuerySet[Any]:
+        return rows.select_related("board")
+
+    def group(self, record: Any) -> str:
+        return record.board.name
+
+    def title(self, record: Any) -> str:
+        return f"Meeting of {day_of(record)}"
+
+
+class MinutesDue(OfMeetings):
+    """Meetings of which nothing is minuted yet."""
+
+    kind, called = "minutes_due", "Minutes to be taken"
+    asks = "Take the minutes"
+    day = Cast(TruncDate("starts_at") + timedelta(days=MINUTES_DAYS), DateField())
+    ladder = MINUTES_DUE
+    day_called, late_called = "the day the minutes are expected", "late with the minutes"
+
+    def rows(self) -> QuerySet[Any]:
+        unminuted = super().rows().filter(taken_place(self.today), minutes__isnull=True)
+        return entered_in_time(unminuted, self.day)
+
+    def state(self, record: Any) -> str:
+        if record.status == Meeting.Status.HELD:
+            return "Nothing is minuted yet."
+        return "Nothing is minuted yet, and the meeting is not recorded as held."
+
+
+class MinutesToAgree(OfMeetings):
+    """Meetings whose minutes are a draft though the board has met again; the day is that of the first such meeting."""
+
+    kind, called = "minutes_to_agree", "Minutes to be agreed"
+    asks = "Have the minutes agreed"
+    ladder = MINUTES_TO_AGREE
+    day_called, late_called = (
+        "the day the board met again",
+        "after a meeting that could have agreed the minutes",
+    )
+
+    @cached_property
+    def day(self) -> Any:
+        later = Meeting.objects.filter(
+            taken_place(self.today), board=OuterRef("board"), starts_at__gt=OuterRef("starts_at")
+        )
+        return TruncDate(Subquery(later.order_by("starts_at").values("starts_at")[:1]))
+
+    def rows(self) -> QuerySet[Any]:
+        drafts = super().rows().filter(minutes__status=Minutes.Status.DRAFT)
+        return entered_in_time(self._dated(drafts).filter(falls_on__isnull=False), self.day)
+
+    def state(self, record: Any) -> str:
+        return f"The minutes are a draft, and the board met again on {day_in_words(record.falls_on)}."

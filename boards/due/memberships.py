@@ -1,0 +1,56 @@
+"""Seats on boards that are about to end: somebody has to extend them, or to send another."""
+
+from typing import Any
+
+from django.db.models import CharField, Exists, F, OuterRef, QuerySet, Value
+from django.db.models.functions import Cast, Concat
+from django.urls import reverse
+
+from boards.due.base import Dues, day_in_words
+from boards.due.hearers import Hearer, One, secretary
+from boards.models import Board, Membership
+from boards.rules.reminders import OWNER, SEAT_ENDS
+
+
+class SeatsEnding(Dues):
+    """Memberships with a last day today or ahead, and none of the same person after it; asked of the secretary.
+
+    The reference names no person: of a board whose things are marked nothing else may be told.
+    """
+
+    kind, called = "seat_ending", "Memberships about to end"
+    asks = "Membership ends"
+    model = Membership
+    day = F("until_on")
+    reference = Concat(F("board__abbreviation"), Value(" seat "), Cast("pk", CharField()))
+    ladder = SEAT_ENDS
+    day_called, late_called = "the membership ends", "since the membership ended"
+
+    def rows(self) -> QuerySet[Any]:
+        following = Membership.objects.filter(
+            board=OuterRef("board"), person=OuterRef("person"), from_on__gt=OuterRef("until_on")
+        )
+        ending = Membership.objects.filter(until_on__gte=self.today).exclude(board__status=Board.Status.ENDED)
+        return ending.filter(~Exists(following))
+
+    def hearers(self) -> tuple[Hearer, ...]:
+        return (One(OWNER, secretary(self.today, board=OuterRef("board"))),)
+
+    def for_lines(self, rows: QuerySet[Any]) -> QuerySet[Any]:
+        return rows.select_related("board", "person")
+
+    def group(self, record: Any) -> str:
+        return record.board.name
+
+    def title(self, record: Any) -> str:
+        return f"{record.person}, {record.get_seat_display().lower()}"
+
+    def state(self, record: Any) -> str:
+        return f"The membership ends on {day_in_words(record.until_on)}."
+
+    def url(self, record: Any) -> str:
+        return reverse("board", args=[record.board.slug])
+
+    def marking(self, record: Any) -> str:
+        """As its board marks what hangs on it."""
+        return record.board.default_marking

@@ -1,0 +1,46 @@
+"""Actions due at the next meeting of a board that has arranged none: they have no date, and are never overdue."""
+
+from functools import cached_property
+from typing import Any
+
+from django.db.models import Case, OuterRef, QuerySet, When
+from django.db.models.functions import Coalesce
+
+from boards.due.hearers import Hearer, One, secretary
+from boards.rules.reminders import OWNER
+from boards.rules.roles import READS_ALL
+from recommendations.due.actions import OfActions
+from recommendations.models import Action
+from recommendations.rules.due_dates import DueBasis
+from recommendations.rules.reminders import UNDATED
+
+# After these an action due at a next meeting waits anew: its meeting was cancelled, or it was taken up again.
+WAITS_FROM = frozenset({"follow_meeting", "reopen", "risk_expired"})
+
+
+class Undated(OfActions):
+    """Open actions that wait for a meeting to be arranged; the day is the one since which they do."""
+
+    kind, called = "undated", "Actions whose next meeting has no date"
+    ladder = UNDATED
+    is_dated = False
+    day_called, late_called = "the day it was left without a meeting", "with no meeting arranged yet"
+
+    @cached_property
+    def day(self) -> Any:
+        return Action.objects.all().since(WAITS_FROM)
+
+    def rows(self) -> QuerySet[Any]:
+        return Action.objects.open().filter(due_basis=DueBasis.NEXT_MEETING, due_on__isnull=True)
+
+    def hearers(self) -> tuple[Hearer, ...]:
+        """The secretary of the board that is to meet, where they read other boards' actions; else of its own."""
+        arranges = secretary(self.today, board=OuterRef("due_meeting_of"), person__role__in=READS_ALL)
+        own = self.secretary()
+        return (One(OWNER, Case(When(board__is_restricted=True, then=own), default=Coalesce(arranges, own))),)
+
+    def for_lines(self, rows: QuerySet[Any]) -> QuerySet[Any]:
+        return super().for_lines(rows).select_related("due_meeting_of")
+
+    def state(self, record: Any) -> str:
+        return f"Due at the next meeting of {record.due_meeting_of}: no meeting arranged yet."

@@ -1,0 +1,32 @@
+"""Progress updates that are expected of actions: a late update is not a late action, and is told of apart."""
+
+from typing import Any
+
+from django.db.models import F, QuerySet
+
+from boards.due.hearers import Hearer, One
+from boards.rules.reminders import LEAD, OWNER, SECRETARY
+from recommendations.due.actions import THE_LEAD, TOLD, OfActions
+from recommendations.models import Action
+from recommendations.rules import updates
+from recommendations.rules.reminders import UPDATE_DUE
+
+
+class UpdatesDue(OfActions):
+    """Open actions of which an update is expected; not while closure is proposed, which is the board's turn."""
+
+    kind, called = "update_due", "Progress updates expected"
+    asks = "Report progress"
+    day = F("update_due_on")
+    ladder = UPDATE_DUE
+    day_called, late_called = "the day an update is expected", "late with an update"
+
+    def rows(self) -> QuerySet[Any]:
+        return Action.objects.filter(updates.awaited())
+
+    def hearers(self) -> tuple[Hearer, ...]:
+        return (One(OWNER, TOLD), One(LEAD, THE_LEAD), One(SECRETARY, self.secretary()))
+
+    def state(self, record: Any) -> str:
+        expected = updates.in_words(record.update_due_on, record.status, self.today)
+        return f"{expected}. {record.get_status_display()}."

@@ -1,0 +1,282 @@
+"""A board may have steps of its own for a kind of reminder, tried out on the last weeks before they are kept."""
+
+from datetime import date, timedelta
+
+import pytest
+import time_machine
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+
+from boards import operations
+from boards.due.past import Sent, would_have_sent
+from boards.due.policies import as_policy, ladder_of
+from boards.models import ReminderPolicy
+from boards.models.reminder_policy import days_before
+from boards.rules.roles import Role, Seat
+from oversight.errors import NotAllowed
+from oversight.models import Event
+from oversight.reminders.ladder import Ladder
+from oversight.reminders.ledger import Reminder
+from oversight.reminders.sweep import sweep
+from recommendations import operations as on_actions
+from recommendations.due import ActionsDue
+from recommendations.rules.reminders import ACTION_DUE
+from tests import make
+from tests.reminders.conftest import deliver_on, rows
+
+OWN = {"before": "14, 3", "weeks_between": 2, "lead_days": None, "secretary_days": 10, "oversight_days": 20}
+
+
+@pytest.fixture
+def everybody(desk):
+    """Somebody in every place of those who hear."""
+    desk.mps.lead = desk.lead
+    desk.mps.save()
+    desk.secretary = make.person("Board secretary", organisation=desk.mopac)
+    make.seat(desk.secretary, desk.board, Seat.SECRETARY)
+    desk.staff = make.person("Staff", role=Role.DMPC_STAFF, organisation=desk.mopac)
+    return desk
+
+
+def test_a_board_with_steps_of_its_own_goes_by_them_and_another_by_the_default(set_action, desk, today):
+    other = make.board("AP", name="Audit Panel", slug="audit-panel")
+    operations.set_reminder_policy(desk.board, "action_due", by=desk.secretariat, changes=OWN)
+    for due_in in (28, 14, 7, 3, -7, -14):
+        set_action(due_in)
+        set_action(due_in, board=other)
+    sweep(today)
+    steps = {row[:2] for row in rows()}
+    assert {step for reference, step in steps if reference.startswith("CPPOG")} == {
+        "due-14",
+        "due-3",
+        "overdue-2w",
+    }
+    assert {step for reference, step in steps if reference.startswith("AP")} == {
+        "due-28",
+        "due-7",
+        "overdue-1w",
+        "overdue-2w",
+    }
+
+
+def test_who_else_hears_and_when_is_the_boards_own_too(set_action, everybody, today):
+    operations.set_reminder_policy(everybody.board, "action_due", by=everybody.secretariat, changes=OWN)
+    set_action(-20)
+    sweep(today)
+    told = Reminder.objects.filter(is_escalation=True).values_list("recipient__name", "step").order_by("step")
+    assert sorted(told) == [
+        ("Board secretary", "secretary-10"),
+        ("Chair", "oversight-20"),
+        ("Staff", "oversight-20"),
+    ]
+
+
+def test_given_up_the_default_holds_again_and_each_thing_is_told_once_at_its_present_step(
+    set_action, desk, today
+):
+    operations.set_reminder_policy(desk.board, "action_due", by=desk.secretariat, changes=OWN)
+    set_action(14)
+    sweep(today)
+    deliver_on(today)
+    operations.reset_reminder_policy(desk.board, "action_due", by=desk.secretariat)
+    for days in (1, 1, 2):
+        sweep(today + timedelta(days=days))
+        deliver_on(today + timedelta(days=days))
+    assert [row[1:3] for row in rows()] == [("due-14", "sent"), ("due-28", "sent")]
+
+
+def test_a_policy_is_recorded_and_its_versions_kept(desk):
+    operations.set_reminder_policy(desk.board, "action_due", by=desk.secretariat, changes=OWN)
+    operations.set_reminder_policy(
+        desk.board, "action_due", by=desk.secretariat, changes=OWN | {"weeks_between": 1}
+    )
+    operations.reset_reminder_policy(desk.board, "action_due", by=desk.secretariat)
+    told = Event.objects.about(desk.board).order_by("pk").values_list("step", "note")
+    assert list(told)[-3:] == [
+        ("set_reminder_policy", "action_due"),
+        ("set_reminder_policy", "action_due"),
+        ("reset_reminder_policy", "action_due"),
+    ]
+    changed = Event.objects.about(desk.board).order_by("pk")[1]
+    assert (changed.before, changed.after) == ({"weeks_between": 2}, {"weeks_between": 1})
+    assert list(ReminderPolicy.history.order_by("history_id").values_list("history_type", flat=True)) == [
+        "+",
+        "~",
+        "-",
+    ]
+
+
+def test_whoever_keeps_the_board_sets_it_and_nobody_else(desk):
+    secretary = make.person("Board secretary", organisation=desk.mopac)
+    make.seat(secretary, desk.board, Seat.SECRETARY)
+    operations.set_reminder_policy(desk.board, "action_due", by=secretary, changes=OWN)
+    for person in (desk.chair, desk.lead, make.person("Auditor", role=Role.AUDITOR)):
+        with pytest.raises(NotAllowed):
+            operations.set_reminder_policy(desk.board, "action_due", by=person, changes=OWN)
+        with pytest.raises(NotAllowed):
+            operations.reset_reminder_policy(desk.board, "action_due", by=person)
+
+
+@pytest.mark.parametrize(
+    ("text", "days"),
+    (("28, 7, 1, 0", (28, 7, 1, 0)), ("0 7,7 ,28", (28, 7, 0)), ("", ()), ("366", (366,))),
+)
+def test_days_are_read_as_people_type_them(text, days):
+    assert days_before(text) == days
+
+
+@pytest.mark.parametrize("text", ("a week", "-1", "1.5", "400", "1,2,3,4,5,6,7,8,9,10,11"))
+def test_what_are_no_days_is_refused(text):
+    with pytest.raises(ValidationError, match="Give"):
+        days_before(text)
+
+
+def test_a_ladder_and_its_policy_say_the_same():
+    assert ladder_of(ReminderPolicy(**as_policy(ACTION_DUE)), ACTION_DUE) == ACTION_DUE
+
+
+@pytest.mark.parametrize(
+    ("ladder", "words"),
+    (
+        (ACTION_DUE, "28, 7 and 1 days before, on the day, every week after it"),
+        (Ladder(before=(1,)), "1 day before"),
+        (Ladder(before=(), weeks_between=4), "every 4 weeks after it"),
+    ),
+)
+def test_a_ladder_in_words(ladder, words):
+    assert ladder.in_words() == words
+
+
+# --- What it would have sent ---------------------------------------------------------------------
+
+PROPOSED = Ladder(before=(21, 5, 0), weeks_between=2, late={"secretary": 9, "oversight": 30})
+
+
+def by_the_engine(board, first: date, days: int) -> set[tuple]:
+    """What sweeps and deliveries on every day really send, by the policy of the board."""
+    for number in range(days + 1):
+        day = first + timedelta(days=number)
+        with time_machine.travel(timezone.make_aware(timezone.datetime(day.year, day.month, day.day, 9))):
+            sweep(day)
+            deliver_on(day)
+    sent = Reminder.objects.filter(state="sent").select_related("recipient", "digest")
+    return {(one.digest.on_day, one.recipient.name, one.subject_reference, one.step) for one in sent}
+
+
+def test_the_preview_says_what_the_engine_then_really_sends(set_action, everybody, today):
+    """Dates far and near, late and moved: what the preview tells of ninety days is what ninety days of runs send."""
+    first = today - timedelta(days=90)
+    with time_machine.travel(timezone.make_aware(timezone.datetime(first.year, first.month, first.day, 7))):
+        actions = [
+            make.action(
+                everybody.board,
+                by=everybody.secretariat,
+                owner_organisation=everybody.mps,
+                owner=everybody.owner if number % 4 else None,
+                set_on=first,
+                due_on=first + timedelta(days=7 * number + 1),
+            )
+            for number in range(16)
+        ]
+    assert len(actions) == 16
+    operations.set_reminder_policy(
+        everybody.board, "action_due", by=everybody.secretariat, changes=as_policy(PROPOSED)
+    )
+    past = would_have_sent(ActionsDue, everybody.board, PROPOSED, today)
+    told = {(line.day, line.person, line.reference, line.step) for line in past.lines}
+    assert told == by_the_engine(everybody.board, first, 90)
+    assert len(told) > 60
+    assert past.digests == len({(day, person) for day, person, *_ in told})
+
+
+def test_it_writes_nothing(set_action, everybody, today):
+    set_action(-30)
+    would_have_sent(ActionsDue, everybody.board, PROPOSED, today)
+    assert not Reminder.objects.exists()
+
+
+def test_what_was_closed_or_moved_in_between_counts_as_it_stood_then(desk, today):
+    begun = today - timedelta(days=80)
+    with time_machine.travel(timezone.make_aware(timezone.datetime(begun.year, begun.month, begun.day, 7))):
+        closed, moved = (
+            make.action(
+                desk.board,
+                by=desk.secretariat,
+                owner_organisation=desk.mps,
+                owner=desk.owner,
+                set_on=begun,
+                due_on=begun + timedelta(days=14),
+                title=title,
+            )
+            for title in ("Closed", "Moved")
+        )
+    later = begun + timedelta(days=8)
+    with time_machine.travel(timezone.make_aware(timezone.datetime(later.year, later.month, later.day, 12))):
+        meeting = make.meeting(desk.board, by=desk.secretariat)
+        make.bring_to(closed, "closed", deliverer=desk.owner, decider=desk.chair, meeting=meeting)
+        on_actions.ask_due_date(moved, by=desk.owner, new_due_on=today - timedelta(days=1), reason="Late.")
+        on_actions.agree_due_date(moved, by=desk.chair, meeting=meeting)
+    lines = would_have_sent(ActionsDue, desk.board, Ladder(before=(7, 0)), today).lines
+    assert [(line.reference, line.step) for line in lines] == [
+        (closed.reference, "due-7"),
+        (moved.reference, "due-7"),
+        (moved.reference, "due-7"),
+        (moved.reference, "due-0"),
+    ]
+    assert lines == sorted(lines)
+    assert isinstance(lines[0], Sent)
+
+
+# --- The desk ------------------------------------------------------------------------------------
+
+
+def test_the_desk_shows_every_kind_tries_steps_out_and_keeps_them(set_action, desk, client):
+    set_action(-10)
+    client.force_login(desk.secretariat)
+    address = f"/admin/boards/board/{desk.board.pk}/reminders/"
+    assert address in client.get(f"/admin/boards/board/{desk.board.pk}/change/").content.decode()
+    assert "28, 7 and 1 days before, on the day, every week after it" in client.get(address).content.decode()
+    of_kind = f"{address}action_due/"
+    assert 'value="28, 7, 1, 0"' in client.get(of_kind).content.decode()
+    tried = client.post(of_kind, OWN | {"lead_days": "", "_preview": ""}).content.decode()
+    assert "14 and 3 days before, every 2 weeks after it" in tried
+    assert "By person" in tried
+    assert not ReminderPolicy.objects.exists()
+    kept = client.post(of_kind, OWN | {"lead_days": "", "_save": ""}, follow=True).content.decode()
+    assert "The board’s own" in kept
+    policy = ReminderPolicy.objects.get()
+    assert (policy.before, policy.weeks_between, policy.lead_days, policy.secretary_days) == (
+        "14, 3",
+        2,
+        None,
+        10,
+    )
+    client.post(of_kind, {"_reset": ""})
+    assert not ReminderPolicy.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("given", "said"),
+    (
+        ({"before": "soon"}, "whole numbers of days"),
+        ({"before": "", "weeks_between": 0}, "Give at least one step"),
+        ({"secretary_days": 0}, "greater than or equal to 1"),
+        ({"weeks_between": 99}, "less than or equal to 52"),
+    ),
+)
+def test_the_desk_says_what_is_wrong_and_keeps_nothing(desk, client, given, said):
+    client.force_login(desk.secretariat)
+    sent = {**OWN, "lead_days": "", **given, "_save": ""}
+    answer = client.post(f"/admin/boards/board/{desk.board.pk}/reminders/action_due/", sent)
+    assert answer.status_code == 422
+    assert said in answer.content.decode()
+    assert not ReminderPolicy.objects.exists()
+
+
+def test_others_are_refused_and_an_unknown_kind_is_not_found(desk, client):
+    address = f"/admin/boards/board/{desk.board.pk}/reminders/"
+    client.force_login(desk.secretariat)
+    assert client.get(f"{address}birthday/").status_code == 404
+    client.force_login(make.person("Auditor", role=Role.AUDITOR, organisation=desk.mopac))
+    assert client.get(address).status_code == 403
+    assert client.post(f"{address}action_due/", OWN | {"lead_days": ""}).status_code == 403
