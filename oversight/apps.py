@@ -9,6 +9,6 @@ class OversightConfig(AppConfig):
 
     def ready(self) -> None:
         from oversight import events
-        from oversight.reminders import escalations, holds, put_off, send_now
+        from oversight.reminders import bounces, escalations, holds, put_off, send_now
 
-        events.WORDS.update(escalations.DONE | holds.DONE | put_off.DONE | send_now.DONE)
+        events.WORDS.update(bounces.DONE | escalations.DONE | holds.DONE | put_off.DONE | send_now.DONE)

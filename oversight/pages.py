@@ -6,14 +6,17 @@ from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.mixins import LoginRequiredMixin
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Model, QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.http import urlencode
 from django.views.generic import DetailView, FormView, ListView, TemplateView
 from django_filters import FilterSet
 
 from oversight.errors import DomainError
+from oversight.reminders.ledger import told_about
 
 
 def frame(request: HttpRequest) -> dict:
@@ -49,6 +52,17 @@ class RecordPage(Page, DetailView):
 
     def get_queryset(self) -> QuerySet:
         return self.model.objects.visible_to(self.request.user, self.today)
+
+
+def ledger_of(record: Model) -> str:
+    """The address, at the desk, of everything that was told about one record."""
+    about = f"{record._meta.label_lower}:{record.pk}"
+    return f"{reverse('admin:oversight_reminder_changelist')}?{urlencode({'about': about})}"
+
+
+def told(record: Model) -> dict[str, Any]:
+    """What components/reminders.html takes: who was told what about the record, and when."""
+    return {"reminders": list(told_about(record)), "ledger": ledger_of(record)}
 
 
 class ListPage(Page, ListView):

@@ -9,9 +9,9 @@ from django.db.models import F, QuerySet
 from django.utils.text import Truncator
 from django.utils.timezone import localtime
 
-from oversight.models import Reminder
+from oversight.models import Digest, Reminder
 from oversight.reminders.ledger import State
-from recommendations.due import nobody_to_tell
+from recommendations.due import nobody_to_tell, owners_out_of_reach, told_instead
 from recommendations.models import Action, ClosureRequest, DueDateRequest, Recommendation, Report
 from recommendations.rules import statutory, updates
 from recommendations.rules.due_dates import SOON_DAYS, in_words
@@ -102,6 +102,13 @@ def trays(user, today: date) -> Iterator[Tray]:
         nobody_to_tell(actions, today).order_by("due_on", "reference"),
         lambda one: _unheard_row(one, today),
     )
+    yield _tray(
+        "out_of_reach",
+        "Owners whom no e-mail reaches",
+        "Every owner of an open action can be reached.",
+        owners_out_of_reach(Action.objects.visible_to(user, today)).order_by("name", "pk"),
+        lambda one: Row(one, one.name, told_instead(one)),
+    )
     reports = Report.objects.visible_to(user, today)
     yield _tray(
         "responses",
@@ -130,8 +137,23 @@ def trays(user, today: date) -> Iterator[Tray]:
         "Reminders that could not be sent",
         "No reminder has failed.",
         failed.select_related("recipient").order_by(F("owed_at").asc(), "pk"),
-        lambda one: Row(one, f"{one.subject_reference}: {one.step_in_words()}", f"To {one.recipient}"),
+        lambda one: Row(
+            one, f"{one.subject_reference}: {one.step_in_words()}", _said(f"To {one.recipient}", one.answer)
+        ),
     )
+    returned = Digest.objects.visible_to(user, today).bounced_and_unsettled()
+    yield _tray(
+        "returned",
+        "Addresses that fail",
+        "No digest was returned by the mail server.",
+        returned.select_related("recipient").order_by("bounced_at", "pk"),
+        lambda one: Row(one.recipient, str(one.recipient), _said("Returned by the mail server", one.bounce)),
+    )
+
+
+def _said(what: str, answer: str) -> str:
+    """With the mail server's own words, as far as there is room for them."""
+    return f"{what}: {Truncator(answer).chars(300)}" if answer else what
 
 
 def _tray(name: str, title: str, nothing: str, waiting: QuerySet, row) -> Tray:

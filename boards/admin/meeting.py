@@ -14,6 +14,7 @@ from boards import operations
 from boards.admin.agenda import AgendaItemInline, KeepsAgenda
 from boards.admin.attendance import AttendanceInline
 from boards.admin.base import keeps
+from boards.admin.ledger import ledger_tool
 from boards.admin.minutes import TOOLS, MinutesInline, MinutesPages
 from boards.admin.steps import MeetingStepDesk
 from boards.models import Meeting
@@ -59,7 +60,7 @@ class MeetingAdmin(MinutesPages, KeepsAgenda):
     actions = ["confirm_selected"]
     # Further tools beside the steps: each gives (words, address) for this reader and meeting, or nothing.
     # Whatever else has a page for a meeting puts its own in.
-    tools: list[Callable[[HttpRequest, Meeting], tuple[str, str] | None]] = [*TOOLS]
+    tools: list[Callable[[HttpRequest, Meeting], tuple[str, str] | None]] = [*TOOLS, ledger_tool]
 
     def label_for(self, obj) -> str:
         return f"{obj.reference}, {timezone.localtime(obj.starts_at):%-d %B %Y}"

@@ -1,5 +1,7 @@
 """The desk of people: who they are, whether they may come in, and the role that decides what they may do."""
 
+from collections.abc import Callable
+
 from allauth.account.forms import ResetPasswordForm
 from django.contrib import admin, messages
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
@@ -12,6 +14,7 @@ from boards.models import Membership, Person
 from boards.rules import access
 from oversight.admin import VisibleFilter
 from oversight.errors import DomainError
+from oversight.models import Digest
 
 
 class SeatInline(BoardsReadOnlyInline):
@@ -23,6 +26,15 @@ class SeatInline(BoardsReadOnlyInline):
 
     def get_queryset(self, request):
         return super().get_queryset(request).select_related("board", "person")
+
+
+def returned_to(request: HttpRequest, person: Person) -> str | None:
+    """That their address fails, by the last digest that was returned, where its reader may see any of it."""
+    digests = Digest.objects.visible_to(request.user).bounced_and_unsettled()
+    digest = digests.filter(recipient=person).first()
+    if digest is None:
+        return None
+    return f"The mail server returned the digest of {digest.on_day:%-d %B %Y}. {digest.bounce}"
 
 
 @admin.register(Person)
@@ -50,6 +62,9 @@ class PersonAdmin(BoardsAdmin):
     ]
     readonly_fields = ["has_password", "last_login", "is_service", "is_demonstration"]
     inlines = [SeatInline]
+    # What is to be known of a person before their particulars: each gives a sentence for this reader, or nothing.
+    # Whatever else knows something puts its own in.
+    notes: list[Callable[[HttpRequest, Person], str | None]] = []
 
     @admin.display(description="Has chosen a password", boolean=True)
     def has_password(self, person):
@@ -78,12 +93,14 @@ class PersonAdmin(BoardsAdmin):
     # The link to choose a password
 
     def get_urls(self):
+        view = self.admin_site.admin_view
         link = path(
-            "<int:pk>/password-link/",
-            self.admin_site.admin_view(self.send_password_link),
-            name="boards_person_password_link",
+            "<int:pk>/password-link/", view(self.send_password_link), name="boards_person_password_link"
         )
-        return [link, *super().get_urls()]
+        confirm = path(
+            "<int:pk>/confirm-address/", view(self.confirm_address), name="boards_person_confirm_address"
+        )
+        return [link, confirm, *super().get_urls()]
 
     def send_password_link(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Send the person a link to choose a password, at their own address: nobody else ever knows it."""
@@ -100,10 +117,27 @@ class PersonAdmin(BoardsAdmin):
             messages.error(request, str(error))
         return redirect("admin:boards_person_change", person.pk)
 
+    def confirm_address(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """The address is right, whatever the mail server returned."""
+        if request.method != "POST":
+            return HttpResponseNotAllowed(["POST"])
+        person = self.get_object(request, str(pk))
+        try:
+            operations.confirm_address(person, by=request.user)
+            messages.success(request, f"{person.email} stands as confirmed.")
+        except DomainError as error:
+            messages.error(request, str(error))
+        return redirect("admin:boards_person_change", person.pk)
+
     def change_view(self, request, object_id, form_url="", extra_context=None):
         person = self.get_object(request, object_id)
         offers = person.email and person.is_active and not person.is_service
         can_send = bool(offers) and access.may_change_log_in(request.user, person)
-        return super().change_view(
-            request, object_id, form_url, {"may_send_link": can_send, **(extra_context or {})}
-        )
+        returned = returned_to(request, person)
+        context = {
+            "may_send_link": can_send,
+            "returned": returned,
+            "may_confirm": returned is not None and access.may_hold_reminders(request.user),
+            "notes": [note for each in self.notes if (note := each(request, person))],
+        }
+        return super().change_view(request, object_id, form_url, {**context, **(extra_context or {})})

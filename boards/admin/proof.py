@@ -1,4 +1,4 @@
-"""The proof of what was done and told: events, reminders and the e-mails that carried them. To be read only."""
+"""The proof of what was done: events, to be read only. That of what was told is in ledger.py."""
 
 from django.contrib import admin
 from django.contrib.contenttypes.models import ContentType
@@ -6,12 +6,10 @@ from django.db.models import Q
 from django.urls import NoReverseMatch, reverse
 from django.utils.html import format_html, format_html_join
 
-from boards.admin.base import BoardsAdmin, BoardsReadOnlyInline
-from boards.admin.send_now import SendsNow
+from boards.admin.base import BoardsAdmin
 from oversight import events
-from oversight.models import Digest, Event, Reminder
+from oversight.models import Event
 from oversight.narrowing import visible
-from oversight.reminders.sources import step_in_words
 
 # What a record is called by in the list of events, and found by; the first it has.
 CALLED_BY = ("reference", "name")
@@ -26,16 +24,13 @@ class StepFilter(admin.AllValuesFieldListFilter):
         yield from ({**step, "display": events.step_in_words(step["display"])} for step in steps)
 
 
-class ReminderStepFilter(admin.AllValuesFieldListFilter):
-    """Filters by the step of what fell due, as its source words it."""
-
-    def choices(self, changelist):
-        everything, *steps = super().choices(changelist)
-        yield everything
-        kinds = dict(Reminder.objects.order_by().values_list("step", "kind").distinct())
-        for step in steps:
-            name = step["display"]
-            yield {**step, "display": step_in_words(kinds.get(name, ""), name)}
+def link_to(model, pk, words: str) -> str:
+    """A link to the record's desk; the words alone where its kind has none."""
+    try:
+        address = reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_change", args=[pk])
+    except NoReverseMatch:
+        return words
+    return format_html('<a href="{}">{}</a>', address, words)
 
 
 class ProofAdmin(BoardsAdmin):
@@ -86,13 +81,8 @@ class EventAdmin(ProofAdmin):
     def subject_in_words(self, event):
         called = (getattr(event.subject, column, None) for column in CALLED_BY)
         words = next(filter(None, called), f"number {event.subject_id}")
-        kind = event.subject_type.model_class()._meta
-        shown = f"{str(kind.verbose_name).capitalize()} {words}"
-        try:
-            address = reverse(f"admin:{kind.app_label}_{kind.model_name}_change", args=[event.subject_id])
-        except NoReverseMatch:
-            return shown
-        return format_html('<a href="{}">{}</a>', address, shown)
+        model = event.subject_type.model_class()
+        return link_to(model, event.subject_id, f"{str(model._meta.verbose_name).capitalize()} {words}")
 
     @admin.display(description="Step", ordering="step")
     def step_in_words(self, event):
@@ -105,63 +95,3 @@ class EventAdmin(ProofAdmin):
             "<p>{}: {} → {}</p>",
             ((row.label, row.before, row.after) for row in event.values_shown),
         )
-
-
-class StepWords:
-    """Shows the step of a reminder as its source words it."""
-
-    @admin.display(description="Step", ordering="step")
-    def told_step(self, reminder):
-        return reminder.step_in_words()
-
-
-class ReminderInline(StepWords, BoardsReadOnlyInline):
-    model = Reminder
-    fields = ["subject_reference", "told_step", "due_on", "state", "reason", "sent_at"]
-    readonly_fields = fields
-
-
-@admin.register(Reminder)
-class ReminderAdmin(SendsNow, StepWords, ProofAdmin):
-    list_display = [
-        "owed_at",
-        "recipient",
-        "subject_reference",
-        "told_step",
-        "due_on",
-        "state",
-        "reason",
-        "sent_at",
-    ]
-    list_filter = ["state", ("step", ReminderStepFilter), "reason"]
-    search_fields = ["subject_reference", "recipient__name"]
-    date_hierarchy = "due_on"
-    fields = [
-        "recipient",
-        "subject_reference",
-        "told_step",
-        "due_on",
-        "state",
-        "reason",
-        "digest",
-        "owed_at",
-        "sent_at",
-        "attempts",
-        "answer",
-    ]
-    readonly_fields = fields
-
-    def get_queryset(self, request):
-        return super().get_queryset(request).select_related("recipient", "digest__recipient")
-
-
-@admin.register(Digest)
-class DigestAdmin(SendsNow, ProofAdmin):
-    list_display = ["on_day", "recipient", "state", "attempts", "sent_at", "answer"]
-    list_filter = ["state"]
-    list_select_related = ["recipient"]
-    search_fields = ["recipient__name", "message_id"]
-    date_hierarchy = "on_day"
-    fields = ["on_day", "recipient", "state", "attempts", "next_try_at", "sent_at", "message_id", "answer"]
-    readonly_fields = fields
-    inlines = [ReminderInline]

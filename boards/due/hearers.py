@@ -20,6 +20,15 @@ REACHABLE = Q(is_active=True, is_service=False, email__gt="")
 NOBODY = Value(None, output_field=BigIntegerField())
 
 
+def why_out_of_reach(person: Person) -> str:
+    """Why a person is not REACHABLE, as said after their name; empty where they are."""
+    if person.is_service:
+        return "is a system"
+    if not person.is_active:
+        return "is no longer active"
+    return "" if person.email else "has no e-mail address"
+
+
 def secretary(today: date, **of: Any) -> Subquery:
     """The secretary in force, of those who can be reached the one who has sat longest, of the board that `of` says."""
     held = Membership.objects.in_force(today).filter(under("person", REACHABLE), seat=Seat.SECRETARY, **of)

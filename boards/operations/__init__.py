@@ -32,7 +32,13 @@ from boards.operations.minutes import agree_minutes, save_minutes
 from boards.operations.papers import add_paper, add_version, amend_paper, withdraw_paper
 from boards.operations.people import LOG_IN, amend_person, enter_person, record_password_link
 from boards.operations.reminder_policies import reset_reminder_policy, set_reminder_policy
-from boards.operations.reminders import hold_reminders, release_reminders, require_may_hold, send_now
+from boards.operations.reminders import (
+    confirm_address,
+    hold_reminders,
+    release_reminders,
+    require_may_hold,
+    send_now,
+)
 
 __all__ = [
     "LOG_IN",
@@ -50,6 +56,7 @@ __all__ = [
     "arrange_meeting",
     "cancel_meeting",
     "carry_over_item",
+    "confirm_address",
     "confirm_meeting",
     "enter_person",
     "hold_meeting",

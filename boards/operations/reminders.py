@@ -1,4 +1,6 @@
-"""Holding all reminders, releasing them and sending one now: what the engine does, for those who may ask it to."""
+"""Holding all reminders, releasing them, sending one now and settling a return: what the engine does, for those who
+may ask it to.
+"""
 
 from typing import Any
 
@@ -6,7 +8,7 @@ from boards.models import Person
 from boards.rules import access
 from oversight.errors import NotAllowed
 from oversight.models import Digest, Hold
-from oversight.reminders import holds
+from oversight.reminders import bounces, holds
 from oversight.reminders import send_now as engine
 
 
@@ -34,3 +36,9 @@ def send_now(recipient: Person, *, by: Any) -> Digest:
     """
     require_may_hold(by)
     return engine.send_now(recipient, by=by)
+
+
+def confirm_address(person: Person, *, by: Any) -> None:
+    """The address to which e-mail was returned is right. Raises NotAllowed, WrongState."""
+    require_may_hold(by)
+    bounces.confirm_address(person, by=by)

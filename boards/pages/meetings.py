@@ -12,7 +12,7 @@ from boards.rules.agenda import running_order
 from boards.rules.minutes import can_be_minuted
 from boards.rules.quorum import quorum
 from boards.rules.roles import Seat
-from oversight.pages import RecordPage
+from oversight.pages import RecordPage, told
 
 # Attendance in the order in which minutes name it.
 KINDS = (
@@ -69,6 +69,7 @@ class MeetingPage(RecordPage):
             papers=papers,
             may_keep=keeps and user.is_staff,
             may_minute=keeps and user.is_staff and can_be_minuted(meeting, timezone.now()),
+            **told(meeting),
             **kwargs,
         )
 

@@ -8,7 +8,7 @@ nothing added to it.
 import logging
 from collections import defaultdict
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from time import monotonic
 from typing import Any
 
@@ -25,7 +25,7 @@ from oversight.reminders.ledger import UNFINISHED, Digest, Reason, Reminder, Sta
 from oversight.reminders.post import Post, Refused, post
 from oversight.reminders.sources import Line, sources
 from oversight.reminders.sweep import withdraw, withdraw_unwanted
-from oversight.working_days import is_working_day
+from oversight.working_days import A_DAY, is_working_day
 
 log = logging.getLogger(__name__)
 
@@ -56,6 +56,7 @@ def deliver(now: datetime | None = None, within: timedelta | None = None) -> Del
         log.warning("reminders: held; nothing is delivered")
         return delivered
     open_digests(timezone.localdate(now))
+    follow_addresses(now)
     waiting = list(
         Digest.objects.ready(now).order_by("pk").values_list("pk", flat=True)[: settings.REMINDER_CAP]
     )
@@ -123,6 +124,12 @@ def open_digests(today: date, of: Any = None) -> None:
     )
 
 
+def follow_addresses(now: datetime) -> None:
+    """What was refused at an address goes to the new one at once where it has changed since."""
+    refused = Digest.objects.filter(state=State.FAILED, next_try_at__gt=now)
+    refused.exclude(address=F("recipient__email")).update(next_try_at=now)
+
+
 @dataclass(frozen=True)
 class Claim:
     """A digest that is ours to send. `attempt` tells our claim from a later one; `message` is None when empty."""
@@ -180,7 +187,8 @@ class Delivery:
                 digest.is_sealed = True
             else:
                 digest.state, digest.answer = State.WITHDRAWN, "Nothing was left to tell."
-            digest.save(update_fields=["state", "is_sealed", "answer"])
+            digest.address = digest.recipient.email or ""
+            digest.save(update_fields=["state", "is_sealed", "answer", "address"])
             message = compose(digest, lines, self.today) if lines else None
         return Claim(digest, digest.attempts, was_sealed, message)
 
@@ -215,11 +223,16 @@ class Delivery:
         return self.write_down(claim, State.SENT, answer, sent_at=sent_at)
 
     def refuse(self, claim: Claim, refused: Refused) -> State:
-        """Write down that the server did not take it; it is tried again after a wait that doubles, up to an hour."""
-        wait = min(FIRST_WAIT * 2 ** min(claim.attempt - 1, 10), LONGEST_WAIT)
+        """Write down that the server did not take it; it is tried again after a wait that doubles, up to an hour.
+
+        What the server will never take for this address is tried again the next day.
+        """
+        next_try_at = self.now + min(FIRST_WAIT * 2 ** min(claim.attempt - 1, 10), LONGEST_WAIT)
+        if refused.is_final:
+            next_try_at = timezone.make_aware(datetime.combine(self.today + A_DAY, time()))
         is_sealed = claim.was_sealed or not refused.is_certain
         return self.write_down(
-            claim, State.FAILED, str(refused), next_try_at=self.now + wait, is_sealed=is_sealed
+            claim, State.FAILED, str(refused), next_try_at=next_try_at, is_sealed=is_sealed
         )
 
     def write_down(

@@ -9,7 +9,7 @@ from django.conf import settings
 from django.contrib.contenttypes.fields import GenericForeignKey
 from django.contrib.contenttypes.models import ContentType
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.utils import timezone
 
 from oversight.reminders import preferences
@@ -28,6 +28,8 @@ class State(models.TextChoices):
 
 # Not told yet, and nobody is telling it at this moment.
 UNTOLD = (State.OWED, State.FAILED)
+# So long after a server took it, a digest counts as having arrived: most returns come within minutes.
+ARRIVES_WITHIN = timedelta(days=1)
 # A person has at most one digest that is any of these.
 UNFINISHED = (State.OWED, State.CLAIMED, State.FAILED)
 
@@ -87,6 +89,22 @@ class DigestQuerySet(models.QuerySet):
         carried = Reminder.objects.visible_to(user, today).filter(digest=OuterRef("pk"))
         return self.filter(Exists(carried))
 
+    def bounced_and_unsettled(self, now: datetime | None = None):
+        """Those that say their recipient's address fails, one a person: the last that the mail server returned.
+
+        Settled once the address is another, somebody has confirmed it, or a later one has arrived.
+        """
+        arrived = Q(bounced_at__isnull=True, sent_at__lte=(now or timezone.now()) - ARRIVES_WITHIN)
+        later = Digest.objects.filter(
+            recipient=OuterRef("recipient"), on_day__gt=OuterRef("on_day"), state=State.SENT
+        )
+        return self.filter(
+            bounced_at__isnull=False,
+            settled_at__isnull=True,
+            recipient__is_active=True,
+            recipient__email=F("address"),
+        ).exclude(Exists(later.filter(Q(bounced_at__isnull=False) | arrived)))
+
     def ready(self, now: datetime):
         """Those to be sent now: owed, refused and waited long enough, or left behind by a process that died."""
         abandoned = now - timedelta(seconds=settings.REMINDER_CLAIM_SECONDS)
@@ -119,6 +137,14 @@ class Digest(models.Model):
     next_try_at = models.DateTimeField("next attempt", null=True, blank=True)
     sent_at = models.DateTimeField(null=True, blank=True)
     answer = models.TextField("the mail server's last answer", blank=True)
+    address = models.EmailField("sent to", blank=True, help_text="The address it was last handed over for.")
+    bounced_at = models.DateTimeField(
+        "returned", null=True, blank=True, help_text="When the register heard of it."
+    )
+    bounce = models.TextField("why it was returned", blank=True, help_text="In the mail server's words.")
+    settled_at = models.DateTimeField(
+        "address confirmed", null=True, blank=True, help_text="Somebody has seen to the return."
+    )
 
     objects = DigestQuerySet.as_manager()
 
@@ -126,6 +152,9 @@ class Digest(models.Model):
         ordering = ["-on_day", "-pk"]
         indexes = [
             models.Index(fields=["state", "on_day"], name="digest_by_state"),
+            models.Index(
+                fields=["recipient", "on_day"], condition=Q(bounced_at__isnull=False), name="digest_returned"
+            ),
         ]
         constraints = [
             models.UniqueConstraint(fields=["recipient", "on_day"], name="digest_once_a_person_a_day"),
@@ -136,6 +165,11 @@ class Digest(models.Model):
             models.CheckConstraint(
                 condition=Q(state="sent", sent_at__isnull=False) | ~Q(state="sent"),
                 name="sent_digest_has_its_time",
+            ),
+            models.CheckConstraint(
+                condition=Q(bounced_at__isnull=False) & ~Q(bounce="")
+                | Q(bounced_at__isnull=True, settled_at__isnull=True, bounce=""),
+                name="returned_digest_says_why",
             ),
         ]
 

@@ -1,5 +1,6 @@
 """The way to the mail server: one connection for many digests, and what the server answered to each."""
 
+import re
 import smtplib
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -19,12 +20,16 @@ class Refused(Exception):
 
     `is_certain` is False where it may have taken it all the same: it fell silent before it answered.
     `is_unreachable` is True where the server itself, not this message, was the trouble.
+    `is_final` is True where it will never take anything for this address.
     """
 
-    def __init__(self, answer: str, *, is_certain: bool, is_unreachable: bool) -> None:
+    def __init__(
+        self, answer: str, *, is_certain: bool, is_unreachable: bool, is_final: bool = False
+    ) -> None:
         super().__init__(answer)
         self.is_certain = is_certain
         self.is_unreachable = is_unreachable
+        self.is_final = is_final
 
 
 class _Remembers:
@@ -87,7 +92,9 @@ class Post:
         except smtplib.SMTPServerDisconnected as error:
             raise Refused(in_words(error), is_certain=False, is_unreachable=True) from error
         except smtplib.SMTPException as error:
-            raise Refused(in_words(error), is_certain=True, is_unreachable=False) from error
+            raise Refused(
+                in_words(error), is_certain=True, is_unreachable=False, is_final=is_of_address(error)
+            ) from error
         except OSError as error:
             raise Refused(in_words(error), is_certain=False, is_unreachable=True) from error
         except ValueError as error:  # an address or a header that cannot be written
@@ -109,6 +116,13 @@ def in_words(error: Exception) -> str:
     if isinstance(error, smtplib.SMTPResponseException):
         return _reply(error.smtp_code, error.smtp_error)
     return f"{type(error).__name__}: {error}"
+
+
+def is_of_address(error: smtplib.SMTPException) -> bool:
+    """Whether the address itself is refused for good: a 5xx to it, or later one that says so (RFC 3463, 5.1.x)."""
+    if isinstance(error, smtplib.SMTPRecipientsRefused):
+        return all(code >= 500 for code, _ in error.recipients.values())
+    return re.match(r"5\d\d 5\.1\.", in_words(error)) is not None
 
 
 def _reply(code: int, text: bytes | str) -> str:

@@ -99,3 +99,12 @@ def step_in_words(kind: str, step: str) -> str:
         if source.kind == kind:
             return source.step_in_words(step)
     return step
+
+
+def kind_in_words(kind: str) -> str:
+    """What fell due, as its source calls it; as it stands in the ledger where the kind has no source any more."""
+    for path in settings.REMINDER_SOURCES:
+        source: type[Source] = import_string(path)
+        if source.kind == kind:
+            return source.called
+    return kind

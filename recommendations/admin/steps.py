@@ -7,6 +7,7 @@ from django.db import models
 from django.urls import path, reverse
 from django.utils import timezone
 
+from boards.admin.ledger import ledger_tool
 from oversight.events import entries
 from oversight.models import Event
 from recommendations.pages.steps import (
@@ -82,6 +83,7 @@ class TakesSteps:
             "step_address": f"admin:{self.opts.app_label}_{self.opts.model_name}_step",
             "steps": as_buttons(taking.open_to(user, asked, today), asked),
             "barred": taking.barred_to(user, asked, today),
+            "told": ledger_tool(request, record),
             "timeline": entries(Event.objects.about(record), user),
         }
         return super().change_view(request, object_id, form_url, {**context, **(extra_context or {})})

@@ -23,6 +23,8 @@ LISTS = {
     "responses_late": ("recommendations_report", "answer=late"),
     "responses": ("recommendations_report", "answer=due"),
     "reminders": ("oversight_reminder", "state__exact=failed"),
+    "returned": ("oversight_digest", "returned=fails"),
+    "out_of_reach": ("boards_person", "reach=none"),
 }
 
 

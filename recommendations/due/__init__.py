@@ -1,6 +1,7 @@
 """What can fall due here and who is told: the sources of the reminder engine (settings.REMINDER_SOURCES)."""
 
 from recommendations.due.actions import ActionsDue, RisksOfActions, nobody_to_tell
+from recommendations.due.reach import in_owners_place, owners_out_of_reach, told_instead
 from recommendations.due.recommendations import RisksOfRecommendations, ToVerify
 from recommendations.due.reports import CommentsDue, ResponsesDue
 from recommendations.due.requests import ClosuresOfActions, ClosuresOfRecommendations, DatesAsked
@@ -19,5 +20,8 @@ __all__ = [
     "ToVerify",
     "Undated",
     "UpdatesDue",
+    "in_owners_place",
     "nobody_to_tell",
+    "owners_out_of_reach",
+    "told_instead",
 ]

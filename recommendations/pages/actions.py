@@ -9,10 +9,11 @@ from boards.models import Board
 from boards.rules.access import reads_meetings
 from oversight.events import entries
 from oversight.models import Event
-from oversight.pages import ListPage, RecordPage
+from oversight.pages import ListPage, RecordPage, ledger_of
 from oversight.reminders import escalations, put_off
 from oversight.reminders.ledger import Reminder, told_about
 from recommendations import line
+from recommendations.due import in_owners_place
 from recommendations.filters import ActionFilter
 from recommendations.models import Action, DueDateRequest
 from recommendations.pages.steps import offered
@@ -75,7 +76,7 @@ class ActionPage(RecordPage):
             .get_queryset()
             .for_steps(self.request.user)
             .with_rating_facts()
-            .select_related("owner_organisation", "owner", "set_by")
+            .select_related("owner_organisation__lead", "owner", "set_by")
             .select_related("agenda_item__meeting__board", "due_meeting")
         )
 
@@ -99,6 +100,8 @@ class ActionPage(RecordPage):
             due_meeting_of=Board.objects.visible_to(user, today).filter(pk=action.due_meeting_of_id).first(),
             sees_meetings=reads_meetings(user, today, action.board_id, action.board.is_restricted),
             reminders=reminders,
+            ledger=ledger_of(action),
+            in_owners_place=in_owners_place(action) if action.is_open else "",
             put_off=next((each.pk for each in reminders if may_put_off(each, user, today)), None),
             escalations=escalations.present(reminders, action.due_on) if action.is_open else [],
             timeline=entries(Event.objects.about(action), user, told=TOLD),

@@ -10,7 +10,7 @@ from boards.models import AgendaItem, Board, Organisation
 from boards.rules.access import reads_meetings
 from oversight.events import entries
 from oversight.models import Event
-from oversight.pages import ListPage, RecordPage
+from oversight.pages import ListPage, RecordPage, told
 from recommendations import line
 from recommendations.filters import RecommendationFilter, ReportFilter
 from recommendations.line.links import repeats
@@ -98,6 +98,7 @@ class ReportPage(RecordPage):
             extensions=report.extensions.visible_to(user, today).select_related("asked_by", "decided_by"),
             timeline=entries(Event.objects.about(report), user, told=TOLD_OF_REPORT),
             **offered(user, report, today),
+            **told(report),
             boards=Board.objects.visible_to(user, today).filter(reports=report),
             recommendations=recommendations,
             repeats=repeats(recommendations, user, today),
@@ -205,6 +206,7 @@ class RecommendationPage(RecordPage):
             sees_meetings=self._sees_meetings(),
             timeline=entries(Event.objects.about(recommendation), user, told=TOLD_OF_RECOMMENDATION),
             **offered(user, recommendation, today),
+            **told(recommendation),
             **kwargs,
         )
 

@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from oversight.models import Reminder
+from oversight.models import Digest, Reminder
 from recommendations import desk as trays_of
 from recommendations import operations
 from recommendations.due import nobody_to_tell
@@ -72,10 +72,26 @@ def waiting(world):
             outcome="no_longer_applicable",
             evidence=[make.evidence()],
         )
+        of = {"recipient": by, "kind": "action_due", "subject": action, "subject_reference": action.reference}
         Reminder.objects.create(
-            recipient=by, kind="action_due", subject=action, subject_reference=action.reference, step="due-7",
-            due_on=today, state="failed",
+            **of, step="due-7", rung="due-7", due_on=today, state="failed", answer="554 Refused"
+        )
+        digest = Digest.objects.create(
+            recipient=by, on_day=today, message_id=f"<{board.slug}@example.org>", address=by.email,
+            state="sent", sent_at=timezone.now(), bounced_at=timezone.now(), bounce=f"550 No {board.slug} here",
         )  # fmt: skip
+        Reminder.objects.create(
+            **of,
+            step="due-1",
+            rung="due-1",
+            due_on=today,
+            state="sent",
+            sent_at=digest.sent_at,
+            digest=digest,
+        )
+        silent = make.person(f"Silent owner on {board.abbreviation}", email=None, organisation=world.mps)
+        make.seat(silent, board)
+        make.action(board, by=by, owner_organisation=world.mps, owner=silent, due_basis="none")
     return world
 
 
@@ -84,6 +100,7 @@ def test_it_shows_what_waits_with_counts_and_links(waiting, at_desk):
     assert trays(response) == {
         "closures": 1, "dates": 1, "overdue": 1, "soon": 1, "updates": 1, "nobody": 1, "responses_late": 1,
         "responses": 1, "reminders": 1, "recommendation_closures": 1, "to_verify": 1, "comments": 1,
+        "returned": 1, "out_of_reach": 1,
     }  # fmt: skip
     text = response.content.decode()
     assert address(waiting.action) in text
@@ -91,6 +108,10 @@ def test_it_shows_what_waits_with_counts_and_links(waiting, at_desk):
     assert "Overdue by 3 days" in text
     assert ", 30 days late, MPS" in text
     assert f"{waiting.action.reference}: 7 days before the due date" in text
+    assert "To Secretariat: 554 Refused" in text
+    assert f'<a href="{address(waiting.secretariat)}">Secretariat</a>' in text
+    assert "Returned by the mail server: 550 No child-protection-og here" in text
+    assert "has no e-mail address; 1 open action; reminders go to nobody" in text
     assert text.count("Proposed by Secretariat on") == 2
     assert "CPPOG-delivered: What CPPOG-delivered asks." in text
     assert address(Report.objects.get(reference="child-protection-og-late")) in text
@@ -102,7 +123,7 @@ def test_the_list_of_reminders_shows_and_filters_their_steps_in_words(waiting, a
     text = response.content.decode()
     assert text.count("7 days before the due date") == 2  # beside its reminder, and as a filter
     assert ">due-7<" not in text
-    filtered = at.client.get("/admin/oversight/reminder/", {"step": "due-7"})
+    filtered = at.client.get("/admin/oversight/reminder/", {"rung": "due-7"})
     assert [one.step for one in filtered.context["cl"].result_list] == ["due-7"]
     one = filtered.context["cl"].result_list[0]
     assert "7 days before the due date" in at.client.get(address(one)).content.decode()

@@ -14,18 +14,30 @@ from tests.servers.parts import free_port
 
 
 class Mailbox:
-    """What the server received. Set `refuse` to an SMTP reply, such as "451 Try again later", and it takes nothing."""
+    """What the server received. Set `refuse` to an SMTP reply, such as "451 Try again later", and it takes nothing.
+
+    `refuse_recipient` is its reply to an address instead, before it is given the message.
+    """
 
     def __init__(self, port: int) -> None:
         self.port = port
         self.messages: list[EmailMessage] = []
         self.recipients: list[str] = []
         self.refuse: str | None = None
+        self.refuse_recipient: str | None = None
 
     @property
     def url(self) -> str:
         """For EMAIL_URL."""
         return f"smtp://127.0.0.1:{self.port}"
+
+    async def handle_RCPT(
+        self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]
+    ) -> str:
+        if self.refuse_recipient:
+            return self.refuse_recipient
+        envelope.rcpt_tos.append(address)
+        return "250 OK"
 
     async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:
         if self.refuse:
@@ -50,7 +62,7 @@ def smtp_server(smtp_service: Mailbox, settings: Settings) -> Mailbox:
     """An SMTP server with an empty box; Django's mail, here and in the processes the test starts, goes there."""
     smtp_service.messages.clear()
     smtp_service.recipients.clear()
-    smtp_service.refuse = None
+    smtp_service.refuse = smtp_service.refuse_recipient = None
     settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
     settings.EMAIL_HOST = "127.0.0.1"
     settings.EMAIL_PORT = smtp_service.port
