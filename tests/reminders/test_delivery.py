@@ -385,7 +385,7 @@ def test_three_months_with_an_outage_tell_each_step_once_and_one_digest_a_day(se
         actions[2].reference: ["due-28", *weekly[:8]],
         actions[3].reference: ["due-28", "due-1", "due-0", *weekly[:6]],
     }
-    owners = Reminder.objects.filter(is_escalation=False)
+    owners = Reminder.objects.filter(is_escalation=False, kind="action_due")
     assert set(owners.values_list("state", flat=True)) == {"sent"}
     assert (
         len(mail.outbox)
