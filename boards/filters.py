@@ -3,13 +3,13 @@
 from datetime import date
 
 import django_filters
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.utils import timezone
 
+from boards.due.listing import dated
 from boards.models import AgendaItem, Board, Decision, Meeting, Membership, Organisation, Paper
 from boards.rules.roles import Seat
 from oversight.filters import SearchFilter, VisibleChoiceFilter, YesNoFilter
-from oversight.reminders.sources import sources
 
 
 class OrganisationFilter(django_filters.FilterSet):
@@ -102,7 +102,7 @@ class DecisionFilter(django_filters.FilterSet):
 
 def kinds_of_dues() -> list[tuple[str, str]]:
     """Every kind of thing that can fall due, with what it is called."""
-    return [(source.kind, source.called) for source in sources(timezone.localdate())]
+    return [(source.kind, source.called) for source in dated(timezone.localdate())]
 
 
 class DueFilter(django_filters.FilterSet):
@@ -121,5 +121,4 @@ class DueFilter(django_filters.FilterSet):
         return rows.filter(due_board=value.slug)
 
     def filter_mine(self, rows: QuerySet, name: str, value: bool) -> QuerySet:
-        asked = Q(told=self.request.user.pk)
-        return rows.filter(asked) if value else rows.exclude(asked)
+        return rows.filter(is_asked=value)

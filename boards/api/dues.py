@@ -7,6 +7,7 @@ from typing import Any
 from django.db.models import QuerySet
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
+from django.utils.text import slugify
 from rest_framework import serializers
 from rest_framework.generics import ListAPIView
 from rest_framework.response import Response
@@ -39,7 +40,7 @@ class DueEntry(serializers.Serializer):
     is_illustrative = serializers.SerializerMethodField()
 
     def get_url(self, due: Due) -> str | None:
-        model = due.source.model._meta.model_name
+        model = slugify(str(due.source.model._meta.verbose_name))
         for key in ("reference", "id"):
             try:
                 path = reverse(f"api:{model}-detail", kwargs={key: getattr(due.record, key)})
@@ -58,13 +59,13 @@ class DueEntry(serializers.Serializer):
         return due.source.state(due.record)
 
     def get_is_yours(self, due: Due) -> bool:
-        return due.record.told == self.context["request"].user.pk
+        return due.record.is_asked
 
     def get_marking(self, due: Due) -> Marking:
         return Marking(due.source.marking(due.record))
 
     def get_is_illustrative(self, due: Due) -> bool:
-        return getattr(due.record, "is_illustrative", False)
+        return due.source.is_illustrative(due.record)
 
 
 class DuePages(CursorPages):

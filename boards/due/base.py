@@ -43,6 +43,8 @@ class Dues:
     # The path to the key of its board, whose secretariat may set another ladder; empty where it has none.
     board = "board"
     ladder: Ladder
+    # Whether its day is one by which it is to be done; if not it stands in no list of what is due, nor in calendars.
+    is_dated = True
     # A clock set by statute: told whatever people chose to hear of.
     is_statutory = False
     # What its date is called, and what it is once the date has passed.
@@ -70,7 +72,7 @@ class Dues:
         return self.model._default_manager.all()
 
     def hearers(self) -> tuple[Hearer, ...]:
-        """Whoever it is asked of first, one person each; then those who hear once it is late."""
+        """Whoever it is asked of first, then those who hear once it is late."""
         raise NotImplementedError
 
     # --- which step --------------------------------------------------------------------------
@@ -113,15 +115,23 @@ class Dues:
         rows = self._dated(self.rows()).filter(falls_on__lte=self._horizon(told_as))
         return rows.annotate(told_step=step).exclude(told_step="")
 
-    def due(self) -> QuerySet[Any]:
-        """Everything of this kind that has its day, near or far, with `falls_on` and `told`, whom it is asked of."""
+    def due(self, reader: Any) -> QuerySet[Any]:
+        """Everything of this kind that has its day, near or far, and that the reader may see.
+
+        With `falls_on`, `told_reference` and `is_asked`, whether it is asked of the reader.
+        """
         asked, *_ = self.hearers()
-        (rows,) = asked.owed(self._dated(self.rows()).filter(falls_on__isnull=False))
+        theirs = asked.told_of(self.everything(), reader.pk).filter(pk=OuterRef("pk"))
+        rows: Any = self._with_day()
+        return rows.visible_to(reader, self.today).annotate(is_asked=Exists(theirs))
+
+    def _with_day(self) -> QuerySet[Any]:
+        rows = self._dated(self.rows()).filter(falls_on__isnull=False)
         return rows.annotate(told_reference=self.reference)
 
     def stood(self, board: Board, since: date) -> Iterator[Stood]:
         """What of this board was to be done since a day, and by when: as it is now, unless a kind knows more."""
-        rows = self.due().filter(**{self.board: board.pk})
+        rows = self._with_day().filter(**{self.board: board.pk})
         for pk, reference, falls_on in rows.values_list("pk", "told_reference", "falls_on"):
             yield Stood(pk, reference, falls_on)
 

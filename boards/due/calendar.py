@@ -1,7 +1,7 @@
 """What is due from a person, as tasks in their own calendar feed (RFC 5545, VTODO): what the reminders ask of them."""
 
 from datetime import date
-from typing import Any, cast
+from typing import Any
 
 from django.conf import settings
 from django.db.models import F
@@ -9,26 +9,26 @@ from icalendar import Todo, vUri
 
 from boards.calendars import in_one_line, uid, with_last_change
 from boards.due.base import Dues
+from boards.due.listing import dated
 from oversight.markings import Marking
-from oversight.reminders.sources import sources
 
 
 def tasks(person: Any, today: date) -> list[Todo]:
     """Everything with a day that is asked of the person, the soonest first; nothing of a restricted board."""
     found = [
         (record.falls_on, source.kind, record.told_reference, _task(source, record))
-        for source in cast(list[Dues], sources(today))
-        for record in _asked_of(person, source, today)
+        for source in dated(today)
+        for record in _asked_of(person, source)
     ]
     return [task for *_, task in sorted(found, key=lambda each: each[:3])]
 
 
-def _asked_of(person: Any, source: Dues, today: date) -> Any:
-    rows: Any = source.due().filter(told=person.pk)
+def _asked_of(person: Any, source: Dues) -> Any:
+    rows: Any = source.due(person).filter(is_asked=True)
     if source.board:
         rows = rows.exclude(**{f"{source.board}__is_restricted": True})
         rows = rows.annotate(due_board=F(f"{source.board}__abbreviation"))
-    return source.for_lines(with_last_change(rows.visible_to(person, today)))
+    return source.for_lines(with_last_change(rows))
 
 
 def _task(source: Dues, record: Any) -> Todo:

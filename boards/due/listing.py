@@ -48,12 +48,12 @@ def due(
     """At most so many of what the reader may see, beyond a place where one is given, the soonest first.
 
     Backward, those next before the place, still the soonest first. `narrow` is given the rows of each kind with
-    `falls_on`, `due_kind`, `due_board` (the slug of its board, or null) and `told` (whoever it is asked of, or null).
+    `falls_on`, `due_kind`, `due_board` (the slug of its board, or null) and `is_asked` (of the reader).
     A query or two a kind, however many are due.
     """
     found: list[Due] = []
-    for source in cast(list[Dues], sources(today)):
-        rows = narrow(_rows(source, reader, today))
+    for source in dated(today):
+        rows = narrow(_rows(source, reader))
         if beyond is not None:
             rows = rows.filter(_beyond(beyond, source.kind, backward))
         sign = "-" if backward else ""
@@ -65,11 +65,16 @@ def due(
 
 def count(reader: Any, today: date, narrow: Narrow = lambda rows: rows) -> int:
     """How many in all."""
-    return sum(narrow(_rows(source, reader, today)).count() for source in sources(today))
+    return sum(narrow(_rows(source, reader)).count() for source in dated(today))
 
 
-def _rows(source: Any, reader: Any, today: date) -> QuerySet[Any]:
-    rows = source.due().visible_to(reader, today)
+def dated(today: date) -> list[Dues]:
+    """The kinds whose day is one by which a thing is to be done."""
+    return [source for source in cast(list[Dues], sources(today)) if source.is_dated]
+
+
+def _rows(source: Dues, reader: Any) -> QuerySet[Any]:
+    rows = source.due(reader)
     board = F(f"{source.board}__slug") if source.board else Value(None, output_field=CharField())
     return rows.annotate(due_kind=Value(source.kind), due_board=board)
 

@@ -50,6 +50,7 @@ class MinutesDue(OfMeetings):
     """Meetings of which nothing is minuted yet."""
 
     kind, called = "minutes_due", "Minutes to be taken"
+    asks = "Take the minutes"
     day = Cast(TruncDate("starts_at") + timedelta(days=MINUTES_DAYS), DateField())
     ladder = MINUTES_DUE
     day_called, late_called = "the day the minutes are expected", "late with the minutes"
@@ -68,6 +69,7 @@ class MinutesToAgree(OfMeetings):
     """Meetings whose minutes are a draft though the board has met again; the day is that of the first such meeting."""
 
     kind, called = "minutes_to_agree", "Minutes to be agreed"
+    asks = "Have the minutes agreed"
     ladder = MINUTES_TO_AGREE
     day_called, late_called = (
         "the day the board met again",

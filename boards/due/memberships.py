@@ -19,6 +19,7 @@ class SeatsEnding(Dues):
     """
 
     kind, called = "seat_ending", "Memberships about to end"
+    asks = "Membership ends"
     model = Membership
     day = F("until_on")
     reference = Concat(F("board__abbreviation"), Value(" seat "), Cast("pk", CharField()))

@@ -81,6 +81,7 @@ class PapersDue(Papers, OfMeetings):
     """Meetings to come with items that have no paper."""
 
     kind, called = "papers_due", "Papers of meetings to come"
+    asks = "Papers"
     meeting = "pk"
 
     def rows(self) -> QuerySet[Any]:
@@ -108,6 +109,7 @@ class PaperOfItem(Papers):
     """Items of meetings to come that have no paper, under the name of the board; asked of whoever leads them."""
 
     kind, called = "paper_of_item", "Papers of items"
+    asks = "Paper"
     model = AgendaItem
     board, meeting = "meeting__board", "meeting"
     reference = Concat(F("meeting__reference"), Value(" item "), Cast("number", CharField()))

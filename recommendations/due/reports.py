@@ -58,6 +58,7 @@ class CommentsDue(OfReports):
     """
 
     kind, called = "comments_due", "Commissioner’s comments asked for"
+    asks = "Comments of the Commissioner"
     day = F("comments_due_on")
     ladder = COMMENTS_DUE
     day_called, late_called = "the day set for the comments", "past the day set for the comments"
@@ -83,6 +84,7 @@ class ResponsesDue(OfReports):
     """Reports whose response is not recorded as published, or as given where the law asks for no more."""
 
     kind, called = "response_due", "Responses to reports"
+    asks = "Publish the response"
     day = F("response_due_on")
     ladder = RESPONSE_DUE
     day_called, late_called = "the last day for the response", "past the last day for the response"

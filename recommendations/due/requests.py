@@ -50,6 +50,7 @@ class Closures(Waiting):
 
 class ClosuresOfActions(Closures, OfActions):
     kind, called = "closure_of_action", "Closures of actions to decide"
+    asks = "Decide the closure"
     about = "action"
 
     def hearers(self) -> tuple[Hearer, ...]:
@@ -58,6 +59,7 @@ class ClosuresOfActions(Closures, OfActions):
 
 class ClosuresOfRecommendations(Closures, OfRecommendations):
     kind, called = "closure_of_recommendation", "Closures of recommendations to decide"
+    asks = "Decide the closure"
     about = "recommendation"
 
     def rows(self) -> QuerySet[Any]:
@@ -68,6 +70,7 @@ class DatesAsked(Waiting, OfActions):
     """Actions for which another due date was asked."""
 
     kind, called = "new_date_asked", "Requests for a new due date to decide"
+    asks = "Decide the new due date"
     requests, about, made_at = DueDateRequest, "action", "asked_at"
     ladder = DATE_TO_DECIDE
     day_called, late_called = "the day a new due date was asked for", "waiting for a decision on its due date"

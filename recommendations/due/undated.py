@@ -23,6 +23,7 @@ class Undated(OfActions):
 
     kind, called = "undated", "Actions whose next meeting has no date"
     ladder = UNDATED
+    is_dated = False
     day_called, late_called = "the day it was left without a meeting", "with no meeting arranged yet"
 
     @cached_property

@@ -16,6 +16,7 @@ class UpdatesDue(OfActions):
     """Open actions of which an update is expected; not while closure is proposed, which is the board's turn."""
 
     kind, called = "update_due", "Progress updates expected"
+    asks = "Report progress"
     day = F("update_due_on")
     ladder = UPDATE_DUE
     day_called, late_called = "the day an update is expected", "late with an update"

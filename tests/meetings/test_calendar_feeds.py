@@ -138,7 +138,7 @@ def test_the_length_of_a_feed_costs_no_further_query(world, secret):
     before = queries()
     for number in range(1, 4):
         make.meeting(world.board, in_days(number), by=world.secretariat)
-    assert queries() == before <= 3 + len(settings.REMINDER_SOURCES)
+    assert queries() == before <= 5 + len(settings.REMINDER_SOURCES)
 
 
 # --- What must not stand in it -------------------------------------------------------------------

@@ -25,8 +25,13 @@ def deliver_on(day: date) -> Delivered:
 
 
 def rows(**wanted) -> list[tuple[str, str, str, str]]:
-    """The ledger as (reference, step, state, reason), in the order in which it was written, without escalations."""
+    """The ledger as (reference, step, state, reason), in the order in which it was written, without escalations.
+
+    Nor, where no kind is asked for, what the meeting of the world brings with it: its minutes fall due.
+    """
     found = Reminder.objects.filter(**{"is_escalation": False} | wanted).order_by("pk")
+    if "kind" not in wanted:
+        found = found.exclude(kind="minutes_due")
     return list(found.values_list("subject_reference", "step", "state", "reason"))
 
 
