@@ -1,5 +1,6 @@
 """A person's own reminders: how often they hear, what they were told and what waits, and putting one off."""
 
+from datetime import date
 from functools import cached_property
 from typing import Any, cast
 
@@ -73,8 +74,10 @@ class YourReminders(Page, OperationView):
     def get_context_data(self, **kwargs: Any) -> dict:
         mine = own(self.request.user, self.today)
         return super().get_context_data(
-            waiting=with_pages(mine.filter(state__in=(State.OWED, State.FAILED)).order_by("due_on", "pk")),
-            told=with_pages(mine.filter(state=State.SENT).order_by("-sent_at", "-pk")),
+            waiting=first(
+                mine.filter(state__in=(State.OWED, State.FAILED)).order_by("due_on", "pk"), self.today
+            ),
+            told=first(mine.filter(state=State.SENT).order_by("-sent_at", "-pk"), self.today),
             **kwargs,
         )
 
@@ -123,7 +126,7 @@ class PutOff(Page, OperationView):
         return reverse("your-reminders")
 
 
-def own(user: Any, today: Any) -> QuerySet[Reminder]:
+def own(user: Any, today: date) -> QuerySet[Reminder]:
     """The person's own, about what they may still see."""
     return Reminder.objects.visible_to(user, today).filter(recipient=user.pk)
 
@@ -135,6 +138,8 @@ def page_of(reminder: Reminder) -> str:
     return source.url(reminder.subject) if source and reminder.subject else ""
 
 
-def with_pages(reminders: QuerySet[Reminder]) -> list[tuple[Reminder, str]]:
-    """The first of them, each with the page of what it is about, in a query a kind of record."""
-    return [(each, page_of(each)) for each in reminders.prefetch_related("subject")[:SHOWN]]
+def first(reminders: QuerySet[Reminder], today: date) -> list[tuple[Reminder, str, bool]]:
+    """The first of them, each with the page of what it is about and whether it may be put off; a few queries a kind."""
+    shown = list(reminders.prefetch_related("subject")[:SHOWN])
+    may = put_off.standing(shown, today)
+    return [(each, page_of(each), each.pk in may) for each in shown]

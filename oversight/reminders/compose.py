@@ -33,13 +33,25 @@ def new_message_id() -> str:
 def grouped(lines: Iterable[Line]) -> list[Group]:
     """The groups by their most urgent line. Marked things stand apart, so that not even a heading tells of them."""
     by_heading: dict[str, list[Line]] = defaultdict(list)
-    for line in sorted(lines, key=lambda line: (line.due_on, line.reference)):
+    for line in sorted(lines, key=lambda line: (line.due_on, line.reference, line.kind)):
         by_heading[MARKED if line.is_marked else line.group].append(line)
     return [Group(heading, held) for heading, held in by_heading.items()]
 
 
+def each_once(lines: Iterable[Line]) -> list[Line]:
+    """A line for each thing: who is asked and hears that it is late as well reads of it once, with why they do.
+
+    Of what is marked, lines of several kinds look the same.
+    """
+    once: dict[tuple, Line] = {}
+    for line in sorted(lines, key=lambda line: line.why):
+        once[(line.reference,) if line.is_marked else (line.kind, line.reference, line.due_on)] = line
+    return list(once.values())
+
+
 def compose(digest: Digest, lines: list[Line], today: date) -> EmailMultiAlternatives:
     """The e-mail of a digest, ready to be handed over. It bears the digest's own Message-ID at every attempt."""
+    lines = each_once(lines)
     things = "1 thing" if len(lines) == 1 else f"{len(lines)} things"
     context = {
         "recipient": digest.recipient,

@@ -1,5 +1,7 @@
 """Putting a reminder off: whoever is asked hears of the thing again on a day they name, before its next step."""
 
+from collections import defaultdict
+from collections.abc import Iterable
 from datetime import date, timedelta
 from typing import Any, cast
 
@@ -43,6 +45,20 @@ def why_not(reminder: Reminder, by: Any, today: date) -> NotAllowed | RuleBroken
     if last_day(reminder, today) <= today:
         return RuleBroken("Its next step comes tomorrow: there is no day to put it off to.")
     return None
+
+
+def standing(reminders: Iterable[Reminder], today: date) -> set[int]:
+    """Those of a person's own reminders that they may put off, by a query a kind."""
+    may: set[int] = set()
+    by_kind: dict[str, list[int]] = defaultdict(list)
+    for reminder in reminders:
+        if not reminder.is_always_told and reminder.state in (*UNTOLD, State.SENT):
+            by_kind[reminder.kind].append(reminder.pk)
+    for kind, keys in by_kind.items():
+        if source := source_of(kind, today):
+            stand = Reminder.objects.filter(source.still_owed(), pk__in=keys)
+            may.update(stand.values_list("pk", flat=True))
+    return may
 
 
 def put_off(reminder: Reminder, *, by: Any, until: date) -> Reminder:

@@ -85,7 +85,7 @@ class Year:
         self.administrator = self.people[self.person("Administrator", "mopac", "administrator")]
         self.person("Deputy Mayors staff", "mopac", "dmpc_staff")
         self.owners = {
-            slug: [self.person(f"{slug} owner {number}", slug) for number in range(3)]
+            slug: [self.person(f"{slug} owner {number}", slug) for number in range(2)]
             for slug in ORGANISATIONS
         }
         for slug in ORGANISATIONS[:-1]:
@@ -100,8 +100,8 @@ class Year:
             )
             for kind in ("chair", "secretary"):
                 self.seat(self.person(f"{board} {kind}", "mopac"), board, kind, long_ago)
-        # The first two owners of each organisation sit on the restricted boards.
-        self.sitting = {slug: owners[:2] for slug, owners in self.owners.items()}
+        # The first owner of each organisation sits on the restricted boards.
+        self.sitting = {slug: owners[:1] for slug, owners in self.owners.items()}
         for board in RESTRICTED_BOARDS:
             for email in (email for owners in self.sitting.values() for email in owners):
                 self.seat(email, board, "member", long_ago)
@@ -214,7 +214,7 @@ class Year:
 
     def leave_or_return(self) -> None:
         """Somebody's access is withdrawn, or given again."""
-        somebody = self.oracle.people[self.chance.choice(self.owners[self.chance.choice(ORGANISATIONS)][2:])]
+        somebody = self.oracle.people[self.chance.choice(self.owners[self.chance.choice(ORGANISATIONS)][1:])]
         somebody.is_active = not somebody.is_active
         person = self.people[somebody.email]
         amend_person(person, by=self.administrator, changes={"is_active": somebody.is_active})

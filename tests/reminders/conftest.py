@@ -6,6 +6,7 @@ from types import SimpleNamespace
 
 import pytest
 import time_machine
+from django.core import mail
 from django.utils import timezone
 
 from boards.rules.roles import Role, Seat
@@ -34,6 +35,17 @@ def rows(**wanted) -> list[tuple[str, str, str, str]]:
     return list(found.values_list("subject_reference", "step", "state", "reason"))
 
 
+def hearing(kind: str, **wanted) -> list[tuple[str, str]]:
+    """Who is to hear of this kind, or was told, and on which step: by name, escalations too."""
+    found = Reminder.objects.filter(kind=kind, recipient__isnull=False, **wanted).exclude(state="withdrawn")
+    return sorted(found.values_list("recipient__name", "step"))
+
+
+def last_digest(person) -> tuple[str, str]:
+    """The plain text and the HTML of the person's latest digest."""
+    return parts([message for message in mail.outbox if message.to == [person.email]][-1])
+
+
 def parts(message) -> tuple[str, str]:
     """The plain text and the HTML of a message."""
     (html, kind) = message.alternatives[0]
@@ -54,6 +66,14 @@ def on_a_wednesday(request) -> Iterator[None]:
 @pytest.fixture
 def today() -> date:
     return timezone.localdate()
+
+
+@pytest.fixture
+def kept(world):
+    """The world, its board with a secretary."""
+    world.secretary = make.person("Board secretary", organisation=world.mopac)
+    make.seat(world.secretary, world.board, Seat.SECRETARY)
+    return world
 
 
 @pytest.fixture

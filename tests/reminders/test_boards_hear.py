@@ -17,14 +17,6 @@ from tests.reminders.conftest import deliver_on, parts, rows
 TODAY = timezone.localdate
 
 
-@pytest.fixture
-def kept(world):
-    """The world, its board with a secretary."""
-    world.secretary = make.person("Board secretary", organisation=world.mopac)
-    make.seat(world.secretary, world.board, Seat.SECRETARY)
-    return world
-
-
 def deliver_all(world) -> None:
     make.bring_to(world.action, "closed", deliverer=world.liaison, decider=world.chair, meeting=world.meeting)
 

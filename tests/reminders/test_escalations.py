@@ -82,7 +82,11 @@ def test_a_lead_who_is_told_in_an_owners_stead_hears_of_the_escalation_too(late)
     told = Reminder.objects.filter(recipient=late.lead).values_list("step", "told_as").order_by("step")
     assert list(told) == [("lead-7", "lead"), ("overdue-1w", "owner")]
     deliver_on(DUE + timedelta(days=7))
-    assert [message.to for message in mail.outbox] == [[late.lead.email]]
+    (message,) = mail.outbox
+    assert message.to == [late.lead.email]
+    for part in parts(message):
+        assert "1 thing waiting" in part
+        assert "You hear of it as the lead of the owner’s organisation: 7 days overdue." in part
 
 
 def test_the_e_mail_says_why_they_hear_of_it(late):

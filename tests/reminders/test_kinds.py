@@ -1,0 +1,70 @@
+"""Every kind of thing that can fall due: it has its template, its heading, and steps that no other kind says."""
+
+import re
+from itertools import combinations
+
+import pytest
+from django.template.loader import get_template
+from django.utils import timezone
+
+from boards.due.base import Dues
+from oversight.reminders.ledger import Reminder
+from oversight.reminders.sources import sources
+from oversight.reminders.sweep import sweep
+
+TODAY = timezone.localdate
+KINDS = [type(source) for source in sources(TODAY())]
+
+
+def steps(kind: type[Dues]) -> set[str]:
+    """Every step of the kind in the first twenty weeks, and those of whoever hears once it is late."""
+    ladder = kind.ladder
+    days = {f"{ladder.prefix}due-{days}" for days in ladder.before}
+    weeks = {f"{ladder.prefix}overdue-{weeks}w" for weeks in range(1, 20) if ladder.weeks_between}
+    return days | weeks | {f"{ladder.prefix}{told_as}-{late}" for told_as, late in ladder.late.items()}
+
+
+def test_a_kind_is_registered_once_with_a_heading_of_its_own():
+    assert len({kind.kind for kind in KINDS}) == len({kind.called for kind in KINDS}) == len(KINDS)
+
+
+@pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.kind)
+def test_every_kind_has_its_template_in_plain_words(kind):
+    asks = get_template(f"emails/kinds/{kind.kind}.txt").render({"line": {"state": "It stands so."}})
+    assert "It stands so." in asks
+    assert asks == asks.strip() and asks.endswith(".") and "\n" not in asks
+    assert re.fullmatch(r"[a-z_]{1,40}", kind.kind)
+
+
+@pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.kind)
+def test_every_step_of_a_kind_is_said_in_words(kind):
+    for step in steps(kind):
+        assert len(step) <= Reminder._meta.get_field("step").max_length
+        assert kind.step_in_words(step) != step, step
+
+
+def test_steps_of_two_kinds_about_the_same_records_are_never_the_same():
+    for one, other in combinations(KINDS, 2):
+        if one.model is other.model:
+            assert not steps(one) & steps(other), (one, other)
+
+
+def test_what_two_kinds_call_the_same_step_they_say_in_the_same_words():
+    """The list of reminders is filtered by step: one name there has one meaning."""
+    for one, other in combinations(KINDS, 2):
+        for step in steps(one) & steps(other):
+            assert one.step_in_words(step) == other.step_in_words(step), (one, other)
+
+
+@pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.kind)
+def test_every_kind_can_be_asked_where_nothing_is_due(db, kind):
+    source = kind(TODAY())
+    assert source.owed() == []
+    assert not Reminder.objects.filter(source.still_owed()).exists()
+    if kind.board:
+        assert not source.rows().filter(**{kind.board: 0}).exists()
+
+
+def test_nobody_is_told_anything_where_nothing_is_due(db):
+    sweep(TODAY())
+    assert not Reminder.objects.exists()
