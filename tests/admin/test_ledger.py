@@ -302,7 +302,9 @@ def test_a_persons_desk_says_that_their_address_fails_and_takes_that_it_is_right
     at = at_desk("secretariat")
     page = at.open(world.owner).content.decode()
     assert "The address fails." in page and "550 5.1.1 No such user" in page
-    assert "The address mps.owner@example.org stands as confirmed." in confirm(at, world.owner).content.decode()
+    assert (
+        "The address mps.owner@example.org stands as confirmed." in confirm(at, world.owner).content.decode()
+    )
     assert "The address fails." not in at.open(world.owner).content.decode()
     assert Event.objects.about(world.owner).get(step="confirm_address").door == "admin"
     assert "No e-mail to MPS owner stands as returned." in confirm(at, world.owner).content.decode()
