@@ -15,6 +15,7 @@ from playwright.sync_api import Page
 
 from boards import operations as board_operations
 from boards.models import Attendance, BoardFact, BoardName, Decision, FormerName, Minutes
+from oversight.models import Digest, Reminder
 from oversight.reminders.sweep import sweep
 from recommendations import operations
 from recommendations.models import PublisherStatus, Recommendation, RecommendationLink, Report
@@ -117,6 +118,7 @@ def full(world):
     operations.ask_due_date(w.action, by=w.owner, new_due_on=today + timedelta(days=50), reason="More time.")
     operations.agree_due_date(w.action, by=w.chair, meeting=w.meeting)
     answer_reports(w)
+    return_digest(w)
     return w
 
 
@@ -178,6 +180,26 @@ def answer_reports(w: SimpleNamespace) -> None:
                 if not step.why_not(asked):
                     w.ready_for.setdefault(step.name, record)
     sweep()
+
+
+def return_digest(w: SimpleNamespace) -> None:
+    """The owner of the actions was told of one thing of each kind that has a page, and the e-mail came back."""
+    now = timezone.now()
+    digest = Digest.objects.create(
+        recipient=w.owner, on_day=timezone.localdate() - timedelta(days=1), message_id="<returned@example.org>",
+        address=w.owner.email, state="sent", sent_at=now, bounced_at=now,
+        bounce=f"{w.owner.email}: 550 5.1.1 Recipient address rejected: User unknown in virtual mailbox table",
+    )  # fmt: skip
+    for subject, kind in (
+        (w.action, "action_due"), (w.report, "response_due"), (w.recommendation, "to_verify"),
+        (w.meeting, "minutes_due"),
+    ):  # fmt: skip
+        for week in range(10):
+            Reminder.objects.create(
+                recipient=w.owner, kind=kind, subject=subject, subject_reference=subject.reference,
+                step=f"overdue-{week}w", rung=f"overdue-{week}w", told_as="owner", due_on=timezone.localdate(),
+                state="sent", sent_at=now, digest=digest,
+            )  # fmt: skip
 
 
 @pytest.fixture
