@@ -137,6 +137,12 @@ class ReturnedFilter(admin.SimpleListFilter):
 class ToldInWords:
     """Shows the columns of a reminder as its source words them."""
 
+    @admin.display(description="Told", ordering="recipient__name")
+    def told(self, reminder):
+        """Whom; and in whose place, where no e-mail reaches whoever it is asked of."""
+        whom = str(reminder.recipient or "Nobody to tell")
+        return f"{whom}, in place of {reminder.in_place_of}" if reminder.in_place_of else whom
+
     @admin.display(description="Step", ordering="step")
     def told_step(self, reminder):
         return reminder.step_in_words()
@@ -191,7 +197,7 @@ class ReminderInline(ToldInWords, BoardsReadOnlyInline):
 class ReminderAdmin(SendsNow, ToldInWords, ProofAdmin):
     list_display = [
         "owed_at",
-        "recipient",
+        "told",
         "subject_link",
         "kind_in_words",
         "told_step",
@@ -211,10 +217,17 @@ class ReminderAdmin(SendsNow, ToldInWords, ProofAdmin):
         ("recipient__organisation", VisibleFilter),
         SentFilter,
     ]
-    search_fields = ["subject_reference", "recipient__name", "recipient__email", "digest__message_id"]
+    search_fields = [
+        "subject_reference",
+        "recipient__name",
+        "recipient__email",
+        "in_place_of__name",
+        "digest__message_id",
+    ]
     date_hierarchy = "due_on"
     fields = [
         "recipient",
+        "in_place_of",
         "told_as_in_words",
         "subject_link",
         "kind_in_words",
@@ -234,7 +247,7 @@ class ReminderAdmin(SendsNow, ToldInWords, ProofAdmin):
     readonly_fields = fields
 
     def get_queryset(self, request):
-        return super().get_queryset(request).select_related("recipient", "digest__recipient")
+        return super().get_queryset(request).select_related("recipient", "in_place_of", "digest__recipient")
 
     def get_view_on_site_url(self, obj=None):
         """The page of what it is about, where that has one."""

@@ -124,7 +124,7 @@ class PersonAdmin(BoardsAdmin):
         person = self.get_object(request, str(pk))
         try:
             operations.confirm_address(person, by=request.user)
-            messages.success(request, f"{person.email} stands as confirmed.")
+            messages.success(request, f"The address {person.email} stands as confirmed.")
         except DomainError as error:
             messages.error(request, str(error))
         return redirect("admin:boards_person_change", person.pk)

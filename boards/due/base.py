@@ -155,6 +155,7 @@ class Dues:
                     told_due_on=F("falls_on"),
                     told_as=Value(hearer.told_as),
                     told_is_escalation=Value(hearer.told_as != OWNER),
+                    told_in_place_of=hearer.in_place_of,
                 )
                 for rows in hearer.owed(self.standing(hearer.told_as))
             ]
@@ -254,6 +255,10 @@ class Dues:
     def is_illustrative(self, record: Any) -> bool:
         return getattr(record, "is_illustrative", False)
 
+    def on_behalf_of(self, record: Any, reminder: Reminder) -> str:
+        """A sentence on whose place the recipient is told in; empty where in nobody's."""
+        return ""
+
     def _line(self, record: Any, reminder: Reminder) -> Line:
         common: dict[str, Any] = {
             "kind": self.kind,
@@ -270,6 +275,7 @@ class Dues:
             title=self.title(record),
             state=self.state(record),
             why=self._why(reminder),
+            on_behalf_of=self.on_behalf_of(record, reminder),
         )
 
     def _why(self, reminder: Reminder) -> str:

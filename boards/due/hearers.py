@@ -39,6 +39,8 @@ class Hearer(Protocol):
     """Some who are told of each thing, as one of boards.rules.reminders.TOLD_AS."""
 
     told_as: str
+    # In whose place they are told, for each row; null where in nobody's.
+    in_place_of: Any
 
     def owed(self, rows: QuerySet[Any]) -> list[QuerySet[Any]]:
         """The rows with `told`, the person's id or null for nobody; a row for each person where there are several."""
@@ -50,8 +52,8 @@ class Hearer(Protocol):
 class One:
     """The one person that an expression names for each row."""
 
-    def __init__(self, told_as: str, told: Any) -> None:
-        self.told_as, self.told = told_as, told
+    def __init__(self, told_as: str, told: Any, in_place_of: Any = NOBODY) -> None:
+        self.told_as, self.told, self.in_place_of = told_as, told, in_place_of
 
     def owed(self, rows: QuerySet[Any]) -> list[QuerySet[Any]]:
         return [rows.annotate(told=self.told)]
@@ -62,6 +64,8 @@ class One:
 
 class Several:
     """The people that several expressions name for each row; nobody where none of them does."""
+
+    in_place_of = NOBODY
 
     def __init__(self, told_as: str, *told: Any) -> None:
         self.told_as, self.told = told_as, told
@@ -91,6 +95,7 @@ class Oversight:
     """Whoever chairs the board, and the Deputy Mayor's staff."""
 
     told_as = OVERSIGHT
+    in_place_of = NOBODY
 
     def __init__(self, today: date, *boards: BoardAt) -> None:
         self.boards = boards or (AT_BOARD,)

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from urllib.parse import urlsplit
 from uuid import uuid4
@@ -45,7 +45,9 @@ def each_once(lines: Iterable[Line]) -> list[Line]:
     """
     once: dict[tuple, Line] = {}
     for line in sorted(lines, key=lambda line: line.why):
-        once[(line.reference,) if line.is_marked else (line.kind, line.reference, line.due_on)] = line
+        thing = (line.reference,) if line.is_marked else (line.kind, line.reference, line.due_on)
+        asked = once.get(thing, line)
+        once[thing] = replace(line, on_behalf_of=line.on_behalf_of or asked.on_behalf_of)
     return list(once.values())
 
 

@@ -78,7 +78,7 @@ class ReminderQuerySet(models.QuerySet):
         kind = ContentType.objects.get_for_model(subject)
         return (
             self.filter(subject_type=kind, subject_id=subject.pk)
-            .select_related("recipient__organisation", "digest")
+            .select_related("recipient__organisation", "in_place_of", "digest")
             .order_by("-owed_at", "-pk")
         )
 
@@ -201,6 +201,14 @@ class Reminder(models.Model):
     due_on = models.DateField("due date")
     told_as = models.CharField(
         max_length=20, help_text="As what the recipient hears of it, as its source names it."
+    )
+    in_place_of = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="reminders_of_others",
+        help_text="Whoever it is asked of, where no e-mail reaches them.",
     )
     is_escalation = models.BooleanField(
         "escalation", default=False, help_text="Told to somebody besides whoever it is asked of."

@@ -98,7 +98,10 @@ def put_off(reminder: Reminder, *, by: Any, until: date) -> Reminder:
 
 def _again(told: Reminder, until: date) -> Reminder:
     same = {name: getattr(told, name) for name in ("recipient_id", "subject_type_id", "subject_id", "due_on")}
-    more = {name: getattr(told, name) for name in ("kind", "subject_reference", "rung", "told_as")}
+    more = {
+        name: getattr(told, name)
+        for name in ("kind", "subject_reference", "rung", "told_as", "in_place_of_id")
+    }
     again, _ = Reminder.objects.get_or_create(
         **same, step=f"{AGAIN}{until.isoformat()}", defaults={**more, "not_before": until}
     )

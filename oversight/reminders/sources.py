@@ -27,6 +27,8 @@ class Line:
     state: str = ""
     # Why this person hears of it, where it is not theirs to do.
     why: str = ""
+    # In whose place they hear of it, and why that person does not.
+    on_behalf_of: str = ""
     is_marked: bool = False
     is_illustrative: bool = False
 
@@ -65,7 +67,7 @@ class Source(Protocol):
         """Everything that stands on a step on the day, for each way of hearing of it in one or several querysets.
 
         Rows of the model with these annotations: `told` (the person's id, or null), `told_as`, `told_is_escalation`,
-        `told_reference`, `told_step`, `told_due_on`.
+        `told_reference`, `told_step`, `told_due_on`, `told_in_place_of` (the id of whoever cannot be reached, or null).
         """
 
     def still_owed(self) -> Q:

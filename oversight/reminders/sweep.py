@@ -24,6 +24,7 @@ from django.db.models import (
     Value,
     When,
 )
+from django.db.models.functions import Cast
 from django.utils import timezone
 
 from oversight.reminders.ledger import MAY_CEASE, UNTOLD, Reason, Reminder, State
@@ -117,6 +118,7 @@ COLUMNS = (
     "rung",
     "due_on",
     "told_as",
+    "in_place_of_id",
     "is_escalation",
     "is_always_told",
     "state",
@@ -148,6 +150,8 @@ def _untold(source: Source, owed: list[QuerySet[Any]]) -> QuerySet[Any]:
         "rung": F("told_step"),
         "due_on": F("told_due_on"),
         "told_as": F("told_as"),
+        # PostgreSQL takes a null of no type for text where two queries are put together.
+        "in_place_of_id": Cast("told_in_place_of", BigIntegerField()),
         "is_escalation": F("told_is_escalation"),
         "is_always_told": Value(True) if source.is_statutory else F("told_is_escalation"),
         "state": _either(no_one, State.WITHDRAWN, State.OWED),

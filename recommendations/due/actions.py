@@ -8,11 +8,12 @@ from django.db.models import BigIntegerField, Case, F, OuterRef, Q, QuerySet, Wh
 from django.utils import timezone
 
 from boards.due.base import Dues
-from boards.due.hearers import REACHABLE, Hearer, One, Oversight, secretary
+from boards.due.hearers import NOBODY, REACHABLE, Hearer, One, Oversight, secretary, why_out_of_reach
 from boards.due.stood import Stood, Version, spans
 from boards.models import Board
 from boards.rules.access import under
 from boards.rules.reminders import LEAD, OWNER, SECRETARY
+from oversight.reminders.ledger import Reminder
 from recommendations import operations
 from recommendations.due.risks import Risks
 from recommendations.models import Action
@@ -30,6 +31,10 @@ THE_LEAD = Case(
 # Who hears of an action: its owner; where there is none to reach, the lead of the organisation that owns it.
 TOLD = Case(
     When(under("owner", REACHABLE), then=F("owner")), default=THE_LEAD, output_field=BigIntegerField()
+)
+# In whose place the lead hears of it then.
+IN_PLACE_OF = Case(
+    When(under("owner", REACHABLE), then=NOBODY), default=F("owner"), output_field=BigIntegerField()
 )
 
 
@@ -64,7 +69,22 @@ class OfActions(Dues):
         return secretary(self.today, board=OuterRef("board"))
 
 
-class ActionsDue(OfActions):
+class OfOwners(OfActions):
+    """What is asked of the owner of an action: told to the lead of the organisation where no e-mail reaches them."""
+
+    def owner(self) -> Hearer:
+        return One(OWNER, TOLD, IN_PLACE_OF)
+
+    def for_lines(self, rows: QuerySet[Any]) -> QuerySet[Any]:
+        return super().for_lines(rows).select_related("owner")
+
+    def on_behalf_of(self, record: Any, reminder: Reminder) -> str:
+        if reminder.told_as != OWNER or record.owner_id in (None, reminder.recipient_id):
+            return ""
+        return f"For {record.owner}, who {why_out_of_reach(record.owner)}."
+
+
+class ActionsDue(OfOwners):
     """Open actions with a due date."""
 
     kind, called = "action_due", "Actions due"
@@ -78,7 +98,7 @@ class ActionsDue(OfActions):
 
     def hearers(self) -> tuple[Hearer, ...]:
         return (
-            One(OWNER, TOLD),
+            self.owner(),
             One(LEAD, THE_LEAD),
             One(SECRETARY, self.secretary()),
             Oversight(self.today),

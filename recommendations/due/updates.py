@@ -5,14 +5,14 @@ from typing import Any
 from django.db.models import F, QuerySet
 
 from boards.due.hearers import Hearer, One
-from boards.rules.reminders import LEAD, OWNER, SECRETARY
-from recommendations.due.actions import THE_LEAD, TOLD, OfActions
+from boards.rules.reminders import LEAD, SECRETARY
+from recommendations.due.actions import THE_LEAD, OfOwners
 from recommendations.models import Action
 from recommendations.rules import updates
 from recommendations.rules.reminders import UPDATE_DUE
 
 
-class UpdatesDue(OfActions):
+class UpdatesDue(OfOwners):
     """Open actions of which an update is expected; not while closure is proposed, which is the board's turn."""
 
     kind, called = "update_due", "Progress updates expected"
@@ -25,7 +25,7 @@ class UpdatesDue(OfActions):
         return Action.objects.filter(updates.awaited())
 
     def hearers(self) -> tuple[Hearer, ...]:
-        return (One(OWNER, TOLD), One(LEAD, THE_LEAD), One(SECRETARY, self.secretary()))
+        return (self.owner(), One(LEAD, THE_LEAD), One(SECRETARY, self.secretary()))
 
     def state(self, record: Any) -> str:
         expected = updates.in_words(record.update_due_on, record.status, self.today)
