@@ -1,5 +1,6 @@
 """The bases of the pages: what the frame shows, a record, a list with its filter, and a form that runs an operation."""
 
+from functools import partial
 from typing import Any
 
 from django.conf import settings
@@ -11,17 +12,30 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.functional import SimpleLazyObject
 from django.utils.http import urlencode
 from django.views.generic import DetailView, FormView, ListView, TemplateView
 from django_filters import FilterSet
 
 from oversight.errors import DomainError
+from oversight.models import Hold
 from oversight.reminders.ledger import told_about
 
 
 def frame(request: HttpRequest) -> dict:
-    """What the frame of every page shows."""
-    return {"demonstration": settings.DEMONSTRATION}
+    """What the frame of every page shows, the desk's too."""
+    return {
+        "demonstration": settings.DEMONSTRATION,
+        "reminders_held": SimpleLazyObject(partial(_reminders_held, request)),
+    }
+
+
+def _reminders_held(request: HttpRequest) -> list[Hold]:
+    """The holds that stand, told to whoever works at the desk."""
+    user = getattr(request, "user", None)
+    if user is None or not (user.is_authenticated and user.is_staff):
+        return []
+    return list(Hold.objects.standing().select_related("placed_by"))
 
 
 class Page(LoginRequiredMixin):
@@ -114,6 +128,8 @@ class OperationView(LoginRequiredMixin, FormView):
     """
 
     done = "Saved."
+    # Another where what was asked for was done, and not with the end that was hoped for.
+    level = messages.SUCCESS
 
     def run(self, **inputs: Any) -> None:
         raise NotImplementedError
@@ -129,7 +145,7 @@ class OperationView(LoginRequiredMixin, FormView):
         except DomainError as error:
             form.add_error(error.field if error.field in form.fields else None, str(error))
             return self.render_to_response(self.get_context_data(form=form), status=error.status_code)
-        messages.success(self.request, self.done)
+        messages.add_message(self.request, self.level, self.done)
         return HttpResponseRedirect(self.get_success_url())
 
     def form_invalid(self, form: Any) -> HttpResponse:

@@ -1,6 +1,5 @@
 """Narrowing querysets of reports, recommendations and actions: `visible_to` first, everywhere."""
 
-from collections.abc import Collection
 from datetime import date
 
 from django.contrib.admin.utils import lookup_spawns_duplicates
@@ -200,14 +199,10 @@ class ActionQuerySet(models.QuerySet):
 
     def with_heard_on(self):
         """Adds `heard_on`: the day something was last heard of it (rules/updates.py), or else the day it was set."""
-        return self.annotate(heard_on=self.since(updates.HEARD))
-
-    def since(self, steps: Collection[str]):
-        """The day on which any of these steps was last taken, or else the day the action was set, as an expression."""
         kind = ContentType.objects.get_for_model(self.model)
-        taken = Event.objects.filter(subject_type=kind, subject_id=OuterRef("pk"), step__in=steps)
-        latest = TruncDate(models.Subquery(taken.order_by("-at").values("at")[:1]))
-        return Greatest("set_on", Coalesce(latest, F("set_on")))
+        heard = Event.objects.filter(subject_type=kind, subject_id=OuterRef("pk"), step__in=updates.HEARD)
+        latest = TruncDate(models.Subquery(heard.order_by("-at").values("at")[:1]))
+        return self.annotate(heard_on=Greatest("set_on", Coalesce(latest, F("set_on"))))
 
     def with_date_request(self):
         """Adds `has_date_request`: whether a request for a new due date waits for a decision."""

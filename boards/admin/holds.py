@@ -14,6 +14,7 @@ from boards.admin.proof import ProofAdmin
 from boards.admin.send_now import NothingToSay, ReminderDesk
 from boards.rules import access
 from oversight.models import Hold
+from oversight.reminders.holds import NOT_SWEPT, is_unswept
 from oversight.reminders.waiting import waiting
 
 
@@ -47,7 +48,7 @@ class HoldReminders(HoldPage):
 
 
 class ReleaseReminders(HoldPage):
-    """What would go out, and the button that lets it."""
+    """What would go out, for everybody who reads holds; and the button that lets it, for those who may."""
 
     template_name = "admin/oversight/hold/release.html"
     form_class = NothingToSay
@@ -58,13 +59,24 @@ class ReleaseReminders(HoldPage):
     def held(self) -> Hold:
         return get_object_or_404(Hold, pk=self.kwargs["pk"])
 
+    def require_access(self) -> None:
+        if self.request.method == "POST" or not self.desk.has_view_permission(self.request):
+            super().require_access()
+
     def run(self) -> None:
         operations.release_reminders(self.held, by=self.request.user)
 
     def get_context_data(self, **kwargs: Any) -> dict:
-        others = Hold.objects.standing().exclude(pk=self.held.pk)
+        standing = Hold.objects.standing()
+        stands = self.held.released_at is None
+        waits_for_sweep = stands and is_unswept(self.held)
         return super().get_context_data(
-            held=self.held, others=others, waiting=waiting(self.request.user, self.today), **kwargs
+            held=self.held,
+            others=standing.exclude(pk=self.held.pk),
+            waiting=waiting(self.request.user, self.today),
+            not_swept=NOT_SWEPT if waits_for_sweep else "",
+            may_release=stands and not waits_for_sweep and access.may_hold_reminders(self.request.user),
+            **kwargs,
         )
 
 

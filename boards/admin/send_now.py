@@ -4,6 +4,7 @@ from functools import cached_property
 from typing import Any
 
 from django import forms
+from django.contrib import messages
 from django.contrib.admin.utils import unquote
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
@@ -14,7 +15,15 @@ from boards.models import Person
 from boards.rules import access
 from oversight.errors import DomainError
 from oversight.pages import OperationView, Page, refusal
-from oversight.reminders.ledger import UNFINISHED
+from oversight.reminders.ledger import UNFINISHED, State
+
+# How it ended, as the desk says it.
+ENDS = {
+    State.SENT: "{to} was sent what is owed to them. The mail server said: {answer}",
+    State.FAILED: "The mail server did not take it, and it will be tried again. It said: {answer}",
+    State.WITHDRAWN: "Nothing was left to tell {to}, and nothing was sent.",
+}
+UNKNOWN_END = "Somebody else took it over at this moment."
 
 
 class NothingToSay(forms.Form):
@@ -33,10 +42,13 @@ class ReminderDesk(Page, OperationView):
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         try:
-            operations.require_may_hold(request.user)
+            self.require_access()
         except DomainError as error:
             return refusal(request, error, back=reverse("admin:index"))
         return super().dispatch(request, *args, **kwargs)
+
+    def require_access(self) -> None:
+        operations.require_may_hold(self.request.user)
 
     def get_context_data(self, **kwargs: Any) -> dict:
         return super().get_context_data(
@@ -69,7 +81,8 @@ class SendNow(ReminderDesk):
     def carry_out(self, inputs: dict[str, Any]) -> None:
         """In no transaction of ours: what is claimed is committed before it is sent."""
         digest = operations.send_now(self.recipient, by=self.request.user)
-        self.done = f"{digest.get_state_display()}: {digest.answer}"
+        self.done = ENDS.get(State(digest.state), UNKNOWN_END).format(to=self.recipient, answer=digest.answer)
+        self.level = messages.SUCCESS if digest.state == State.SENT else messages.WARNING
 
     def get_context_data(self, **kwargs: Any) -> dict:
         return super().get_context_data(recipient=self.recipient, **kwargs)

@@ -195,6 +195,16 @@ class Dues:
         )
         return Case(finished, moved, *others, default=Value(str(Reason.OVERTAKEN)), output_field=CharField())
 
+    def titles(self, reader: Person, reminders: list[Reminder]) -> dict[int, str]:
+        objects: Any = self.model._default_manager
+        seen = self.for_lines(objects.visible_to(reader, self.today))
+        records = seen.in_bulk([reminder.subject_id for reminder in reminders])
+        return {
+            reminder.pk: self.title(record)
+            for reminder in reminders
+            if (record := records.get(reminder.subject_id)) and self.marking(record) == Marking.OFFICIAL
+        }
+
     def lines(self, recipient: Person, reminders: list[Reminder]) -> dict[int, Line]:
         told: dict[int, Line] = {}
         for hearer in self._hearing:

@@ -1,10 +1,9 @@
 """What falls due after a meeting: its minutes, and that a later meeting agrees them (rules.md section 9)."""
 
 from datetime import date, timedelta
-from functools import cached_property
 from typing import Any
 
-from django.db.models import DateField, OuterRef, Q, QuerySet, Subquery
+from django.db.models import DateField, Exists, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Cast, TruncDate
 from django.utils import timezone
 
@@ -12,7 +11,7 @@ from boards.due.base import Dues, day_in_words
 from boards.due.entered import entered_in_time
 from boards.due.hearers import Hearer, One, Oversight, secretary
 from boards.models import Meeting, Minutes
-from boards.rules.reminders import MINUTES_DAYS, MINUTES_DUE, MINUTES_TO_AGREE, OWNER
+from boards.rules.reminders import AGREED_WITHIN_DAYS, MINUTES_DAYS, MINUTES_DUE, MINUTES_TO_AGREE, OWNER
 
 
 def day_of(meeting: Meeting) -> str:
@@ -66,26 +65,28 @@ class MinutesDue(OfMeetings):
 
 
 class MinutesToAgree(OfMeetings):
-    """Meetings whose minutes are a draft though the board has met again; the day is that of the first such meeting."""
+    """Meetings whose minutes are a draft though the board met again weeks ago; the day is the one they are of."""
 
     kind, called = "minutes_to_agree", "Minutes to be agreed"
-    asks = "Have the minutes agreed"
+    day = TruncDate("starts_at")
     ladder = MINUTES_TO_AGREE
-    day_called, late_called = (
-        "the day the board met again",
-        "after a meeting that could have agreed the minutes",
-    )
-
-    @cached_property
-    def day(self) -> Any:
-        later = Meeting.objects.filter(
-            taken_place(self.today), board=OuterRef("board"), starts_at__gt=OuterRef("starts_at")
-        )
-        return TruncDate(Subquery(later.order_by("starts_at").values("starts_at")[:1]))
+    is_dated = False
+    day_called, late_called = "the day of the meeting", "after the meeting, and the minutes still a draft"
 
     def rows(self) -> QuerySet[Any]:
-        drafts = super().rows().filter(minutes__status=Minutes.Status.DRAFT)
-        return entered_in_time(self._dated(drafts).filter(falls_on__isnull=False), self.day)
+        long_enough = self.today - timedelta(days=AGREED_WITHIN_DAYS)
+        later = self._later().filter(starts_at__date__lte=long_enough)
+        drafts = super().rows().filter(Exists(later), minutes__status=Minutes.Status.DRAFT)
+        return entered_in_time(drafts, self.day)
+
+    def _later(self) -> QuerySet[Meeting]:
+        """The meetings that could have agreed them, the first of them first."""
+        later = {"board": OuterRef("board"), "starts_at__gt": OuterRef("starts_at")}
+        return Meeting.objects.filter(taken_place(self.today), **later).order_by("starts_at")
+
+    def for_lines(self, rows: QuerySet[Any]) -> QuerySet[Any]:
+        return super().for_lines(rows).annotate(met_again_at=Subquery(self._later().values("starts_at")[:1]))
 
     def state(self, record: Any) -> str:
-        return f"The minutes are a draft, and the board met again on {day_in_words(record.falls_on)}."
+        met_again = day_in_words(timezone.localtime(record.met_again_at))
+        return f"The minutes are a draft, and the board met again on {met_again}."

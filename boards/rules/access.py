@@ -142,9 +142,12 @@ def may_change_role(user, person) -> bool:
     return is_known(user) and user.role == Role.ADMINISTRATOR and user.pk != person.pk
 
 
+_REMIND = frozenset({Role.SECRETARIAT, Role.ADMINISTRATOR})
+
+
 def may_hold_reminders(user) -> bool:
-    """May hold and release all reminders, and send one now: the secretariat and administrators."""
-    return is_known(user) and user.role in (Role.SECRETARIAT, Role.ADMINISTRATOR)
+    """May hold and release all reminders, send one now and confirm an address."""
+    return is_known(user) and user.role in _REMIND
 
 
 @dataclass(frozen=True)
@@ -183,4 +186,13 @@ DESKS: dict[str, Desk] = {
     "event": _PROOF,
     "reminder": _PROOF,
     "digest": _PROOF,
+}
+
+# What is done at the desk about reminders -> who does it, as told on the page "Who may do what".
+ON_REMINDERS: dict[str, frozenset[str]] = {
+    "Hold all reminders, with a reason": _REMIND,
+    "Look at what waits while they are held": DESKS["hold"].view,
+    "Release them": _REMIND,
+    "Send a person’s digest of the day now": _REMIND,
+    "Confirm an address from which an e-mail came back": _REMIND,
 }

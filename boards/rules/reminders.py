@@ -26,8 +26,9 @@ PAPERS_DUE = Ladder(before=(7, 1), prefix="papers-")
 # source sets them, and a board is no worse for a bank holiday among them, so they are counted as two weeks.
 MINUTES_DAYS = 14
 MINUTES_DUE = Ladder(before=(3, 0), weeks_between=1, late={OVERSIGHT: 28}, prefix="minutes-")
-# Minutes are draft until a later meeting agrees them (rules.md section 9): nothing is late before one was held, and a
-# board may put them off once more. So no step stands before four weeks after it.
+# Minutes are draft until a later meeting agrees them (rules.md section 9): nothing is late before one was held, and it
+# may take so many days until what it agreed is recorded. The weeks are counted from the meeting that they are of.
+AGREED_WITHIN_DAYS = 28
 MINUTES_TO_AGREE = Ladder(before=(), weeks_between=4, prefix="agree-")
 # A seat that ends: time to ask, and then to remind, whoever is to extend it or to send somebody else.
 SEAT_ENDS = Ladder(before=(28, 7), prefix="seat-")

@@ -15,7 +15,6 @@ from django.urls import reverse
 from django.utils.http import urlencode
 
 from oversight.admin.desks import RegisterAdmin
-from oversight.models import Hold
 from oversight.reminders import runs
 
 # What records are called that come from a library of another name.
@@ -41,15 +40,6 @@ class RegisterSite(admin.AdminSite):
     def __init__(self, name: str = "admin"):
         super().__init__(name)
         self.trays: list[Callable[[HttpRequest], list]] = []
-
-    def each_context(self, request: HttpRequest) -> dict[str, Any]:
-        """What every page of the desk says: that reminders are held, where they are."""
-        context = super().each_context(request)
-        known = request.user.is_authenticated
-        return {
-            **context,
-            "reminders_held": Hold.objects.standing().select_related("placed_by") if known else (),
-        }
 
     def register(self, model_or_iterable: Any, admin_class: Any = None, **options: Any) -> None:
         """Take in desks of our own; those that come with libraries know nothing of our rules and are left out."""

@@ -14,7 +14,7 @@ from typing import Any
 
 from django.conf import settings
 from django.core.mail import EmailMessage
-from django.db import DatabaseError, transaction
+from django.db import DatabaseError, InterfaceError, transaction
 from django.db.models import Exists, F, OuterRef, Q
 from django.utils import timezone
 
@@ -57,9 +57,9 @@ def deliver(now: datetime | None = None, within: timedelta | None = None) -> Del
         return delivered
     open_digests(timezone.localdate(now))
     follow_addresses(now)
-    waiting = list(
-        Digest.objects.ready(now).order_by("pk").values_list("pk", flat=True)[: settings.REMINDER_CAP]
-    )
+    # Those refused most often last, so that they do not use up the cap before the others' turn.
+    ready = Digest.objects.ready(now).order_by("attempts", "pk")
+    waiting = list(ready.values_list("pk", flat=True)[: settings.REMINDER_CAP])
     with post() as way:
         delivery = Delivery(now, way)
         for pk in waiting:
@@ -71,7 +71,7 @@ def deliver(now: datetime | None = None, within: timedelta | None = None) -> Del
                 break
             try:
                 outcome = delivery.of(pk)
-            except DatabaseError:
+            except (DatabaseError, InterfaceError):
                 raise
             except Exception:
                 # A digest that cannot be written must not keep the others from going out.
@@ -241,11 +241,12 @@ class Delivery:
         """The outcome, unless the claim was taken over in the meantime: then whoever took it writes theirs."""
         with transaction.atomic():
             ours = Digest.objects.filter(pk=claim.digest.pk, state=State.CLAIMED, attempts=claim.attempt)
-            if ours.update(state=state, answer=answer, sent_at=sent_at, **of_digest):
+            is_ours = ours.update(state=state, answer=answer, sent_at=sent_at, **of_digest)
+            if is_ours:
                 carried = Reminder.objects.filter(digest=claim.digest, state=State.CLAIMED)
                 if state == State.SENT:
                     record_escalations(carried.filter(is_escalation=True).select_related("recipient"))
                 carried.update(state=state, answer=answer, sent_at=sent_at)
-        if state == State.SENT:
+        if is_ours and state == State.SENT:
             note_sent(claim.digest)
         return state

@@ -6,23 +6,29 @@ at what would go out before it does.
 
 import json
 import logging
-from contextlib import suppress
+from datetime import datetime
 from pathlib import Path
 
 from django.conf import settings
 from django.db import models, transaction
-from django.db.models import Q
+from django.db.models import Max, Q
 from django.utils import timezone
 
 from oversight.errors import RuleBroken, WrongState
+from oversight.models import Event
 from oversight.operations import record_event
 from oversight.reminders.ledger import Digest, State
+from oversight.reminders.runs import has_swept_since
 
 log = logging.getLogger(__name__)
 
 AFTER_RESTORE = (
     "The database does not hold the last digest that left: it was put back to an earlier moment. "
     "What was sent since would be sent again."
+)
+NOT_SWEPT = (
+    "The ledger was not brought up to the day since this hold was placed, so that nobody can see yet what would go "
+    "out. Wait for the next sweep; it comes by itself within minutes."
 )
 DONE = {"hold_reminders": "Reminders held", "release_reminders": "Reminders released"}
 
@@ -81,6 +87,12 @@ class Hold(models.Model):
     def __str__(self):
         return f"{self.get_why_display()}, {timezone.localtime(self.placed_at):%-d %B %Y %H:%M}"
 
+    @property
+    def reason_in_short(self) -> str:
+        """The first of its reasons, and how many there are besides: several imports may have placed it."""
+        first, *others = self.reason.splitlines() or [""]
+        return f"{first} (and {len(others)} more)" if others else first
+
 
 def are_held() -> bool:
     return Hold.objects.standing().exists()
@@ -117,13 +129,29 @@ def hold_after(why: Why, reason: str, *, by=None) -> None:
         if not is_new and reason not in held.reason.splitlines():
             held.reason = f"{held.reason}\n{reason}"
             held.save(update_fields=["reason"])
-        if is_new:
-            record_event(held, step="hold_reminders", by=by, note=reason)
+        # Each time, the same reason too: what came with it is to be swept before anybody looks.
+        record_event(held, step="hold_reminders", by=by, note=reason)
+
+
+def is_unswept(held: Hold) -> bool:
+    """Whether what an import or a restore brought is not in the ledger yet, so that no preview could show it."""
+    if held.why == Why.BY_HAND:
+        return False
+    return not has_swept_since(_last_placed(held))
+
+
+def _last_placed(held: Hold) -> datetime:
+    return Event.objects.about(held).aggregate(last=Max("at"))["last"] or held.placed_at
 
 
 def release(held: Hold, *, by) -> None:
-    """Let reminders go out again, as far as no other hold stands. Raises WrongState where it was released before."""
+    """Let reminders go out again, as far as no other hold stands.
+
+    Raises WrongState where it was released before, and where nobody can have seen what would go out.
+    """
     with transaction.atomic():
+        if held.released_at is None and is_unswept(held):
+            raise WrongState(NOT_SWEPT)
         standing = Hold.objects.standing().filter(pk=held.pk)
         if not standing.update(released_at=timezone.now(), released_by=by):
             raise WrongState("This hold was released before.")
@@ -147,13 +175,17 @@ def note_sent(digest: Digest) -> None:
     try:
         fresh.write_text(json.dumps({"message_id": digest.message_id}))
         fresh.replace(marker)
-    except OSError:
+    except OSError as error:
         # Without it a restore is not noticed; that must not keep anybody from being reminded.
-        log.exception("reminders: the last digest sent could not be noted")
+        log.warning("reminders: the last digest sent could not be noted: %s", error)
 
 
 def hold_if_restored() -> None:
-    """Hold reminders where the database knows nothing of the digest that left last from this machine."""
+    """Hold reminders where the database knows nothing of the digest that left last from this machine.
+
+    Where none is noted nothing is held, though the ledger says that some left: a container that begins with an empty
+    folder would be held at every start.
+    """
     if not settings.REMINDER_CAUTION:
         return
     marker = _marker()
@@ -163,6 +195,9 @@ def hold_if_restored() -> None:
         return
     if Digest.objects.filter(message_id=message_id, state=State.SENT).exists():
         return
-    hold_after(Why.RESTORE, AFTER_RESTORE)
-    with suppress(OSError):
-        marker.unlink()
+    if not Hold.objects.standing().filter(why=Why.RESTORE).exists():
+        hold_after(Why.RESTORE, AFTER_RESTORE)
+    try:
+        marker.unlink(missing_ok=True)
+    except OSError as error:
+        log.error("reminders: held again after each release until %s is removed: %s", marker, error)

@@ -1,14 +1,14 @@
 """When the engine last swept and last delivered, and whether it is late: what `/readyz` and the desk's index tell."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
 from django.conf import settings
-from django.db import models
-from django.db.models import Min
+from django.db import DatabaseError, InterfaceError, models
+from django.db.models import F, Min
 from django.utils import timezone
 
 from oversight.models import Event
@@ -50,9 +50,17 @@ def running(kind: Kind) -> Iterator[dict[str, Any]]:
     try:
         yield figures
     except Exception as error:
-        row.update(failure=f"{type(error).__name__}: {error}"[:2000])
+        # A database that is gone takes no note of it; the error itself is what the task is tried again for.
+        with suppress(DatabaseError, InterfaceError):
+            row.update(failure=f"{type(error).__name__}: {error}"[:2000])
         raise
     row.update(finished_at=timezone.now(), figures=figures, failure="")
+
+
+def has_swept_since(moment: datetime) -> bool:
+    """Whether the last sweep began after the moment and came to its end."""
+    swept = Run.objects.filter(kind=Kind.SWEEP, started_at__gte=moment, finished_at__gte=F("started_at"))
+    return swept.exists()
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ from django.utils import timezone
 from oversight.errors import WrongState
 from oversight.operations import record_event
 from oversight.reminders.deliver import Delivery, open_digests
-from oversight.reminders.holds import are_held
+from oversight.reminders.holds import are_held, hold_if_restored
 from oversight.reminders.ledger import Digest, State
 from oversight.reminders.post import post
 
@@ -20,6 +20,7 @@ def send_now(recipient: Any, *, by: Any) -> Digest:
     Raises WrongState while reminders are held, where today's has gone already, where somebody else is sending it at
     this moment, and where nothing is owed. Who may do so is asked at the door (boards/rules/access.py).
     """
+    hold_if_restored()
     if are_held():
         raise WrongState("Reminders are held: release them first.")
     now = timezone.now()

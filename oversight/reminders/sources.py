@@ -79,6 +79,12 @@ class Source(Protocol):
     def why_not(self) -> Case:
         """For a row of the ledger that no longer stands: the reason, as the ledger spells it."""
 
+    def titles(self, reader: Any, reminders: list[Any]) -> dict[int, str]:
+        """What each thing is called, by the id of the ledger's row, for somebody who looks at what waits.
+
+        Left out: what is marked, and what the reader may not see.
+        """
+
     def lines(self, recipient: Any, reminders: list[Any]) -> dict[int, Line]:
         """What may be told to the recipient now, by the id of the ledger's row. Left out: what no longer stands as it
         was owed, and what the recipient may not see."""

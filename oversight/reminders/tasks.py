@@ -7,7 +7,7 @@ ran it and however long ago.
 from datetime import timedelta
 
 from celery import shared_task
-from django.db import OperationalError
+from django.db import InterfaceError, OperationalError
 
 from oversight.doors import Door, through
 from oversight.reminders import deliver as delivery
@@ -26,7 +26,7 @@ class Undelivered(Exception):
     acks_late=True,
     soft_time_limit=240,
     time_limit=270,
-    autoretry_for=(OperationalError,),
+    autoretry_for=(OperationalError, InterfaceError),
     retry_backoff=5,
     retry_backoff_max=60,
     retry_jitter=True,
@@ -42,7 +42,7 @@ def sweep() -> None:
     acks_late=True,
     soft_time_limit=540,
     time_limit=600,
-    autoretry_for=(OperationalError, Undelivered),
+    autoretry_for=(OperationalError, InterfaceError, Undelivered),
     retry_backoff=30,
     retry_backoff_max=300,
     retry_jitter=True,

@@ -1,9 +1,8 @@
 """What waits for a board's decision: closures proposed and new due dates asked for. Told to the board's secretary."""
 
-from functools import cached_property
 from typing import Any
 
-from django.db.models import OuterRef, QuerySet, Subquery
+from django.db.models import F, FilteredRelation, Q, QuerySet
 from django.db.models.functions import TruncDate
 
 from boards.due.base import Dues, day_in_words
@@ -11,36 +10,29 @@ from boards.due.hearers import Hearer, One, Oversight
 from boards.rules.reminders import OWNER
 from recommendations.due.actions import OfActions
 from recommendations.due.recommendations import OfRecommendations
-from recommendations.models import ClosureRequest, DueDateRequest
 from recommendations.rules.reminders import CLOSURE_TO_DECIDE, DATE_TO_DECIDE
 
 
 class Waiting(Dues):
     """Records on which a request waits; the day is the one (London) on which it was made."""
 
-    requests: type[ClosureRequest] | type[DueDateRequest]
-    # The names of the columns of a request: what it is about, and when it was made.
-    about: str
+    # The relation to the requests, and the column that says when one was made.
+    requests: str
     made_at: str
 
-    @cached_property
-    def day(self) -> Any:
-        return TruncDate(self.of_request(self.made_at))
-
-    def of_request(self, column: str) -> Subquery:
-        """A column of the request that waits: a record has one at most."""
-        waiting = self.requests._default_manager.filter(decision="open", **{self.about: OuterRef("pk")})
-        return Subquery(waiting.order_by().values(column)[:1])
+    def _dated(self, rows: QuerySet[Any]) -> QuerySet[Any]:
+        """With `waiting`, the request that does: a record has one at most."""
+        waiting = FilteredRelation(self.requests, condition=Q(**{f"{self.requests}__decision": "open"}))
+        return rows.annotate(waiting=waiting, falls_on=TruncDate(f"waiting__{self.made_at}"))
 
     def rows(self) -> QuerySet[Any]:
-        waiting = self.requests._default_manager.filter(decision="open", **{f"{self.about}__isnull": False})
-        return self.everything().filter(pk__in=waiting.order_by().values(self.about))
+        return self.everything().filter(**{f"{self.requests}__decision": "open"})
 
 
 class Closures(Waiting):
     """Closures proposed, which the board agrees or returns."""
 
-    requests, made_at = ClosureRequest, "proposed_at"
+    requests, made_at = "closure_requests", "proposed_at"
     ladder = CLOSURE_TO_DECIDE
     day_called, late_called = "the day closure was proposed", "waiting for a decision on closure"
 
@@ -51,7 +43,6 @@ class Closures(Waiting):
 class ClosuresOfActions(Closures, OfActions):
     kind, called = "closure_of_action", "Closures of actions to decide"
     asks = "Decide the closure"
-    about = "action"
 
     def hearers(self) -> tuple[Hearer, ...]:
         return (One(OWNER, self.secretary()), Oversight(self.today))
@@ -60,7 +51,6 @@ class ClosuresOfActions(Closures, OfActions):
 class ClosuresOfRecommendations(Closures, OfRecommendations):
     kind, called = "closure_of_recommendation", "Closures of recommendations to decide"
     asks = "Decide the closure"
-    about = "recommendation"
 
     def rows(self) -> QuerySet[Any]:
         return super().rows().filter(withdrawn_on__isnull=True)
@@ -71,7 +61,7 @@ class DatesAsked(Waiting, OfActions):
 
     kind, called = "new_date_asked", "Requests for a new due date to decide"
     asks = "Decide the new due date"
-    requests, about, made_at = DueDateRequest, "action", "asked_at"
+    requests, made_at = "due_date_requests", "asked_at"
     ladder = DATE_TO_DECIDE
     day_called, late_called = "the day a new due date was asked for", "waiting for a decision on its due date"
 
@@ -79,7 +69,7 @@ class DatesAsked(Waiting, OfActions):
         return (One(OWNER, self.secretary()), Oversight(self.today))
 
     def for_lines(self, rows: QuerySet[Any]) -> QuerySet[Any]:
-        return super().for_lines(rows).annotate(asked_for=self.of_request("new_due_on"))
+        return super().for_lines(rows).annotate(asked_for=F("waiting__new_due_on"))
 
     def state(self, record: Any) -> str:
         present = day_in_words(record.due_on) if record.due_on else "no date"

@@ -1,10 +1,9 @@
 """Actions due at the next meeting of a board that has arranged none: they have no date, and are never overdue."""
 
-from functools import cached_property
 from typing import Any
 
 from django.db.models import Case, OuterRef, QuerySet, When
-from django.db.models.functions import Coalesce
+from django.db.models.functions import Coalesce, Greatest
 
 from boards.due.hearers import Hearer, One, secretary
 from boards.rules.reminders import OWNER
@@ -14,21 +13,18 @@ from recommendations.models import Action
 from recommendations.rules.due_dates import DueBasis
 from recommendations.rules.reminders import UNDATED
 
-# After these an action due at a next meeting waits anew: its meeting was cancelled, or it was taken up again.
-WAITS_FROM = frozenset({"follow_meeting", "reopen", "risk_expired"})
-
 
 class Undated(OfActions):
-    """Open actions that wait for a meeting to be arranged; the day is the one since which they do."""
+    """Open actions that wait for a meeting to be arranged.
+
+    The day is the one on which they were set, or were first due, where a meeting had been arranged and fell through.
+    """
 
     kind, called = "undated", "Actions whose next meeting has no date"
     ladder = UNDATED
     is_dated = False
-    day_called, late_called = "the day it was left without a meeting", "with no meeting arranged yet"
-
-    @cached_property
-    def day(self) -> Any:
-        return Action.objects.all().since(WAITS_FROM)
+    day = Greatest("set_on", Coalesce("first_due_on", "set_on"))
+    day_called, late_called = "the day it was set or first due", "on, and no meeting arranged yet"
 
     def rows(self) -> QuerySet[Any]:
         return Action.objects.open().filter(due_basis=DueBasis.NEXT_MEETING, due_on__isnull=True)

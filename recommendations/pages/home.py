@@ -90,6 +90,10 @@ class WhoMayPage(PlainPage):
                 )
                 for kind, desk in desks.items()
             ],
+            reminders=[
+                (what, [(role, role in may) for role in roles])
+                for what, may in board_access.ON_REMINDERS.items()
+            ],
             seats=self.request.user.memberships.in_force(self.today).select_related("board"),
             **kwargs,
         )

@@ -368,6 +368,7 @@ def test_the_time_of_sending_is_the_true_one(set_action, today):
     assert reminder.attempts == 1
 
 
+@pytest.mark.exhaustive
 def test_three_months_with_an_outage_tell_each_step_once_and_one_digest_a_day(set_action, desk, today):
     """A sweep and a delivery every day, none for three weeks: no step twice, none of the missed ones afterwards."""
     actions = [set_action(days) for days in (5, 12, 33, 42)]

@@ -1,5 +1,6 @@
 """Reminders held: by hand, after an import, after a restore. Nothing is sent, nothing is lost, somebody looks first."""
 
+import json
 from datetime import timedelta
 
 import pytest
@@ -7,18 +8,23 @@ from django.core import mail
 from django.core.management import call_command
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 
 from boards import operations
+from boards.rules import access
 from boards.rules.roles import Role, Seat
 from oversight.errors import NotAllowed, RuleBroken, WrongState
+from oversight.markings import Marking
 from oversight.models import Event, Hold
-from oversight.reminders import holds
-from oversight.reminders.deliver import Delivered
+from oversight.reminders import holds, tasks
+from oversight.reminders.deliver import Delivered, Delivery, open_digests
 from oversight.reminders.ledger import Digest, Reminder
+from oversight.reminders.post import Refused, post
+from oversight.reminders.runs import Kind, running
 from oversight.reminders.sweep import sweep
 from oversight.reminders.waiting import waiting
 from tests import make
-from tests.reminders.conftest import deliver_on, rows
+from tests.reminders.conftest import at_nine, deliver_on, rows
 
 WHY = "The mail server is being moved."
 
@@ -133,10 +139,113 @@ def test_a_database_put_back_holds_what_would_be_sent_again(cautious, set_action
     assert len(mail.outbox) == 1
     (placed,) = Hold.objects.standing()
     assert (placed.why, placed.reason) == ("restore", holds.AFTER_RESTORE)
+    tasks.sweep()
     operations.release_reminders(placed, by=desk.secretariat)
     assert deliver_on(today) == Delivered(sent=1)
     assert deliver_on(today) == Delivered()
     assert not Hold.objects.standing().exists()
+
+
+def test_send_now_looks_for_a_restore_first(cautious, set_action, desk, today):
+    set_action(7)
+    set_action(7, owner=desk.other_owner)
+    sweep(today)
+    assert deliver_on(today) == Delivered(sent=2)
+    Reminder.objects.all().delete()
+    Digest.objects.all().delete()
+    sweep(today)
+    with pytest.raises(WrongState, match="Reminders are held"):
+        operations.send_now(desk.owner, by=desk.secretariat)
+    assert len(mail.outbox) == 2
+    assert Hold.objects.standing().get().why == "restore"
+
+
+def test_whoever_lost_their_claim_notes_nothing(cautious, set_action, desk, today, settings):
+    """The digest they sent is another's now, who may be refused: that is no restore."""
+    set_action(7)
+    sweep(today)
+    now = at_nine(today)
+    open_digests(today)
+    with post() as way:
+        slow, quick = Delivery(now, way), Delivery(now + timedelta(hours=1), way)
+        lost = slow.claim(Digest.objects.get().pk)
+        taken = quick.claim(lost.digest.pk)
+        slow.confirm(lost, "250 taken")
+        quick.refuse(taken, Refused("421 later", is_certain=True, is_unreachable=False))
+    assert Digest.objects.get().state == "failed"
+    assert not (cautious / "last-digest-sent.json").exists()
+    holds.hold_if_restored()
+    assert not Hold.objects.exists()
+
+
+def test_a_marker_that_cannot_be_removed_holds_and_says_so_once(cautious, db, monkeypatch, caplog):
+    (cautious / "last-digest-sent.json").write_text('{"message_id": "<gone@example.org>"}')
+    monkeypatch.setattr("pathlib.Path.unlink", lambda *_, **__: (_ for _ in ()).throw(PermissionError("no")))
+    for _ in range(3):
+        holds.hold_if_restored()
+    placed = Hold.objects.get()
+    assert placed.reason == holds.AFTER_RESTORE
+    assert Event.objects.about(placed).count() == 1
+    assert "until" in caplog.text and "is removed" in caplog.text
+
+
+def test_a_digest_that_left_is_noted_in_a_real_file(cautious, set_action, today):
+    set_action(7)
+    sweep(today)
+    deliver_on(today)
+    assert json.loads((cautious / "last-digest-sent.json").read_text()) == {
+        "message_id": Digest.objects.get().message_id
+    }
+    assert [file.name for file in cautious.iterdir()] == ["last-digest-sent.json"]
+
+
+# --- Released after a look -----------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("why", (holds.Why.IMPORT, holds.Why.RESTORE))
+def test_what_an_import_or_a_restore_brought_is_swept_before_anybody_releases_it(
+    cautious, set_action, desk, client, why
+):
+    tasks.sweep()
+    set_action(7)
+    holds.hold_after(why, "First.")
+    placed = Hold.objects.get()
+    client.force_login(desk.secretariat)
+    release = f"/admin/oversight/hold/{placed.pk}/release/"
+    early = client.get(release).content.decode()
+    assert "not brought up to the day" in early
+    assert "Release them" not in early
+    refused = client.post(release)
+    assert refused.status_code == 409
+    assert "not brought up to the day" in refused.content.decode()
+    with pytest.raises(WrongState, match="not brought up to the day"):
+        operations.release_reminders(placed, by=desk.secretariat)
+    tasks.sweep()
+    looked = client.get(release).content.decode()
+    assert "1 reminder to 1 person" in looked
+    assert "Release them" in looked
+    assert client.post(release).status_code == 302
+
+
+def test_a_second_import_is_swept_too(cautious, desk):
+    for reason in ("First sheet.", "Second sheet."):
+        holds.hold_after(holds.Why.IMPORT, reason, by=desk.secretariat)
+        placed = Hold.objects.get()
+        with pytest.raises(WrongState, match="not brought up to the day"):
+            operations.release_reminders(placed, by=desk.secretariat)
+        tasks.sweep()
+    told = Event.objects.about(placed).order_by("pk").values_list("step", "note")
+    assert list(told) == [("hold_reminders", "First sheet."), ("hold_reminders", "Second sheet.")]
+    assert placed.reason_in_short == "First sheet. (and 1 more)"
+    operations.release_reminders(placed, by=desk.secretariat)
+
+
+def test_a_sweep_that_failed_does_not_count(cautious, desk):
+    holds.hold_after(holds.Why.IMPORT, "A sheet.")
+    with pytest.raises(ValueError, match="no"), running(Kind.SWEEP):
+        raise ValueError("no")
+    with pytest.raises(WrongState, match="not brought up to the day"):
+        operations.release_reminders(Hold.objects.get(), by=desk.secretariat)
 
 
 def test_a_first_start_and_a_marker_that_cannot_be_read_hold_nothing(cautious, set_action, today):
@@ -169,10 +278,23 @@ def test_the_preview_counts_everything_and_shows_what_its_reader_may_see(set_act
     sweep(today)
     found = waiting(desk.secretariat, today)
     assert (found.lines, found.people, found.by_kind) == (2, 1, [("Actions due", 2)])
-    assert [(str(person), [each.subject_reference for each in held]) for person, held in found.shown] == [
-        ("MPS owner", [shown.reference])
-    ]
+    assert [
+        (str(person), [(each.reminder.subject_reference, each.title) for each in held])
+        for person, held in found.shown
+    ] == [("MPS owner", [(shown.reference, shown.title)])]
     assert found.not_shown == 1
+
+
+def test_the_preview_says_of_what_is_marked_no_more_than_its_reference(set_action, desk, client, held, today):
+    marked = set_action(7, title="Told to nobody", marking=Marking.OFFICIAL_SENSITIVE)
+    plain = set_action(7, title="Told to everybody")
+    sweep(today)
+    client.force_login(desk.secretariat)
+    page = client.get(f"/admin/oversight/hold/{held.pk}/release/").content.decode()
+    assert marked.reference in page
+    assert "Told to nobody" not in page
+    assert plain.reference in page
+    assert "Told to everybody" in page
 
 
 def test_the_preview_costs_the_same_however_much_waits(set_action, desk, today):
@@ -224,5 +346,58 @@ def test_an_auditor_reads_holds_and_places_none(desk, held, client):
     client.force_login(make.person("Auditor", role=Role.AUDITOR, organisation=desk.mopac))
     assert client.get("/admin/oversight/hold/").status_code == 200
     assert client.get("/admin/oversight/hold/place/").status_code == 403
-    assert client.post(f"/admin/oversight/hold/{held.pk}/release/").status_code == 403
+    release = f"/admin/oversight/hold/{held.pk}/release/"
+    looked = client.get(release)
+    assert looked.status_code == 200
+    assert "0 reminders to 0 people" in looked.content.decode()
+    assert "Release them" not in looked.content.decode()
+    assert client.post(release).status_code == 403
     assert Hold.objects.standing().exists()
+
+
+@pytest.mark.parametrize(
+    ("role", "reads"),
+    (
+        (Role.SECRETARIAT, True),
+        (Role.ADMINISTRATOR, True),
+        (Role.AUDITOR, True),
+        (Role.DMPC_STAFF, False),
+        (Role.LIAISON, False),
+        (Role.NONE, False),
+    ),
+)
+def test_the_pages_say_so_to_the_desk_and_to_nobody_else(desk, held, client, role, reads):
+    client.force_login(make.person("Somebody", role=role, organisation=desk.mopac))
+    for address in (reverse("home"), reverse("boards"), reverse("who-may")):
+        page = client.get(address).content.decode()
+        assert ("Reminders are held" in page and WHY in page) is reads, address
+    operations.release_reminders(held, by=desk.secretariat)
+    assert "Reminders are held" not in client.get(reverse("home")).content.decode()
+
+
+@pytest.mark.parametrize("role", (Role.DMPC_STAFF, Role.LIAISON, Role.NONE))
+def test_who_has_no_desk_reads_no_hold(desk, held, client, role):
+    client.force_login(make.person("Somebody", role=role, organisation=desk.mopac))
+    for address in ("", "place/", f"{held.pk}/release/", f"{held.pk}/change/"):
+        assert client.get(f"/admin/oversight/hold/{address}").status_code in (302, 403), address
+    assert client.post(f"/admin/oversight/hold/{held.pk}/release/").status_code in (302, 403)
+    assert Hold.objects.standing().exists()
+
+
+def test_a_hold_that_was_released_before_says_so(desk, held, client):
+    client.force_login(desk.secretariat)
+    release = f"/admin/oversight/hold/{held.pk}/release/"
+    operations.release_reminders(held, by=desk.secretariat)
+    page = client.get(release).content.decode()
+    assert "<dt>Released</dt>" in page
+    assert "Release them" not in page
+    again = client.post(release)
+    assert again.status_code == 409
+    assert "released before" in again.content.decode()
+
+
+def test_who_may_do_what_tells_who_holds_and_sends(desk, client):
+    client.force_login(desk.secretariat)
+    page = client.get(reverse("who-may")).content.decode()
+    for what in access.ON_REMINDERS:
+        assert what in page

@@ -127,7 +127,7 @@ def drafted(kept):
 
 
 @pytest.mark.parametrize(
-    ("days", "step"), ((27, None), (55, None), (56, "overdue-4w"), (83, "overdue-4w"), (84, "overdue-8w"))
+    ("days", "step"), ((27, None), (55, None), (56, "overdue-8w"), (83, "overdue-8w"), (84, "overdue-12w"))
 )
 def test_draft_minutes_are_told_of_four_weeks_after_a_meeting_that_could_agree_them(drafted, days, step):
     sweep(TODAY() + timedelta(days=days))
@@ -151,9 +151,9 @@ def test_once_they_are_agreed_nobody_hears(drafted):
         Meeting.objects.update(status="held")
         agree_minutes(drafted.meeting, by=drafted.secretariat, agreed_at=drafted.later)
         sweep(day + timedelta(days=28))
-    assert [row[1:] for row in rows(kind="minutes_to_agree")] == [("agree-overdue-4w", "sent", "")]
+    assert [row[1:] for row in rows(kind="minutes_to_agree")] == [("agree-overdue-8w", "sent", "")]
 
 
 def test_the_step_in_words():
     told = Reminder(kind="minutes_to_agree", step="agree-overdue-8w")
-    assert told.step_in_words() == "8 weeks after a meeting that could have agreed the minutes"
+    assert told.step_in_words() == "8 weeks after the meeting, and the minutes still a draft"

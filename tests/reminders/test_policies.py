@@ -163,6 +163,7 @@ def by_the_engine(board, first: date, days: int) -> set[tuple]:
     return {(one.digest.on_day, one.recipient.name, one.subject_reference, one.step) for one in sent}
 
 
+@pytest.mark.exhaustive
 def test_the_preview_says_what_the_engine_then_really_sends(set_action, everybody, today):
     """Dates far and near, late and moved: what the preview tells of ninety days is what ninety days of runs send."""
     first = today - timedelta(days=90)

@@ -4,13 +4,15 @@ from datetime import timedelta
 
 import pytest
 import time_machine
+from django.db import transaction
 from django.utils import timezone
 
 from oversight.models import Event, Run
 from oversight.reminders import tasks
-from oversight.reminders.deliver import Delivered
+from oversight.reminders.deliver import Delivered, deliver
+from oversight.reminders.post import Refused
 from oversight.reminders.runs import Kind, running, watch
-from oversight.reminders.sweep import Swept
+from oversight.reminders.sweep import Swept, sweep
 from tests import make
 
 NOW = timezone.now
@@ -70,6 +72,16 @@ def test_what_the_mail_server_refused_is_tried_again_by_the_task(db, monkeypatch
     assert Run.objects.get(kind="deliver").figures["failed"] == 2
 
 
+def test_an_error_is_told_as_it_was_where_the_database_takes_no_note_of_it(db):
+    def swept_while_the_database_goes() -> None:
+        with transaction.atomic(), running(Kind.SWEEP):
+            transaction.set_rollback(True)
+            raise ValueError("no such thing")
+
+    with pytest.raises(ValueError, match="no such thing"):
+        swept_while_the_database_goes()
+
+
 @pytest.mark.parametrize("task", (tasks.sweep, tasks.deliver))
 def test_tasks_ack_late_have_limits_and_wait_longer_each_time(task):
     assert task.acks_late
@@ -94,6 +106,25 @@ def test_no_more_than_the_cap_goes_out_in_one_run_and_the_rest_with_the_next(set
         tasks.deliver()
         sent.append(Run.objects.get(kind="deliver").figures["sent"])
     assert sent == [2, 2, 1, 0]
+
+
+def test_those_who_are_refused_again_and_again_do_not_use_up_the_cap(set_action, desk, settings, monkeypatch):
+    settings.REMINDER_CAP = 2
+    refused = {desk.owner.email, desk.other_owner.email}
+    people = [desk.owner, desk.other_owner, make.person("Third", organisation=desk.mps)]
+    for person in people:
+        set_action(7, owner=person)
+
+    def hand_over(self, message):
+        if message.to[0] in refused:
+            raise Refused("451 not now", is_certain=True, is_unreachable=False)
+        return "250 taken"
+
+    monkeypatch.setattr("oversight.reminders.post.Post._hand_over", hand_over)
+    sweep()
+    assert deliver() == Delivered(failed=2)
+    with time_machine.travel(NOW() + timedelta(minutes=2)):
+        assert deliver() == Delivered(sent=1, failed=1)
 
 
 def test_readyz_tells_monitors(client, db):

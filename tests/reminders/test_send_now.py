@@ -8,10 +8,12 @@ from django.core import mail
 from django.utils import timezone
 
 from boards import operations
+from boards.rules.roles import Role, Seat
 from oversight.errors import WrongState
 from oversight.models import Event
 from oversight.reminders.ledger import Digest, Reminder
 from oversight.reminders.sweep import sweep
+from tests import make
 from tests.reminders.conftest import deliver_on
 
 
@@ -78,6 +80,41 @@ def test_a_wait_after_a_refusal_is_cut_short(desk, owed, today, monkeypatch):
     assert Digest.objects.get().state == "failed"
     monkeypatch.undo()
     assert operations.send_now(desk.owner, by=desk.secretariat).state == "sent"
+
+
+def test_the_desk_says_what_the_mail_server_refused(desk, owed, client, monkeypatch):
+    monkeypatch.setattr(
+        "django.core.mail.backends.locmem.EmailBackend.send_messages",
+        lambda *_: (_ for _ in ()).throw(OSError("no route")),
+    )
+    client.force_login(desk.secretariat)
+    reminder = Reminder.objects.get()
+    answer = client.post(f"/admin/oversight/reminder/{reminder.pk}/send/", follow=True)
+    page = answer.content.decode()
+    assert '<li class="warning">The mail server did not take it, and it will be tried again.' in page
+    assert "no route" in page
+
+
+@pytest.mark.parametrize("role", (Role.AUDITOR, Role.DMPC_STAFF, Role.LIAISON, Role.NONE))
+def test_nobody_else_sends_from_the_desk(desk, owed, client, role):
+    client.force_login(make.person("Somebody", role=role, organisation=desk.mopac))
+    address = f"/admin/oversight/reminder/{Reminder.objects.get().pk}/send/"
+    assert client.get(address).status_code in (302, 403)
+    assert client.post(address).status_code in (302, 403)
+    assert mail.outbox == []
+
+
+def test_who_may_not_see_the_thing_does_not_find_its_reminder(desk, set_action, client, today):
+    shut = make.board("SHUT", name="Shut board", is_restricted=True)
+    keeper = make.person("Shut secretary", organisation=desk.mopac)
+    make.seat(keeper, shut, Seat.SECRETARY)
+    make.seat(desk.owner, shut)
+    set_action(7, board=shut, by=keeper)
+    sweep(today)
+    client.force_login(desk.secretariat)
+    address = f"/admin/oversight/reminder/{Reminder.objects.get().pk}/send/"
+    assert client.post(address).status_code == 404
+    assert mail.outbox == []
 
 
 def test_the_desk_sends_from_a_reminder_and_from_a_digest(desk, owed, client):

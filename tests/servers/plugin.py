@@ -45,7 +45,7 @@ OF_DATABASE = {"db", "transactional_db", "live_server", "serve"}
 FIGURES = "figures"
 
 # What the daily run leaves out, unless told otherwise by a path, -m or -k.
-DAILY = "not browser and not processes and not exhaustive"
+DAILY = "not browser and not processes and not broker and not exhaustive"
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
