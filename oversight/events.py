@@ -28,6 +28,7 @@ DONE = {
     "add": "added",
     "amend": "corrected",
     "arrange": "arranged",
+    "choose": "chosen",
     "create": "created",
     "end": "ended",
     "enter": "entered",

@@ -16,6 +16,7 @@ from boards.due.stood import Stood
 from boards.models import Board, Person
 from boards.rules.reminders import OWNER, TOLD_AS
 from oversight.markings import Marking
+from oversight.reminders import put_off
 from oversight.reminders.ladder import Ladder, step_in_words
 from oversight.reminders.ledger import Reason, Reminder
 from oversight.reminders.sources import Line
@@ -54,6 +55,7 @@ class Dues:
         self.today = today
         # Asked again and again, and slow to put together.
         self.standing = cache(self._standing)
+        self._next_change = cache(self._next_change_at)
         self.still_owed = cache(self._still_owed)
 
     @classmethod
@@ -172,14 +174,19 @@ class Dues:
             stands |= Q(told_as=hearer.told_as) & Q(Exists(told))
         return stands
 
-    def next_change(self, reminder: Reminder) -> date | None:
-        ladder = self.ladder
+    def next_changes(self, reminders: list[Reminder]) -> dict[int, date | None]:
+        boards: dict[int, int] = {}
         if self.ladders:
-            board = (
-                self.everything().filter(pk=reminder.subject_id).values_list(self.board, flat=True).first()
-            )
-            ladder = self.ladders.get(board, ladder) if board else ladder
-        return ladder.next_change(reminder.due_on, self.today)
+            about = self.everything().filter(pk__in={reminder.subject_id for reminder in reminders})
+            boards = dict(about.values_list("pk", self.board))
+        return {
+            reminder.pk: self._next_change(boards.get(reminder.subject_id), reminder.due_on)
+            for reminder in reminders
+        }
+
+    def _next_change_at(self, board: int | None, due_on: date) -> date | None:
+        ladder = self.ladders.get(board, self.ladder) if board else self.ladder
+        return ladder.next_change(due_on, self.today)
 
     def why_not(self) -> Case:
         row = {"pk": OuterRef("subject_id")}
@@ -214,10 +221,14 @@ class Dues:
             rows: Any = hearer.told_of(self.standing(hearer.told_as), recipient.pk)
             seen = self.for_lines(rows.visible_to(recipient, self.today))
             records = seen.in_bulk([reminder.subject_id for reminder in heard])
+            changes = self.next_changes([reminder for reminder in heard if not reminder.is_always_told])
             for reminder in heard:
                 record = records.get(reminder.subject_id)
                 if record and (record.falls_on, record.told_step) == (reminder.due_on, reminder.rung):
-                    told[reminder.pk] = self._line(record, reminder)
+                    may_wait = reminder.pk in changes and put_off.has_day_left(
+                        changes[reminder.pk], reminder.due_on, self.today
+                    )
+                    told[reminder.pk] = self._line(record, reminder, may_wait)
         return told
 
     # --- what a line says --------------------------------------------------------------------
@@ -259,7 +270,7 @@ class Dues:
         """A sentence on whose place the recipient is told in; empty where in nobody's."""
         return ""
 
-    def _line(self, record: Any, reminder: Reminder) -> Line:
+    def _line(self, record: Any, reminder: Reminder, may_wait: bool) -> Line:
         common: dict[str, Any] = {
             "kind": self.kind,
             "reference": reminder.subject_reference,
@@ -276,6 +287,7 @@ class Dues:
             state=self.state(record),
             why=self._why(reminder),
             on_behalf_of=self.on_behalf_of(record, reminder),
+            put_off_url=settings.BASE_URL + reverse("put-off", args=[reminder.pk]) if may_wait else "",
         )
 
     def _why(self, reminder: Reminder) -> str:

@@ -1,59 +1,25 @@
 """A person's own reminders: how often they hear, what they were told and what waits, and putting one off."""
 
+from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
-from typing import Any, cast
+from typing import Any
 
-from django import forms
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 
-from boards.due.base import Dues
+from boards.due.listing import page_of
+from boards.reminder_forms import PutOffForm, RhythmForm
 from oversight.forms import dress
 from oversight.models import Reminder
 from oversight.pages import OperationView, Page, refusal
 from oversight.reminders import preferences, put_off
-from oversight.reminders.ledger import State
-from oversight.reminders.preferences import Rhythm
-from oversight.reminders.sources import sources
+from oversight.reminders.ledger import UNTOLD, State
 
 # So many of the latest are shown.
 SHOWN = 50
-
-HINTS = {
-    Rhythm.DAILY: "At eight in the morning, in one e-mail.",
-    Rhythm.WEEKLY: "On the first day of the week on which something is due; what is new later waits for the next.",
-    Rhythm.OVERDUE: "Nothing before a date or on it.",
-}
-
-
-class RhythmForm(forms.Form):
-    """How often to hear."""
-
-    rhythm = forms.ChoiceField(
-        label="When do you want to be reminded?",
-        choices=[(rhythm.value, f"{rhythm.label}. {HINTS[rhythm]}") for rhythm in Rhythm],
-        widget=forms.RadioSelect,
-        error_messages={"required": "Choose when you want to be reminded."},
-    )
-
-    def inputs(self) -> dict[str, Any]:
-        return self.cleaned_data
-
-
-class PutOffForm(forms.Form):
-    """Until when."""
-
-    until = forms.DateField(
-        label="Remind me again on",
-        widget=forms.DateInput(),
-        error_messages={"required": "Enter the day on which you want to be reminded again."},
-    )
-
-    def inputs(self) -> dict[str, Any]:
-        return self.cleaned_data
 
 
 class YourReminders(Page, OperationView):
@@ -72,13 +38,11 @@ class YourReminders(Page, OperationView):
         preferences.choose(rhythm, by=self.request.user)
 
     def get_context_data(self, **kwargs: Any) -> dict:
-        mine = own(self.request.user, self.today)
+        mine = Reminder.objects.own(self.request.user, self.today)
+        waiting = mine.filter(state__in=UNTOLD).order_by("due_on", "pk")
+        told = mine.filter(state=State.SENT).order_by("-sent_at", "-pk")
         return super().get_context_data(
-            waiting=first(
-                mine.filter(state__in=(State.OWED, State.FAILED)).order_by("due_on", "pk"), self.today
-            ),
-            told=first(mine.filter(state=State.SENT).order_by("-sent_at", "-pk"), self.today),
-            **kwargs,
+            waiting=entries(waiting, self.today), told=entries(told, self.today), **kwargs
         )
 
     def get_success_url(self) -> str:
@@ -94,7 +58,7 @@ class PutOff(Page, OperationView):
 
     @cached_property
     def reminder(self) -> Reminder:
-        return get_object_or_404(own(self.request.user, self.today), pk=self.kwargs["pk"])
+        return get_object_or_404(Reminder.objects.own(self.request.user, self.today), pk=self.kwargs["pk"])
 
     @property
     def done(self) -> str:  # type: ignore[override]
@@ -117,7 +81,7 @@ class PutOff(Page, OperationView):
         return super().get_context_data(
             reminder=self.reminder,
             address=page_of(self.reminder),
-            last=put_off.last_day(self.reminder, self.today),
+            limit=put_off.limit(self.reminder, self.today),
             back=self.get_success_url(),
             **kwargs,
         )
@@ -126,20 +90,17 @@ class PutOff(Page, OperationView):
         return reverse("your-reminders")
 
 
-def own(user: Any, today: date) -> QuerySet[Reminder]:
-    """The person's own, about what they may still see."""
-    return Reminder.objects.visible_to(user, today).filter(recipient=user.pk)
+@dataclass(frozen=True)
+class Entry:
+    """A reminder, the page of what it is about, and whether it may be put off."""
+
+    reminder: Reminder
+    address: str
+    may_wait: bool
 
 
-def page_of(reminder: Reminder) -> str:
-    """The page of what it is about."""
-    by_kind = {source.kind: cast(Dues, source) for source in sources(reminder.due_on)}
-    source = by_kind.get(reminder.kind)
-    return source.url(reminder.subject) if source and reminder.subject else ""
-
-
-def first(reminders: QuerySet[Reminder], today: date) -> list[tuple[Reminder, str, bool]]:
-    """The first of them, each with the page of what it is about and whether it may be put off; a few queries a kind."""
+def entries(reminders: QuerySet[Reminder], today: date) -> list[Entry]:
+    """The first of them, in a few queries a kind of record."""
     shown = list(reminders.prefetch_related("subject")[:SHOWN])
-    may = put_off.standing(shown, today)
-    return [(each, page_of(each), each.pk in may) for each in shown]
+    offered = put_off.offered(shown, today)
+    return [Entry(each, page_of(each), each.pk in offered) for each in shown]

@@ -197,7 +197,9 @@ class Delivery:
         mine = Q(digest=digest, state__in=UNFINISHED)
         if not digest.is_sealed:
             to_go = Reminder.objects.to_go(self.today).filter(recipient=digest.recipient)
-            mine |= Q(pk__in=list(to_go.values_list("pk", flat=True)), state=State.OWED)
+            found = list(to_go.values_list("pk", flat=True))
+            # Asked again as they are taken: one of them may be put off at this moment.
+            mine |= Q(pk__in=found, state=State.OWED) & ~Q(not_before__gt=self.today)
         Reminder.objects.filter(mine).update(state=State.OWED, digest=digest)
 
     def told_now(self, digest: Digest) -> list[Line]:

@@ -159,11 +159,17 @@ class Ladder:
         )
 
 
-# What the step of a reminder that was put off begins with; the day follows.
-AGAIN = "again-"
 _STEP = re.compile(
-    r"(?P<kind>[a-z]+-)?(?:due-(?P<days>\d+)|overdue-(?P<weeks>\d+)w|(?P<told_as>[a-z]+)-(?P<late>\d+))"
+    r"(?P<kind>[a-z]+-)?(?:due-(?P<days>\d+)|overdue-(?P<weeks>\d+)w|again-(?P<again>\d{4}-\d\d-\d\d)"
+    r"|(?P<told_as>[a-z]+)-(?P<late>\d+))"
 )
+
+
+def step_again(rung: str, until: date) -> str:
+    """The step of what stands on this rung and was put off until a day; two kinds about one record stay apart."""
+    found = _STEP.fullmatch(rung)
+    prefix = (found and found["kind"]) or ""
+    return f"{prefix}again-{until.isoformat()}"
 
 
 def step_in_words(step: str, day: str = "the due date", late: str = "overdue") -> str:
@@ -171,11 +177,11 @@ def step_in_words(step: str, day: str = "the due date", late: str = "overdue") -
 
     `day` is what the date is called, and `late` what a thing is once it has passed.
     """
-    if step.startswith(AGAIN):
-        return f"Put off until {date.fromisoformat(step.removeprefix(AGAIN)):%-d %B %Y}"
     found = _STEP.fullmatch(step)
     if found is None:
         return step
+    if found["again"]:
+        return f"Put off until {date.fromisoformat(found['again']):%-d %B %Y}"
     if found["weeks"]:
         return f"{_number(found['weeks'], 'week')} {late}"
     if found["late"]:

@@ -68,6 +68,10 @@ class ReminderQuerySet(models.QuerySet):
             )
         return self.filter(seen)
 
+    def own(self, user, today: date | None = None):
+        """The person's own, about what they may still see."""
+        return self.visible_to(user, today).filter(recipient=user.pk)
+
     def to_go(self, today: date):
         """What is owed and may be told on this day: not put off, and as often as its recipient wants to hear."""
         owed = self.filter(state=State.OWED).exclude(not_before__gt=today)

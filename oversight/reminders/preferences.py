@@ -71,10 +71,12 @@ def unwanted(today: date) -> Q:
 def told_this_week(reminders: models.QuerySet, today: date) -> Q:
     """What waits for another week: its recipient hears weekly, and has this week.
 
-    The first delivery of a week that finds something carries it, so that one missed is made good by the next.
+    The first delivery of a week that finds something carries it, so that one missed is made good by the next. What
+    was put off waits for nothing but its day: the recipient named it.
     """
     monday = today - timedelta(days=today.weekday())
     told = reminders.filter(
         recipient=OuterRef("recipient"), state="sent", is_always_told=False, digest__on_day__gte=monday
     )
-    return Q(Exists(told), recipient__reminder_preference__rhythm=Rhythm.WEEKLY, is_always_told=False)
+    waits = Q(is_always_told=False, not_before__isnull=True)
+    return waits & Q(Exists(told), recipient__reminder_preference__rhythm=Rhythm.WEEKLY)

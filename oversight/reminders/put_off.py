@@ -2,30 +2,74 @@
 
 from collections import defaultdict
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any, cast
 
 from django.db import transaction
-from django.db.models import Model
+from django.db.models import F, Model
 from django.utils import timezone
 
 from oversight.errors import NotAllowed, RuleBroken, WrongState
 from oversight.operations import record_event
-from oversight.reminders.ladder import AGAIN
+from oversight.reminders import preferences
+from oversight.reminders.ladder import step_again
 from oversight.reminders.ledger import UNTOLD, Reminder, State
-from oversight.reminders.sources import source_of
-from oversight.working_days import A_DAY, is_working_day
+from oversight.reminders.sources import Source, source_of
+from oversight.working_days import A_DAY, is_working_day, last_working_day
 
 DONE = {"put_off_reminder": "Reminder put off"}
-# What comes to no further step may be put off for so long.
+# What comes to no further step and has passed its date may be put off for so long.
 LONGEST = timedelta(days=28)
 
 
-def last_day(reminder: Reminder, today: date) -> date:
-    """The last day to which it may be put off: the day before its next step comes."""
+@dataclass(frozen=True)
+class Limit:
+    """The last working day to which something may be put off, and what bounds it: “before its next step”."""
+
+    day: date
+    bound: str
+
+
+def _limit(change: date | None, due_on: date, today: date) -> Limit:
+    """`change`: the day on which the next step comes, where one follows."""
+    if change:
+        return Limit(last_working_day(change - A_DAY), "before its next step")
+    if due_on >= today:
+        return Limit(last_working_day(due_on), "up to its date")
+    return Limit(last_working_day(today + LONGEST), "within four weeks")
+
+
+def has_day_left(change: date | None, due_on: date, today: date) -> bool:
+    """Whether any day is left to which it may be put off."""
+    return _limit(change, due_on, today).day > today
+
+
+def limit(reminder: Reminder, today: date) -> Limit:
+    """How far the reminder may be put off."""
     source = source_of(reminder.kind, today)
-    change = source.next_change(reminder) if source else None
-    return change - A_DAY if change else today + LONGEST
+    change = source.next_changes([reminder])[reminder.pk] if source else None
+    return _limit(change, reminder.due_on, today)
+
+
+def _standing(source: Source, reminders: Iterable[Reminder]) -> set[int]:
+    rows = Reminder.objects.filter(source.still_owed(), pk__in=[each.pk for each in reminders])
+    return set(rows.values_list("pk", flat=True))
+
+
+def offered(reminders: Iterable[Reminder], today: date) -> set[int]:
+    """Those of a person's own reminders that stand and have a day left, by their ids; a few queries for each kind."""
+    by_kind: dict[str, list[Reminder]] = defaultdict(list)
+    for reminder in reminders:
+        if not reminder.is_always_told and reminder.state in (*UNTOLD, State.SENT):
+            by_kind[reminder.kind].append(reminder)
+    found: set[int] = set()
+    for kind, held in by_kind.items():
+        if source := source_of(kind, today):
+            changes, stand = source.next_changes(held), _standing(source, held)
+            left = (each.pk for each in held if has_day_left(changes[each.pk], each.due_on, today))
+            found |= stand.intersection(left)
+    return found
 
 
 def why_not(reminder: Reminder, by: Any, today: date) -> NotAllowed | RuleBroken | WrongState | None:
@@ -37,72 +81,69 @@ def why_not(reminder: Reminder, by: Any, today: date) -> NotAllowed | RuleBroken
     if reminder.state == State.CLAIMED:
         return WrongState("It is being sent at this moment: try again in a minute.")
     source = source_of(reminder.kind, today)
-    stands = source and Reminder.objects.filter(source.still_owed(), pk=reminder.pk).exists()
-    if reminder.state == State.WITHDRAWN or not stands:
+    if reminder.state == State.WITHDRAWN or source is None or not _standing(source, [reminder]):
         return WrongState(
             "This reminder stands no more: what it was about is done, moved or at its next step."
         )
-    if last_day(reminder, today) <= today:
-        return RuleBroken("Its next step comes tomorrow: there is no day to put it off to.")
+    furthest = limit(reminder, today)
+    if furthest.day <= today:
+        return RuleBroken(f"There is no working day left {furthest.bound}: it is not put off.")
+    if _goes_unheard(reminder, furthest.day):
+        return RuleBroken(f"You asked to hear of overdue things only: this is not overdue {furthest.bound}.")
     return None
-
-
-def standing(reminders: Iterable[Reminder], today: date) -> set[int]:
-    """Those of a person's own reminders that they may put off, by a query a kind."""
-    may: set[int] = set()
-    by_kind: dict[str, list[int]] = defaultdict(list)
-    for reminder in reminders:
-        if not reminder.is_always_told and reminder.state in (*UNTOLD, State.SENT):
-            by_kind[reminder.kind].append(reminder.pk)
-    for kind, keys in by_kind.items():
-        if source := source_of(kind, today):
-            stand = Reminder.objects.filter(source.still_owed(), pk__in=keys)
-            may.update(stand.values_list("pk", flat=True))
-    return may
 
 
 def put_off(reminder: Reminder, *, by: Any, until: date) -> Reminder:
     """Let the person hear of it again on the day named and not before. Returns the row of the ledger that will tell.
 
-    What was told already is told again that day, by a row of its own. Raises NotAllowed, RuleBroken, WrongState.
+    What was told already is told again that day, by a row of its own; put off once more, that row goes to the new day.
+    Raises NotAllowed, RuleBroken, WrongState.
     """
     today = timezone.localdate()
     with transaction.atomic():
         locked = Reminder.objects.select_for_update(of=("self",)).get(pk=reminder.pk)
         if refusal := why_not(locked, by, today):
             raise refusal
-        last = last_day(locked, today)
-        if not today < until <= last:
+        furthest = limit(locked, today)
+        if not today < until <= furthest.day:
             raise RuleBroken(
-                f"Choose a day from tomorrow to {last:%-d %B %Y}, the day before its next step.",
+                f"Choose a day from tomorrow to {furthest.day:%-d %B %Y}, "
+                f"the last working day {furthest.bound}.",
                 field="until",
             )
         if not is_working_day(until):
             raise RuleBroken(
                 f"{until:%A %-d %B %Y} is no working day: no reminder is sent on it.", field="until"
             )
-        if locked.state in UNTOLD:
-            locked.not_before, locked.state, locked.digest = until, State.OWED, None
-            locked.save(update_fields=["not_before", "state", "digest"])
-        else:
-            locked = _again(locked, until)
+        if _goes_unheard(locked, until):
+            raise RuleBroken(
+                f"You asked to hear of overdue things only, and on {until:%-d %B %Y} this is not overdue.",
+                field="until",
+            )
+        again = locked if locked.state in UNTOLD else _row_again(locked)
+        if again.step != again.rung:
+            again.step = step_again(again.rung, until)
+        again.not_before, again.state, again.reason, again.digest = until, State.OWED, "", None
+        again.save()
         record_event(
-            cast(Model, locked.subject),
+            cast(Model, again.subject),
             step="put_off_reminder",
             by=by,
-            after={"due_on": locked.due_on},
-            note=f"{by} is reminded of it again on {until:%-d %B %Y}: {locked.rung_in_words()}.",
+            after={"due_on": again.due_on},
+            note=f"{by} is reminded of it again on {until:%-d %B %Y}: {again.rung_in_words()}.",
         )
-    return locked
-
-
-def _again(told: Reminder, until: date) -> Reminder:
-    same = {name: getattr(told, name) for name in ("recipient_id", "subject_type_id", "subject_id", "due_on")}
-    more = {
-        name: getattr(told, name)
-        for name in ("kind", "subject_reference", "rung", "told_as", "in_place_of_id")
-    }
-    again, _ = Reminder.objects.get_or_create(
-        **same, step=f"{AGAIN}{until.isoformat()}", defaults={**more, "not_before": until}
-    )
     return again
+
+
+def _goes_unheard(reminder: Reminder, day: date) -> bool:
+    """Whether on that day its recipient does not want to hear of it."""
+    return Reminder.objects.filter(preferences.unwanted(day), pk=reminder.pk).exists()
+
+
+def _row_again(told: Reminder) -> Reminder:
+    """The row by which what was told is told again: the one that waits already, otherwise a new one, not saved yet."""
+    names = ("recipient_id", "kind", "subject_type_id", "subject_id", "rung", "due_on", "told_as")
+    same = {name: getattr(told, name) for name in names}
+    waiting = Reminder.objects.select_for_update(of=("self",)).exclude(step=F("rung"))
+    waits = waiting.filter(**same, state__in=(*UNTOLD, State.WITHDRAWN)).order_by("pk").first()
+    return waits or Reminder(**same, subject_reference=told.subject_reference)

@@ -29,6 +29,8 @@ class Line:
     why: str = ""
     # In whose place they hear of it, and why that person does not.
     on_behalf_of: str = ""
+    # Where it is put off; empty where it cannot be.
+    put_off_url: str = ""
     is_marked: bool = False
     is_illustrative: bool = False
 
@@ -73,8 +75,9 @@ class Source(Protocol):
     def still_owed(self) -> Q:
         """The condition under which a row of the ledger stands as it was owed."""
 
-    def next_change(self, reminder: Any) -> date | None:
-        """The day on which what a row of the ledger is about comes to its next step; None where none follows."""
+    def next_changes(self, reminders: list[Any]) -> dict[int, date | None]:
+        """The day on which what each row of the ledger is about comes to its next step, by the row's id; None where
+        none follows."""
 
     def why_not(self) -> Case:
         """For a row of the ledger that no longer stands: the reason, as the ledger spells it."""

@@ -1,6 +1,5 @@
 """Taking a step over the API: an address a step, with the same form and the same operation as on the page."""
 
-from collections.abc import Mapping
 from typing import Any
 
 from django import forms
@@ -10,14 +9,14 @@ from django.shortcuts import get_object_or_404
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiResponse, extend_schema, extend_schema_view
 from rest_framework import serializers, status
-from rest_framework.exceptions import ParseError
 from rest_framework.parsers import FormParser, MultiPartParser
 from rest_framework.response import Response
 
 from boards.clients import reads
-from oversight.api.json import NOT_ISO, JSONParser, is_iso_date
+from oversight.api.inputs import accepted, texts
+from oversight.api.json import JSONParser
 from oversight.api.records import PrivateAnswer, RecordViews
-from oversight.api.refusals import InvalidInput, Refusal
+from oversight.api.refusals import Refusal
 from oversight.downloads import download
 from recommendations import operations
 from recommendations.api.actions import Actions
@@ -28,9 +27,6 @@ from recommendations.models import Evidence
 from recommendations.rules import taking
 from recommendations.rules.scopes import SCOPES
 from recommendations.rules.steps import Step
-
-# A page's form may carry it beside what the step asks.
-NOT_AN_INPUT = "csrfmiddlewaretoken"
 
 
 class TakesStep:
@@ -64,39 +60,7 @@ class TakesStep:
         form_class = STEP_FORMS[self.step.name]
         given = texts(self.request.data, form_class.base_fields)
         form = form_class(given, self.request.FILES, record=record, user=self.request.user)
-        if not form.is_valid():
-            said = {name: [str(sentence) for sentence in errors] for name, errors in form.errors.items()}
-            raise InvalidInput(said, general=said.pop("__all__", []))
-        return form.inputs()
-
-
-def texts(sent: Any, fields: Mapping[str, forms.Field]) -> dict[str, str]:
-    """What was sent as a form reads it: text for each input, files apart. Raises InvalidInput for anything else."""
-    if not isinstance(sent, Mapping):
-        raise ParseError("Send one JSON object, its keys being the inputs of the step.")
-    given, wrong = {}, {}
-    for name, value in sent.items():
-        if name == NOT_AN_INPUT or value is None:
-            continue
-        field = fields.get(name)
-        if field is None:
-            wrong[name] = [f"There is no such input. This step takes: {', '.join(fields)}."]
-        elif isinstance(field, forms.FileField):
-            if isinstance(value, str):
-                wrong[name] = ["Send the file as multipart/form-data."]
-        elif isinstance(field, forms.BooleanField) and isinstance(value, bool):
-            given[name] = "true" if value else ""
-        elif isinstance(field, forms.IntegerField) and isinstance(value, int) and not isinstance(value, bool):
-            given[name] = str(value)
-        elif not isinstance(value, str):
-            wrong[name] = ["Give this as text."]
-        elif isinstance(field, forms.DateField) and value and not is_iso_date(value):
-            wrong[name] = [NOT_ISO]
-        else:
-            given[name] = value
-    if wrong:
-        raise InvalidInput(wrong)
-    return given
+        return accepted(form)
 
 
 class EvidenceFile(PrivateAnswer):

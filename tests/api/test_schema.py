@@ -11,6 +11,7 @@ from django.core.management import call_command
 from django.test import Client as Browser
 from django.utils import timezone
 
+from oversight.reminders.sweep import sweep
 from recommendations import operations
 from recommendations.forms import STEP_FORMS
 from recommendations.models import PublisherStatus, RecommendationLink
@@ -27,6 +28,7 @@ KEYS = {
     "agenda-items": "id",
     "papers": "id",
     "decisions": "reference",
+    "reminders": "id",
     "reports": "reference",
     "recommendations": "reference",
     "actions": "reference",
@@ -60,7 +62,8 @@ def test_every_address_of_the_api_is_in_the_schema(schema):
         f"{papers}/versions/{{number}}/file/",
     }
     lines = {f"/api/v1/{name}/{{reference}}/line/" for name in ("recommendations", "actions")}
-    assert set(schema["paths"]) == lists | singles | steps | files | lines | {"/api/v1/dues/"}
+    others = {"/api/v1/dues/", "/api/v1/reminders/rhythm/", "/api/v1/reminders/{id}/put-off/"}
+    assert set(schema["paths"]) == lists | singles | steps | files | lines | others
 
 
 @pytest.mark.parametrize(("address", "step"), STEP_ADDRESSES, ids=[step.name for _, step in STEP_ADDRESSES])
@@ -145,6 +148,14 @@ def full(world):
     operations.agree_due_date(world.action, by=world.chair, meeting=world.meeting)
     operations.propose_closure(world.action, by=world.liaison, statement="Done.", evidence=[make.evidence()])
     operations.agree_closure(world.action, by=world.chair, meeting=world.meeting)
+    make.action(
+        world.board,
+        by=world.secretariat,
+        owner=world.secretariat,
+        owner_organisation=world.mopac,
+        due_on=timezone.localdate() + timedelta(days=3),
+    )
+    sweep()
     return world
 
 

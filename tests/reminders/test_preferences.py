@@ -6,9 +6,11 @@ import pytest
 from django.core import mail
 
 from boards.rules.roles import Seat
+from oversight.errors import RuleBroken
 from oversight.models import Event
 from oversight.reminders import preferences
 from oversight.reminders.ledger import Reminder
+from oversight.reminders.put_off import put_off
 from oversight.reminders.sweep import Swept, sweep
 from tests import make
 from tests.reminders.conftest import deliver_on, rows
@@ -112,6 +114,28 @@ def test_an_escalation_reaches_who_wants_overdue_things_only(set_action, desk, t
     run(today)
     told = Reminder.objects.get(recipient=secretary)
     assert (told.step, told.state, told.is_always_told) == ("secretary-14", "sent", True)
+
+
+@pytest.mark.parametrize("rhythm", ("weekly", "overdue"))
+def test_a_statutory_date_reaches_everybody_and_is_not_put_off(set_action, desk, today, rhythm):
+    secretary = make.person("Board secretary", organisation=desk.mps)
+    make.seat(secretary, desk.board, Seat.SECRETARY)
+    preferences.choose(rhythm, by=secretary)
+    # The week has had its digest, where one is all they want to hear.
+    set_action(-1, owner=secretary)
+    assert run(today) == 1
+    make.report(
+        "inspection-2026",
+        boards=[desk.board],
+        published_on=today - timedelta(days=28),
+        statutory_basis="s55",
+        response_due_on=today + timedelta(days=28),
+    )
+    assert run(today + timedelta(days=1)) == 1
+    told = Reminder.objects.get(kind="response_due")
+    assert (told.recipient, told.state, told.is_always_told) == (secretary, "sent", True)
+    with pytest.raises(RuleBroken, match="Statutory dates and escalations are not put off"):
+        put_off(told, by=secretary, until=today + timedelta(days=2))
 
 
 @pytest.mark.parametrize("rhythm", ("daily", "weekly", "overdue"))

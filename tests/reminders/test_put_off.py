@@ -3,16 +3,21 @@
 from datetime import timedelta
 
 import pytest
+import time_machine
 from django.core import mail
 
 from oversight.errors import NotAllowed, RuleBroken, WrongState
 from oversight.models import Event
-from oversight.reminders.ledger import Reminder
-from oversight.reminders.put_off import last_day, put_off
+from oversight.reminders import deliver, preferences
+from oversight.reminders.ladder import Ladder
+from oversight.reminders.ledger import Reminder, ReminderQuerySet
+from oversight.reminders.put_off import limit, put_off
 from oversight.reminders.sweep import Swept, sweep
 from recommendations import operations
+from recommendations.due.actions import ActionsDue
+from recommendations.models import Action
 from tests import make
-from tests.reminders.conftest import deliver_on, rows
+from tests.reminders.conftest import at_nine, deliver_on, parts, rows
 
 
 def run(day) -> None:
@@ -60,7 +65,7 @@ def test_it_is_recorded_in_the_history_of_the_thing(told, desk, today):
 
 @pytest.mark.parametrize("days", (0, -1, 6, 30))
 def test_a_day_that_is_past_or_beyond_the_next_step_is_refused_with_the_last_day(told, desk, today, days):
-    assert last_day(told, today) == today + timedelta(days=5)
+    assert limit(told, today).day == today + timedelta(days=5)
     with pytest.raises(RuleBroken, match=r"from tomorrow to 15 June 2026") as refused:
         put_off(told, by=desk.owner, until=today + timedelta(days=days))
     assert refused.value.field == "until"
@@ -92,7 +97,7 @@ def test_what_is_overdue_is_put_off_within_its_week(set_action, desk, today):
     run(today)
     told = Reminder.objects.get(is_escalation=False)
     put_off(told, by=desk.owner, until=today + timedelta(days=6))
-    with pytest.raises(RuleBroken, match="16 June"):
+    with pytest.raises(RuleBroken, match="to 16 June 2026, the last working day before its next step"):
         put_off(told, by=desk.owner, until=today + timedelta(days=7))
 
 
@@ -130,6 +135,135 @@ def test_an_outage_over_the_day_lets_the_next_step_overtake_it(told, desk, today
     assert rows()[-1][1:3] == ("due-1", "sent")
 
 
+def test_where_no_working_day_is_left_it_is_neither_offered_nor_taken(set_action, desk, client, today):
+    """Due on Tuesday; on Friday its next step comes on Monday, and the days between are a weekend."""
+    set_action(6)
+    run(today)
+    told = Reminder.objects.get(told_as="owner", kind="action_due")
+    friday = today + timedelta(days=2)
+    assert limit(told, today).day == friday
+    with time_machine.travel(at_nine(friday)):
+        with pytest.raises(RuleBroken, match="There is no working day left before its next step"):
+            put_off(told, by=desk.owner, until=today + timedelta(days=3))
+        client.force_login(desk.owner)
+        assert "put-off" not in client.get("/your-reminders/").content.decode()
+        assert "put-off" not in client.get(f"/actions/{told.subject_reference}/").content.decode()
+
+
+@pytest.mark.parametrize(("due_in", "last"), ((2, 2), (4, 2), (0, None), (-1, 28)))
+def test_what_comes_to_no_further_step_is_put_off_up_to_its_date_or_four_weeks(
+    monkeypatch, set_action, today, due_in, last
+):
+    monkeypatch.setattr(ActionsDue, "ladder", Ladder(before=(28,)))
+    set_action(due_in)
+    run(today)
+    told = Reminder.objects.get(kind="action_due")
+    furthest = limit(told, today).day
+    assert furthest == (today if last is None else today + timedelta(days=last))
+
+
+def test_put_off_again_it_waits_for_the_new_day_alone(told, desk, today):
+    first = put_off(told, by=desk.owner, until=today + timedelta(days=1))
+    for asked in (told, first):
+        again = put_off(asked, by=desk.owner, until=today + timedelta(days=2))
+        assert again.pk == first.pk
+        assert again.step_in_words() == "Put off until 12 June 2026"
+    for days in (1, 2):
+        run(today + timedelta(days=days))
+        assert len(mail.outbox) == days
+    assert [row[1:3] for row in rows()] == [("due-7", "sent"), ("again-2026-06-12", "sent")]
+
+
+def test_two_kinds_about_one_action_are_put_off_to_the_same_day(set_action, desk, today):
+    action = set_action(7)
+    action.update_every_days = 30
+    action.save()
+    Action.objects.filter(pk=action.pk).update(update_due_on=today + timedelta(days=7))
+    run(today)
+    for kind in ("action_due", "update_due"):
+        put_off(Reminder.objects.get(kind=kind), by=desk.owner, until=today + timedelta(days=2))
+    run(today + timedelta(days=2))
+    again = Reminder.objects.filter(not_before__isnull=False)
+    assert sorted(again.values_list("kind", "step", "state")) == [
+        ("action_due", "again-2026-06-12", "sent"),
+        ("update_due", "update-again-2026-06-12", "sent"),
+    ]
+    assert {each.step_in_words() for each in again} == {"Put off until 12 June 2026"}
+    assert len(mail.outbox) == 2
+
+
+def test_who_hears_weekly_is_told_on_the_day_they_named(told, desk, today):
+    preferences.choose("weekly", by=desk.owner)
+    put_off(told, by=desk.owner, until=today + timedelta(days=2))
+    run(today + timedelta(days=1))
+    assert len(mail.outbox) == 1
+    run(today + timedelta(days=2))
+    assert len(mail.outbox) == 2
+
+
+def test_who_hears_of_overdue_things_only_is_promised_nothing_before(told, desk, today):
+    preferences.choose("overdue", by=desk.owner)
+    with pytest.raises(RuleBroken, match="this is not overdue before its next step"):
+        put_off(told, by=desk.owner, until=today + timedelta(days=2))
+    assert Reminder.objects.count() == 1
+
+
+def test_who_hears_of_overdue_things_only_puts_off_to_a_day_after_the_date(set_action, desk, today):
+    set_action(1)
+    run(today)
+    due_on = today + timedelta(days=1)
+    with time_machine.travel(at_nine(due_on)):
+        run(due_on)
+        told = Reminder.objects.get(step="due-0")
+        preferences.choose("overdue", by=desk.owner)
+        put_off(told, by=desk.owner, until=due_on + timedelta(days=1))
+        sent = len(mail.outbox)
+        run(due_on)
+        assert len(mail.outbox) == sent
+    run(due_on + timedelta(days=1))
+    assert len(mail.outbox) == sent + 1
+
+
+def test_what_is_put_off_as_its_digest_is_gathered_stays_behind(monkeypatch, set_action, desk, today):
+    """Whoever delivers has read what is owed; before they take it, its recipient puts it off."""
+    set_action(7)
+    sweep(today)
+    to_go = ReminderQuerySet.to_go
+
+    def then_put_off(self, day):
+        found = list(to_go(self, day).values_list("pk", flat=True))
+        for reminder in Reminder.objects.filter(pk__in=found, not_before__isnull=True):
+            put_off(reminder, by=desk.owner, until=today + timedelta(days=2))
+        return Reminder.objects.filter(pk__in=found)
+
+    deliver.open_digests(today)
+    monkeypatch.setattr(ReminderQuerySet, "to_go", then_put_off)
+    monkeypatch.setattr(deliver, "open_digests", lambda today: None)
+    deliver_on(today)
+    assert mail.outbox == []
+    monkeypatch.undo()
+    run(today + timedelta(days=2))
+    assert len(mail.outbox) == 1
+
+
+def test_a_line_of_the_digest_leads_to_putting_it_off_where_that_can_be_done(set_action, desk, today):
+    open_, tomorrow, marked = set_action(7), set_action(1), set_action(7, marking="OFFICIAL-SENSITIVE")
+    desk.mps.lead = desk.owner
+    desk.mps.save()
+    late = set_action(-7)
+    run(today)
+    address = {
+        each.subject_reference: f"/your-reminders/{each.pk}/put-off/"
+        for each in Reminder.objects.filter(told_as="owner", kind="action_due")
+    }
+    for text in parts(mail.outbox[0]):
+        assert address[open_.reference] in text
+        # Its next step comes tomorrow; it is marked; it is an escalation as well.
+        for other in (tomorrow, marked, late):
+            assert address[other.reference] not in text
+        assert "/your-reminders/" in text
+
+
 def test_put_off_twice_to_the_same_day_is_one_row(told, desk, today):
     for _ in range(2):
         put_off(told, by=desk.owner, until=today + timedelta(days=2))
@@ -140,7 +274,10 @@ def test_the_page_puts_it_off_and_the_action_says_so(told, desk, client, today):
     client.force_login(desk.owner)
     address = f"/your-reminders/{told.pk}/put-off/"
     assert address in client.get(f"/actions/{told.subject_reference}/").content.decode()
-    assert "15 June 2026</time> at the latest" in client.get(address).content.decode()
+    assert (
+        "15 June 2026</time> at the latest, the last one before its next step"
+        in client.get(address).content.decode()
+    )
     refused = client.post(address, {"until": "30/6/2026"})
     assert refused.status_code == 422
     assert "Choose a day from tomorrow" in refused.content.decode()

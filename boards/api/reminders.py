@@ -1,0 +1,120 @@
+"""One's own reminders over the API: what was told and what waits, putting one off, and how often one hears."""
+
+from typing import Any
+
+from django.db.models import QuerySet
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import extend_schema, extend_schema_field
+from rest_framework import serializers
+from rest_framework.decorators import action
+from rest_framework.response import Response
+
+from boards.due.listing import page_of
+from boards.filters import ReminderFilter
+from boards.reminder_forms import PutOffForm, RhythmForm
+from oversight.api.inputs import accepted, texts
+from oversight.api.records import PrivateAnswer, RecordSerializer, RecordViews, api_address, origin
+from oversight.api.refusals import Refusal
+from oversight.models import Reminder
+from oversight.reminders import preferences, put_off
+from oversight.reminders.preferences import Rhythm
+
+REFUSALS = dict.fromkeys((400, 401, 403, 404, 409, 413, 415, 422), Refusal)
+
+
+class ReminderRow(RecordSerializer):
+    url = api_address("reminder", "id")
+    html_url = serializers.SerializerMethodField(help_text="The page of what it is about.")
+    reference = serializers.CharField(source="subject_reference", help_text="Of what it is about.")
+    step_words = serializers.CharField(source="step_in_words")
+
+    class Meta:
+        model = Reminder
+        fields = [
+            "id",
+            "url",
+            "html_url",
+            "kind",
+            "reference",
+            "step",
+            "step_words",
+            "due_on",
+            "is_escalation",
+            "is_always_told",
+            "not_before",
+            "state",
+            "reason",
+            "owed_at",
+            "sent_at",
+        ]
+
+    @extend_schema_field(OpenApiTypes.URI)
+    def get_html_url(self, reminder: Reminder) -> str:
+        return f"{origin(self.context['request'])}{page_of(reminder)}"
+
+
+class PutOffInput(serializers.Serializer):
+    until = serializers.DateField(help_text="A working day before its next step.")
+
+
+class Hearing(serializers.Serializer):
+    """How often the caller hears."""
+
+    rhythm = serializers.ChoiceField(choices=Rhythm.choices)
+
+
+class Reminders(RecordViews):
+    """What the caller was told and what waits to be told to them, the latest first."""
+
+    model = Reminder
+    key = "id"
+    orderings = ("-id", "id", "due_on", "-due_on")
+    filterset_class = ReminderFilter
+    serializer_class = ReminderRow
+    detail_serializer_class = ReminderRow
+
+    def get_queryset(self) -> QuerySet:
+        rows = super().get_queryset()
+        return rows.filter(recipient=self.request.user.pk) if self.request.user.pk else rows
+
+    def for_list(self, rows: QuerySet) -> QuerySet:
+        return rows.prefetch_related("subject")
+
+    @extend_schema(
+        summary="Put a reminder off",
+        description="It is told again on the day given. Statutory dates and escalations are not put off. "
+        "For people alone, not for system clients.",
+        request={"application/json": PutOffInput},
+        responses={200: ReminderRow, **REFUSALS},
+    )
+    @action(detail=True, methods=["post"], url_path="put-off")
+    def put_off(self, request: Any, **kwargs: Any) -> Response:
+        reminder = self.get_object()
+        if refusal := put_off.why_not(reminder, request.user, self.today):
+            raise refusal
+        inputs = accepted(PutOffForm(texts(request.data, PutOffForm.base_fields)))
+        again = put_off.put_off(reminder, by=request.user, **inputs)
+        return Response(self.get_serializer(again).data)
+
+
+class RhythmOfReminders(PrivateAnswer):
+    """How often the caller hears; statutory dates and escalations reach everybody, whatever they chose."""
+
+    @extend_schema(operation_id="reminders_rhythm", summary="How often you hear", responses={200: Hearing})
+    def get(self, request: Any) -> Response:
+        return self._answer(request)
+
+    @extend_schema(
+        operation_id="reminders_rhythm_choose",
+        summary="Choose how often you hear",
+        description="For people alone, not for system clients.",
+        request={"application/json": Hearing},
+        responses={200: Hearing, **REFUSALS},
+    )
+    def post(self, request: Any) -> Response:
+        inputs = accepted(RhythmForm(texts(request.data, RhythmForm.base_fields)))
+        preferences.choose(inputs["rhythm"], by=request.user)
+        return self._answer(request)
+
+    def _answer(self, request: Any) -> Response:
+        return Response({"rhythm": preferences.rhythm_of(request.user)})

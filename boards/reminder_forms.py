@@ -1,0 +1,40 @@
+"""What a person's own reminders ask for: how often to hear, and until when one is put off."""
+
+from typing import Any
+
+from django import forms
+
+from oversight.reminders.preferences import Rhythm
+
+HINTS = {
+    Rhythm.DAILY: "At eight in the morning, in one e-mail.",
+    Rhythm.WEEKLY: "On the first day of the week on which something is due; what is new later waits for the next.",
+    Rhythm.OVERDUE: "Nothing before a date or on it.",
+}
+
+
+class RhythmForm(forms.Form):
+    """How often to hear."""
+
+    rhythm = forms.ChoiceField(
+        label="When do you want to be reminded?",
+        choices=[(rhythm.value, f"{rhythm.label}. {HINTS[rhythm]}") for rhythm in Rhythm],
+        widget=forms.RadioSelect,
+        error_messages={"required": "Choose when you want to be reminded."},
+    )
+
+    def inputs(self) -> dict[str, Any]:
+        return self.cleaned_data
+
+
+class PutOffForm(forms.Form):
+    """Until when."""
+
+    until = forms.DateField(
+        label="Remind me again on",
+        widget=forms.DateInput(),
+        error_messages={"required": "Enter the day on which you want to be reminded again."},
+    )
+
+    def inputs(self) -> dict[str, Any]:
+        return self.cleaned_data
