@@ -81,7 +81,7 @@ class SendNow(ReminderDesk):
     def carry_out(self, inputs: dict[str, Any]) -> None:
         """In no transaction of ours: what is claimed is committed before it is sent."""
         digest = operations.send_now(self.recipient, by=self.request.user)
-        self.done = ENDS.get(digest.state, UNKNOWN_END).format(to=self.recipient, answer=digest.answer)
+        self.done = ENDS.get(State(digest.state), UNKNOWN_END).format(to=self.recipient, answer=digest.answer)
         self.level = messages.SUCCESS if digest.state == State.SENT else messages.WARNING
 
     def get_context_data(self, **kwargs: Any) -> dict:
