@@ -52,7 +52,7 @@ class ReleaseReminders(HoldPage):
 
     template_name = "admin/oversight/hold/release.html"
     form_class = NothingToSay
-    title, submit = "Release reminders", "Release them"
+    title, submit = "What waits to be sent", "Release them"
     done = "Reminders are released: the next delivery sends what waits."
 
     @cached_property

@@ -89,8 +89,10 @@ class Hold(models.Model):
 
     @property
     def reason_in_short(self) -> str:
-        """The first of its reasons, and how many there are besides: several imports may have placed it."""
+        """In a line: of several imports that placed it the first, and how many came besides."""
         first, *others = self.reason.splitlines() or [""]
+        if self.why == Why.BY_HAND:
+            return " ".join([first, *others])
         return f"{first} (and {len(others)} more)" if others else first
 
 

@@ -240,6 +240,11 @@ def test_a_second_import_is_swept_too(cautious, desk):
     operations.release_reminders(placed, by=desk.secretariat)
 
 
+def test_a_reason_typed_in_several_lines_is_told_whole(desk):
+    held = operations.hold_reminders(by=desk.secretariat, reason="The server moves.\r\nBack on Monday.")
+    assert held.reason_in_short == "The server moves. Back on Monday."
+
+
 def test_a_sweep_that_failed_does_not_count(cautious, desk):
     holds.hold_after(holds.Why.IMPORT, "A sheet.")
     with pytest.raises(ValueError, match="no"), running(Kind.SWEEP):

@@ -72,10 +72,11 @@ class Command(BaseCommand):
                 figures.update(asdict(sweep(as_of)))
             self.say("Sweep", figures)
         else:
-            if are_held():
-                self.stdout.write("Reminders are held: nothing is sent until they are released at the desk.")
             with running(Kind.DELIVERY) as figures:
                 figures.update(asdict(deliver(at_the_hour(as_of) if as_of else None)))
+            # Afterwards, since the delivery itself may have found that the database was put back.
+            if are_held():
+                self.stdout.write("Reminders are held: nothing is sent until they are released at the desk.")
             self.say("Delivery", figures)
 
     def bounced(self, files: list[Path], maildir: Path | None) -> None:
