@@ -21,8 +21,8 @@ router.register("reminders", api.Reminders, "reminder")
 urlpatterns = [
     path("oauth/token", clients.ClientTokenView.as_view(), name="token"),
     path("oauth/revoke", clients.ClientRevokeView.as_view(), name="token-revoke"),
-    path("", include(router.urls)),
     path("reminders/rhythm/", api.RhythmOfReminders.as_view(), name="reminders-rhythm"),
+    path("", include(router.urls)),
     path("dues/", Dues.as_view(), name="dues"),
     path("meetings/<slug:reference>/papers/<int:pk>/file/", PaperFile.as_view(), name="paper-file"),
     path(
