@@ -123,7 +123,7 @@ EVERYTHING = {"sent", "escalated", "withdrawn", "verify", "failed", "meeting"}
         ({"q": "Secretariat colleague"}, {"verify", "failed"}),
         ({"q": "BIL"}, set()),
     ),
-    ids=str,
+    ids=lambda given: str(sorted(given) if isinstance(given, set) else given),
 )
 def test_it_is_filtered_and_searched(listed, query, expected):
     assert listed(**query) == expected
