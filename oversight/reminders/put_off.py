@@ -146,4 +146,4 @@ def _row_again(told: Reminder) -> Reminder:
     same = {name: getattr(told, name) for name in names}
     waiting = Reminder.objects.select_for_update(of=("self",)).exclude(step=F("rung"))
     waits = waiting.filter(**same, state__in=(*UNTOLD, State.WITHDRAWN)).order_by("pk").first()
-    return waits or Reminder(**same, subject_reference=told.subject_reference)
+    return waits or Reminder(**same, subject_reference=told.subject_reference, in_place_of=told.in_place_of)
