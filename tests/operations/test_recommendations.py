@@ -64,6 +64,14 @@ def test_a_response_says_something_and_explains_it(one, world):
     assert one.response == "" and not Event.objects.about(one).filter(step="respond").exists()
 
 
+def test_an_accepted_answer_moves_no_delivery(one, world):
+    before = (one.delivery, one.verification, one.outcome)
+    operations.respond(one, by=world.secretariat, response="accepted", explanation="It will be done.")
+    one.refresh_from_db()
+    assert one.response == "accepted"
+    assert (one.delivery, one.verification, one.outcome) == before
+
+
 def test_the_commissioners_comment_stands_apart_from_the_explanation(one, world):
     operations.respond(one, by=world.secretariat, response="accepted_in_part", explanation="Half of it.")
     operations.comment_recommendation(one, by=world.liaison, comment="The force would do all of it.")
