@@ -270,6 +270,9 @@ def print_the_line(reader: OnPages, one: Recommendation, meeting: Meeting) -> No
     """On paper and as PDF, with all of its way on it."""
     page = reader.see(one)
     page.get_by_role("link", name="The whole line on one page, to print").click()
+    page.wait_for_url("**/line/")
+    page.wait_for_load_state()
+    expect(page.locator("main")).to_contain_text(one.reference)
     page.emulate_media(media="print")
     printed = PdfReader(BytesIO(page.pdf(prefer_css_page_size=True)))
     reader.picture("line-9-printed")
