@@ -21,6 +21,7 @@ router.register("reminders", api.Reminders, "reminder")
 urlpatterns = [
     path("oauth/token", clients.ClientTokenView.as_view(), name="token"),
     path("oauth/revoke", clients.ClientRevokeView.as_view(), name="token-revoke"),
+    # Above the router, which would take it for a reminder's own address.
     path("reminders/rhythm/", api.RhythmOfReminders.as_view(), name="reminders-rhythm"),
     path("", include(router.urls)),
     path("dues/", Dues.as_view(), name="dues"),

@@ -48,14 +48,24 @@ def sweep(today: date | None = None) -> Swept:
     """Bring the ledger up to the day. What is owed is committed before anything is sent."""
     swept = Swept()
     today = today or timezone.localdate()
+    # Of most kinds nothing waits: their conditions take longer to put together than to answer.
+    untold = _kinds(Reminder.objects.filter(state__in=UNTOLD))
+    ceased = _kinds(_may_stand_again(today))
     for source in sources(today):
         source.prepare()
         with transaction.atomic():
-            swept += Swept(withdrawn=withdraw(source, Reminder.objects.all()), renewed=renew(source))
+            if source.kind in untold:
+                swept += Swept(withdrawn=withdraw(source, Reminder.objects.all()))
+            if source.kind in ceased:
+                swept += Swept(renewed=renew(source))
             swept += Swept(recorded=record(source))
     with transaction.atomic():
         swept += Swept(withdrawn=withdraw_unwanted(Reminder.objects.all(), today))
     return swept
+
+
+def _kinds(reminders: QuerySet[Reminder]) -> set[str]:
+    return set(reminders.order_by().values_list("kind", flat=True).distinct())
 
 
 def withdraw_unwanted(reminders, today: date) -> int:
@@ -70,21 +80,20 @@ def withdraw_unwanted(reminders, today: date) -> int:
 def withdraw(source: Source, reminders) -> int:
     """Withdraw what is not told yet and no longer stands, each row with its reason; how many."""
     untold = reminders.filter(kind=source.kind, state__in=UNTOLD)
-    # The conditions take longer to put together than most of these questions take to answer.
-    if not untold.exists():
-        return 0
     fallen = list(untold.exclude(source.still_owed()).values_list("pk", flat=True))
     if not fallen:
         return 0
     return untold.filter(pk__in=fallen).update(state=State.WITHDRAWN, reason=source.why_not())
 
 
+def _may_stand_again(today: date) -> QuerySet[Reminder]:
+    withdrawn = Reminder.objects.filter(state=State.WITHDRAWN, reason__in=MAY_CEASE)
+    return withdrawn.exclude(Q(reason=Reason.UNWANTED) & unwanted(today))
+
+
 def renew(source: Source) -> int:
     """Owe again what was withdrawn and stands once more: an action reopened, a date moved back, a seat regained."""
-    withdrawn = Reminder.objects.filter(kind=source.kind, state=State.WITHDRAWN, reason__in=MAY_CEASE)
-    withdrawn = withdrawn.exclude(Q(reason=Reason.UNWANTED) & unwanted(source.today))
-    if not withdrawn.exists():
-        return 0
+    withdrawn = _may_stand_again(source.today).filter(kind=source.kind)
     standing = withdrawn.filter(source.still_owed())
     owed_again = {"state": State.OWED, "reason": "", "digest": None, "owed_at": timezone.now()}
     renewed = standing.exclude(reason=Reason.HIDDEN).update(**owed_again)

@@ -42,6 +42,16 @@ class System:
         )
 
 
+def refused(response, status: int, code: str) -> str:
+    """The sentence of a refusal that has the agreed form."""
+    assert response.status_code == status, response.content
+    assert response["Content-Type"] == "application/json"
+    answer = response.json()
+    assert set(answer) == {"detail", "code", "fields"}
+    assert answer["code"] == code
+    return answer["detail"]
+
+
 @pytest.fixture
 def system(world) -> System:
     """The MPS's own system, with every scope."""

@@ -18,19 +18,9 @@ from oversight.errors import RuleBroken
 from oversight.models import Event
 from oversight.tasks import clear_expired_tokens
 from tests import make
-from tests.api.conftest import SCOPES, TOKEN, System, step_address
+from tests.api.conftest import SCOPES, TOKEN, System, refused, step_address
 
 ACTIONS = "/api/v1/actions/"
-
-
-def refused(response, status: int, code: str) -> str:
-    """The sentence of a refusal that has the agreed form."""
-    assert response.status_code == status, response.content
-    assert response["Content-Type"] == "application/json"
-    answer = response.json()
-    assert set(answer) == {"detail", "code", "fields"}
-    assert answer["code"] == code
-    return answer["detail"]
 
 
 # --- The token endpoint --------------------------------------------------------------------------

@@ -21,7 +21,7 @@ from recommendations.api.recommendations import Recommendations
 from recommendations.api.reports import Reports
 from recommendations.models import Action, Recommendation, Report
 from tests import make
-from tests.api.test_credentials import refused
+from tests.api.conftest import refused
 
 VIEWS = {
     "organisations": Organisations,

@@ -10,7 +10,7 @@ from django.utils import timezone
 from recommendations import operations
 from recommendations.models import PublisherStatus, RecommendationLink
 from tests import make
-from tests.api.test_credentials import refused
+from tests.api.conftest import refused
 
 LISTS = ("organisations", "boards", "meetings", "reports", "recommendations", "actions")
 

@@ -11,7 +11,7 @@ from boards.models import AgendaItem, Attendance, Decision, ItemOutcome, Minutes
 from boards.rules.roles import Role, Seat
 from oversight.markings import Marking
 from tests import make
-from tests.api.test_credentials import refused
+from tests.api.conftest import refused
 
 OF_MEETINGS = ("memberships", "agenda-items", "papers", "decisions")
 SENSITIVE = Marking.OFFICIAL_SENSITIVE

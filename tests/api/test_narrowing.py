@@ -10,8 +10,7 @@ from boards.rules.roles import Role, Seat
 from recommendations import operations
 from recommendations.models import RecommendationLink
 from tests import make
-from tests.api.conftest import System
-from tests.api.test_credentials import refused
+from tests.api.conftest import System, refused
 
 TELLTALES = ("Bi-laterals", "bilateral-dmpc", "RES-01", "restricted-report", "A restricted thing", "BIL-")
 OUTSIDERS = ("secretariat", "dmpc_staff", "liaison", "chair", "auditor", "administrator", "superuser")

@@ -3,7 +3,7 @@
 import pytest
 
 from recommendations.rules.rating import Rating
-from tests.api.test_credentials import refused
+from tests.api.conftest import refused
 from tests.lights import WORDS, one_of_each
 
 ACTIONS = "/api/v1/actions/"

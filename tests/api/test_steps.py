@@ -15,8 +15,7 @@ from recommendations.models import Evidence
 from recommendations.rules import scopes
 from recommendations.rules.workflow import STEPS, Status
 from tests import make
-from tests.api.conftest import step_address
-from tests.api.test_credentials import refused
+from tests.api.conftest import refused, step_address
 
 
 def test_a_step_answers_with_the_action_as_it_now_stands(system, world):

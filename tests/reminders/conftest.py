@@ -69,6 +69,12 @@ def today() -> date:
 
 
 @pytest.fixture
+def actions_alone(settings) -> None:
+    """For runs of many days: no other kind than actions is asked about, each day again in vain."""
+    settings.REMINDER_SOURCES = ["recommendations.due.ActionsDue"]
+
+
+@pytest.fixture
 def kept(world):
     """The world, its board with a secretary."""
     world.secretary = make.person("Board secretary", organisation=world.mopac)

@@ -34,7 +34,7 @@ DAY = st.tuples(
     due_in=st.lists(st.integers(-9, 30), min_size=1, max_size=4),
     days=st.lists(DAY, min_size=DAYS, max_size=DAYS),
 )
-def test_people_hear_as_they_want(desk, set_action, today, rhythm, due_in, days):
+def test_people_hear_as_they_want(desk, set_action, today, actions_alone, rhythm, due_in, days):
     with transaction.atomic():
         preferences.choose(rhythm, by=desk.owner)
         for each in due_in:

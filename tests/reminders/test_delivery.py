@@ -369,7 +369,9 @@ def test_the_time_of_sending_is_the_true_one(set_action, today):
 
 
 @pytest.mark.exhaustive
-def test_three_months_with_an_outage_tell_each_step_once_and_one_digest_a_day(set_action, desk, today):
+def test_three_months_with_an_outage_tell_each_step_once_and_one_digest_a_day(
+    set_action, desk, today, actions_alone
+):
     """A sweep and a delivery every day, none for three weeks: no step twice, none of the missed ones afterwards."""
     actions = [set_action(days) for days in (5, 12, 33, 42)]
     for day in (*range(20), *range(41, 90)):

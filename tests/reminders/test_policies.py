@@ -164,7 +164,7 @@ def by_the_engine(board, first: date, days: int) -> set[tuple]:
 
 
 @pytest.mark.exhaustive
-def test_the_preview_says_what_the_engine_then_really_sends(set_action, everybody, today):
+def test_the_preview_says_what_the_engine_then_really_sends(everybody, today, actions_alone):
     """Dates far and near, late and moved: what the preview tells of ninety days is what ninety days of runs send."""
     first = today - timedelta(days=90)
     with time_machine.travel(timezone.make_aware(timezone.datetime(first.year, first.month, first.day, 7))):

@@ -65,7 +65,7 @@ def pytest_cmdline_main(config: pytest.Config) -> None:
         return
     if not (given.markexpr or given.keyword):
         given.markexpr = DAILY
-        if given.numprocesses is None and not given.usepdb:
+        if getattr(given, "numprocesses", 0) is None and not given.usepdb:
             given.numprocesses = 2
 
 
