@@ -100,6 +100,7 @@ def hidden(model) -> list[int]:
     return list(model.objects.filter(**paths[model]).values_list("pk", flat=True)) if model in paths else []
 
 
+@pytest.mark.exhaustive
 @pytest.mark.parametrize("name", VIEWS)
 def test_pages_hold_every_row_once_in_order_and_back_again(name, many, as_person):
     browser = as_person(many.secretariat)

@@ -95,6 +95,7 @@ def test_a_system_sees_what_its_organisation_answers_for(system, owed):
     assert "Mine" in [row["title"] for row in shown.json()["results"]]
 
 
+@pytest.mark.exhaustive
 def test_pages_lead_forward_and_back_through_all_of_it_in_one_order(as_person, owed):
     http = as_person(owed.secretariat)
     whole = listed(http)

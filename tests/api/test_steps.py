@@ -231,6 +231,7 @@ def test_a_meeting_out_of_sight_is_no_choice(as_person, world):
     }
 
 
+@pytest.mark.exhaustive
 @settings(
     max_examples=80,
     deadline=None,

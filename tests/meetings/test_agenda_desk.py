@@ -11,6 +11,8 @@ from oversight.models import Event
 from tests import make
 from tests.admin.desk import Desk, address
 
+pytestmark = pytest.mark.doors
+
 TODAY = timezone.localdate()
 
 

@@ -14,6 +14,8 @@ from boards.models import Meeting
 from tests import make
 from tests.meetings.calendars import CLIENTS, LONDON, body, subscribe
 
+pytestmark = pytest.mark.doors
+
 each_client = pytest.mark.parametrize("client", CLIENTS, ids=lambda client: client.__name__)
 
 

@@ -15,6 +15,8 @@ from boards.operations.minutes import NewOutcome, Typed
 from boards.rules.minutes import revision
 from tests import make
 
+pytestmark = pytest.mark.doors
+
 
 @pytest.fixture
 def item(world):

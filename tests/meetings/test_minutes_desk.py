@@ -15,6 +15,8 @@ from recommendations.models import Action
 from tests import make
 from tests.admin.desk import Desk
 
+pytestmark = pytest.mark.doors
+
 READ_ONLY = ("auditor", "administrator", "superuser")
 NO_DESK = ("dmpc_staff", "liaison", "chair", "member", "stranger")
 

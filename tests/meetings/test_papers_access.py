@@ -17,6 +17,8 @@ from oversight.models import Event
 from tests import make
 from tests.meetings import files
 
+pytestmark = pytest.mark.doors
+
 FIRST, SECOND = files.pdf(1), files.pdf(2)
 READERS = {
     "secretariat",
@@ -100,6 +102,7 @@ def test_a_paper_of_a_restricted_board_is_for_its_members_alone(world, people):
     assert readers(people, paper) == insiders
 
 
+@pytest.mark.exhaustive
 def test_somebody_cleared_to_official_neither_sees_nor_downloads_what_is_marked_higher(world, people):
     paper = paper_of(world.meeting, world.secretariat, marking="OFFICIAL-SENSITIVE", title="A child is named")
     plain = paper_of(world.meeting, world.secretariat, title="Rota")

@@ -135,6 +135,7 @@ def test_loading_twice_writes_nothing_at_all(load, content):
     assert writes == []
 
 
+@pytest.mark.exhaustive
 def test_the_register_of_2018_19_loaded_twice_changes_no_row(db):
     call_command("load_register", stdout=StringIO())
     before = everything()

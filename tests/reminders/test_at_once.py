@@ -66,6 +66,7 @@ def test_three_deliveries_at_once_send_each_person_one_digest(many_owners, today
     assert Digest.objects.count() == PEOPLE
 
 
+@pytest.mark.exhaustive
 def test_sweeping_while_delivering_loses_and_doubles_nothing(many_owners, set_action, today, smtp_server):
     sweep(today)
     tomorrow = today + timedelta(days=1)

@@ -106,6 +106,7 @@ def test_a_hold_needs_a_reason_and_stands_once(desk, held):
 # --- After an import, after a restore ------------------------------------------------------------
 
 
+@pytest.mark.exhaustive
 def test_loading_the_register_holds_reminders_until_somebody_looks(cautious, db):
     call_command("load_register")
     (placed,) = Hold.objects.standing()

@@ -26,7 +26,8 @@ MARKERS = {
     "smtp": "needs a real SMTP server on the loopback address",
     "browser": "needs Chromium",
     "processes": "runs the register's own processes",
-    "exhaustive": "tries every case there is",
+    "exhaustive": "takes long: tries every case there is, or a whole register",
+    "doors": "goes through the pages, the desk or every door",
     "either": "shows the same on either database: bin/test runs it on one",
 }
 # A test that asks for one of these fixtures bears the marker, so that `-m "not browser"` finds it.
@@ -44,8 +45,11 @@ OF_DATABASE = {"db", "transactional_db", "live_server", "serve"}
 # The property of a test that the report of the run ends with: record_property(FIGURES, "...").
 FIGURES = "figures"
 
-# What the daily run leaves out, unless told otherwise by a path, -m or -k.
-DAILY = "not browser and not processes and not broker and not exhaustive"
+# What the daily run leaves out, unless told otherwise by a path, -m or -k. It tries one case of each test that needs a
+# database, and every case of the others, which cost nothing.
+DAILY = "not browser and not processes and not broker and not exhaustive and not doors"
+# The folders whose tests go through the doors.
+OF_DOORS = {"admin", "doors", "pages"}
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -89,13 +93,20 @@ def pytest_unconfigure(config: pytest.Config) -> None:
         shutil.rmtree(database.state(), ignore_errors=True)
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     for item in items:
+        if item.path.parent.name in OF_DOORS:
+            item.add_marker("doors")
         for fixture in getattr(item, "fixturenames", ()):
             if marker := FIXTURES.get(fixture):
                 item.add_marker(marker)
         if not has_database(item):
             item.add_marker("either")
+    if config.option.markexpr == DAILY:
+        one_case = {item.nodeid.partition("[")[0]: item for item in reversed(items) if has_database(item)}
+        left_out = {item for item in items if has_database(item)} - set(one_case.values())
+        items[:] = [item for item in items if item not in left_out]
+        config.hook.pytest_deselected(items=list(left_out))
 
 
 def has_database(item: pytest.Item) -> bool:
@@ -115,7 +126,8 @@ def pytest_collection_finish(session: pytest.Session) -> None:
 
 
 def pytest_report_header(config: pytest.Config) -> str:
-    left_out = f"; only what is {config.option.markexpr}" if config.option.markexpr == DAILY else ""
+    daily = f"; one case of each test on it, and only what is {DAILY}"
+    left_out = daily if config.option.markexpr == DAILY else ""
     return f"database: {database.name()}{left_out}"
 
 

@@ -122,6 +122,7 @@ def recommended(world):
     return carried_out(previewed(RECOMMENDED, by=world.secretariat, kind="recommendations"))
 
 
+@pytest.mark.exhaustive
 def test_entries_that_were_added_are_withdrawn_from_lists_and_counts_and_are_found_all_the_same(
     world, people, recommended
 ):
