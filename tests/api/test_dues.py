@@ -121,6 +121,7 @@ def test_it_is_narrowed_by_day_and_board(as_person, owed, today):
     assert titles(http, board=owed.other_board.slug) == []
 
 
+@pytest.mark.exhaustive
 def test_a_restricted_board_is_told_to_its_members_alone(as_person, owed, today):
     shut = make.board("SHUT", name="Shut board", is_restricted=True)
     keeper = make.person("Shut secretary", organisation=owed.mopac)

@@ -2,6 +2,7 @@
 
 import struct
 import zipfile
+from functools import cache
 from io import BytesIO
 
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -71,6 +72,12 @@ def office(ending: str = "docx", *, also: dict[str, bytes] | None = None, before
         name[1:]: b"<main>Resources for child protection</main>",
     }
     return archive(parts | (also or {}))
+
+
+@cache
+def bomb() -> bytes:
+    """A small document that unpacks to 300 MB."""
+    return office(also={"word/media/image1.bin": bytes(300 * 1024**2)})
 
 
 def with_declared_size(content: bytes, name: str, size: int) -> bytes:

@@ -17,7 +17,7 @@ BAD = {
     "a program called .pdf": ("plan.pdf", files.PROGRAM, "is not a PDF: its content is a program."),
     "an empty file": ("plan.pdf", b"", "empty"),
     "51 MB": ("plan.pdf", bytes(51 * 1024**2), "is larger than 50 MB."),
-    "a zip bomb": ("plan.docx", files.office(also={"word/a.bin": bytes(300 * 1024**2)}), "unpacks to far"),
+    "a zip bomb": ("plan.docx", files.bomb(), "unpacks to far"),
     "a PDF that cannot be read": ("plan.pdf", b"%PDF-1.7\nnothing", "cannot be read as a PDF"),
     "an encrypted PDF": ("plan.pdf", files.pdf(password="x"), "is encrypted"),
     "a kind that is none": ("plan.exe", files.PROGRAM, "is not a kind of file accepted as evidence"),

@@ -29,6 +29,9 @@ from tests import make
 from tests.bench import pack as bench
 from tests.servers.jobs import use_broker
 
+# Each binds documents.
+pytestmark = pytest.mark.exhaustive
+
 PDF = "application/pdf"
 
 

@@ -122,7 +122,7 @@ BAD = {
     "51 MB": ("rota.pdf", bytes(51 * 1024**2), "larger than 50 MB"),
     "a zip bomb": (
         "rota.docx",
-        files.office(also={"word/media/image1.bin": bytes(300 * 1024**2)}),
+        files.bomb(),
         "unpacks to far more",
     ),
     "a PDF that cannot be read": ("rota.pdf", b"%PDF-1.7\nnothing", "cannot be read as a PDF"),

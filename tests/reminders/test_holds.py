@@ -116,6 +116,7 @@ def test_loading_the_register_holds_reminders_until_somebody_looks(cautious, db)
     assert Hold.objects.count() == 1, "what changes nothing holds nothing"
 
 
+@pytest.mark.exhaustive
 def test_in_a_demonstration_an_import_holds_nothing(db, settings):
     assert settings.REMINDER_CAUTION is False
     call_command("load_register")
