@@ -312,7 +312,8 @@ REMINDER_EVERY_SECONDS = whole_number("OVERSIGHT_REMINDER_EVERY_SECONDS", 300, 1
 REMINDER_CLAIM_SECONDS = whole_number("OVERSIGHT_REMINDER_CLAIM_SECONDS", 900, 1, 86_400)
 # The most digests of one run; the rest goes with the next.
 REMINDER_CAP = whole_number("OVERSIGHT_REMINDER_CAP", 2000, 1, 1_000_000)
-# An import or a restore of the database holds reminders until somebody at the desk has looked.
+# A sheet that is imported holds reminders until somebody at the desk has looked. So do a load of the register's file
+# and a database put back, but not in a demonstration: it begins with a load, often in a folder used before.
 REMINDER_CAUTION = not DEMONSTRATION
 # What can fall due, one class per kind; oversight/reminders/sources.py says what each answers.
 REMINDER_SOURCES = [

@@ -118,12 +118,7 @@ def hold(*, by, reason: str) -> Hold:
 
 
 def hold_after(why: Why, reason: str, *, by=None) -> None:
-    """Hold all reminders after an import or a restore; another reason is added to a hold that stands.
-
-    Not in a demonstration, whose e-mails go to files and to nobody.
-    """
-    if not settings.REMINDER_CAUTION:
-        return
+    """Hold all reminders after an import or a restore; another reason is added to a hold that stands."""
     with transaction.atomic():
         held, is_new = Hold.objects.select_for_update().get_or_create(
             why=why, released_at=None, defaults={"reason": reason, "placed_by": by}

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.utils import timezone
@@ -44,7 +45,7 @@ def load(source: Source) -> Outcome:
         if loading.faults:
             raise BadFile(loading.faults)
         loading.remember()
-        if loading.outcome.added or loading.outcome.changed:
+        if settings.REMINDER_CAUTION and (loading.outcome.added or loading.outcome.changed):
             hold_after(Why.IMPORT, f"The register was loaded from {source.name}.")
     return loading.outcome
 

@@ -117,7 +117,7 @@ def test_loading_the_register_holds_reminders_until_somebody_looks(cautious, db)
 
 
 @pytest.mark.exhaustive
-def test_in_a_demonstration_an_import_holds_nothing(db, settings):
+def test_in_a_demonstration_which_begins_with_a_load_it_holds_nothing(db, settings):
     assert settings.REMINDER_CAUTION is False
     call_command("load_register")
     assert not Hold.objects.exists()

@@ -1,17 +1,9 @@
 """An import of a sheet holds reminders until somebody has looked at what it brought."""
 
-import pytest
-
 from oversight.models import Event, Hold
 from recommendations.sheets import importing
 from tests.sheets.sheets import carried_out, faults, previewed
 from tests.sheets.test_import import HEADINGS, line
-
-
-@pytest.fixture(autouse=True)
-def cautious(settings):
-    """As outside a demonstration."""
-    settings.REMINDER_CAUTION = True
 
 
 def sheet_of(world, *lines):
@@ -51,9 +43,3 @@ def test_what_was_imported_already_holds_nothing_again(world):
     Hold.objects.update(released_at=sheet.finished_at, released_by=world.secretariat)
     assert importing.run(sheet.pk) is None
     assert Hold.objects.count() == 1
-
-
-def test_in_a_demonstration_nothing_is_held(world, settings):
-    settings.REMINDER_CAUTION = False
-    carried_out(sheet_of(world))
-    assert not Hold.objects.exists()
