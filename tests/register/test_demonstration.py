@@ -12,7 +12,7 @@ from django.utils import timezone
 from boards.models import Board, Decision, Meeting, Membership, Organisation, Paper, Person
 from boards.rules.roles import Role, Seat
 from oversight.markings import Marking
-from oversight.models import Event
+from oversight.models import Event, Reminder
 from recommendations.models import Action, ClosureRequest, DueDateRequest, Recommendation, Report
 from recommendations.rules import updates
 from recommendations.rules.closure import Decision as Decided
@@ -217,6 +217,10 @@ class TestTheDemonstration(TestCase):
         }
         assert all(seen.values()), seen
         assert seen["mps.owner"] < seen["mps.liaison"] < seen["secretariat"]
+
+    def test_what_is_owed_stands_in_the_ledger_from_the_first_minute(self):
+        owed = Reminder.objects.filter(recipient=self.person("mps.owner"), state="owed")
+        assert owed.filter(kind="action_due").exists()
 
     # --- Once, and here alone --------------------------------------------------------------------
 

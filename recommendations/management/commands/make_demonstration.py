@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from boards.models import Board, Person
 from boards.rules.roles import Role
+from oversight.reminders.sweep import sweep
 from recommendations.demonstration.actions import PLANS, Cast
 from recommendations.demonstration.meetings import Calendar
 from recommendations.demonstration.people import make_people, name_leads
@@ -51,6 +52,8 @@ class Command(BaseCommand):
         played.carry_out()
         Library(played, cast, today).fill()
         calendar.agree_minutes()
+        # The ledger is shown from the first minute: the first sweep by itself comes minutes later.
+        sweep(today)
 
     def role(self, person: Person) -> str:
         """Their role in the register, or else their seats."""
