@@ -195,8 +195,8 @@ class ReminderInline(ToldInWords, BoardsReadOnlyInline):
 
 @admin.register(Reminder)
 class ReminderAdmin(SendsNow, ToldInWords, ProofAdmin):
+    # What became of each is in sight on a narrow desk too.
     list_display = [
-        "owed_at",
         "told",
         "subject_link",
         "kind_in_words",
@@ -204,6 +204,7 @@ class ReminderAdmin(SendsNow, ToldInWords, ProofAdmin):
         "due_on",
         "became",
         "sent_at",
+        "owed_at",
         "digest_link",
     ]
     list_filter = [
