@@ -216,6 +216,11 @@ def test_the_command_sweeps_and_delivers_as_of_a_day(set_action, today, capsys):
     ]
 
 
+def test_what_is_no_day_is_told_in_a_sentence(db):
+    with pytest.raises(CommandError, match="“2026-13-01” is no day: write it as 2019-03-31"):
+        call_command("reminders", "preview", "--as-of", "2026-13-01")
+
+
 @pytest.mark.parametrize("what", ("sweep", "deliver"))
 def test_a_day_to_come_is_for_the_preview_alone(set_action, today, capsys, mailoutbox, what):
     action = set_action(20)

@@ -1,7 +1,7 @@
 """Gives a person a seat on a board or ends it: the only way to the first seat on a restricted board."""
 
-from argparse import ArgumentParser, ArgumentTypeError
-from datetime import date, timedelta
+from argparse import ArgumentParser
+from datetime import timedelta
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
@@ -12,14 +12,8 @@ from boards.models import Board, Membership, Person
 from boards.operations import require_seat_free
 from boards.rules.roles import Seat
 from oversight.errors import RuleBroken
+from oversight.management.arguments import day
 from oversight.records import add_record, amend_record
-
-
-def day(text: str) -> date:
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        raise ArgumentTypeError(f"“{text}” is no day: write it as 2019-03-31") from None
 
 
 class Command(BaseCommand):

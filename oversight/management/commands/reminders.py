@@ -15,6 +15,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from oversight.errors import DomainError
+from oversight.management.arguments import day
 from oversight.reminders.bounces import take_in
 from oversight.reminders.deliver import deliver
 from oversight.reminders.holds import are_held
@@ -49,7 +50,7 @@ class Command(BaseCommand):
         )
         parser.add_argument(
             "--as-of",
-            type=date.fromisoformat,
+            type=day,
             metavar="DATE",
             help="as if it were this day, for instance 2019-03-31; for a day to come, preview alone",
         )
@@ -102,8 +103,8 @@ class Command(BaseCommand):
             for source in sources(as_of or timezone.localdate()):
                 unheard = (rows.filter(told__isnull=True) for group in source.owed() for rows in group)
                 for one in chain.from_iterable(unheard):
-                    step, day = source.step_in_words(one.told_step), f"{one.told_due_on:%-d %B %Y}"
-                    self.stdout.write(f"Nobody to tell: {one.told_reference}: {step} ({day})")
+                    step, due = source.step_in_words(one.told_step), f"{one.told_due_on:%-d %B %Y}"
+                    self.stdout.write(f"Nobody to tell: {one.told_reference}: {step} ({due})")
             transaction.set_rollback(True)
         self.say("Preview, nothing was changed", asdict(swept))
 
