@@ -106,7 +106,7 @@ def test_a_broker_is_taken_and_an_empty_address_means_the_default(monkeypatch, g
         "http://mail.example",
         "consolemail://",
         "dummymail://",
-        "filemail:///tmp/mail",
+        "filemail:///srv/mail",
         "smtp://",
         "smtp://user:hidden@mail.example:port",
         "smtp://[::1",

@@ -95,7 +95,6 @@ def a_full_world() -> SimpleNamespace:
     return w
 
 
-@pytest.mark.either
 @pytest.mark.parametrize("who", AT_DESK)
 def test_no_list_and_no_search_mentions_it(who, full, at_desk):
     at = at_desk(who)
@@ -107,7 +106,6 @@ def test_no_list_and_no_search_mentions_it(who, full, at_desk):
             assert not tells(response, *query.values()), (model, query)
 
 
-@pytest.mark.either
 @pytest.mark.parametrize("who", AT_DESK)
 def test_its_addresses_answer_as_if_it_did_not_exist(who, full, at_desk):
     at = at_desk(who)

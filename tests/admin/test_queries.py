@@ -88,7 +88,6 @@ def queries(world, desk) -> Callable[[str], tuple[int, int]]:
     return compare
 
 
-@pytest.mark.either
 @pytest.mark.parametrize(
     "model",
     (
@@ -113,7 +112,6 @@ def test_a_list_takes_as_many_queries_for_many_rows_as_for_few(model, queries):
     assert few == many
 
 
-@pytest.mark.either
 @pytest.mark.parametrize("name", ("action", "board", "meeting", "report", "recommendation"))
 def test_a_record_takes_as_many_queries_with_many_rows_as_with_few(name, world, queries):
     few, many = queries(address(getattr(world, name)))

@@ -44,7 +44,6 @@ def test_every_desk_is_one_of_ours_and_has_its_row_in_the_table(db):
         assert name in desk.desks
 
 
-@pytest.mark.either
 @pytest.mark.parametrize("who", AT_DESK)
 def test_lists_are_read_and_records_added_as_the_table_says(who, world, at_desk):
     at = at_desk(who)

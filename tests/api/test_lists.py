@@ -342,7 +342,6 @@ def queries(http, place: str) -> int:
     return len(made)
 
 
-@pytest.mark.either
 @pytest.mark.exhaustive
 @pytest.mark.parametrize("who", ("secretariat", "liaison", "member"))
 def test_no_list_and_no_record_costs_more_queries_when_there_is_more_to_show(who, as_person, world, people):

@@ -160,7 +160,6 @@ def full(world):
     return world
 
 
-@pytest.mark.either
 @pytest.mark.exhaustive
 def test_answers_are_as_the_schema_says(full, as_person, conforms):
     http = as_person(full.secretariat)

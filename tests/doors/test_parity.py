@@ -151,7 +151,6 @@ def test_every_door_gives_every_person_the_same_answer(door, status, waiting, wo
     assert not wrong, "\n".join(wrong)
 
 
-@pytest.mark.either
 @pytest.mark.parametrize("who", [who for who, rights in RIGHTS.items() if rights is not None])
 @pytest.mark.parametrize(("status", "waiting"), STATES)
 def test_page_admin_and_api_offer_the_same_steps(who, status, waiting, world, people):
@@ -247,7 +246,6 @@ TIED = {
 }
 
 
-@pytest.mark.either
 @pytest.mark.parametrize("superuser", (False, True), ids=("secretariat", "superuser of the secretariat"))
 @pytest.mark.parametrize("tie", TIED)
 def test_nobody_is_offered_to_decide_on_their_own_and_every_door_says_why(tie, superuser, world):

@@ -186,7 +186,6 @@ def test_every_door_gives_every_person_the_same_answer_on_a_recommendation(door,
     assert not wrong, "\n".join(wrong)
 
 
-@pytest.mark.either
 @pytest.mark.parametrize("who", ACTIVE)
 @pytest.mark.parametrize("state", POSSIBLE)
 def test_page_desk_and_api_offer_the_same_steps_of_a_recommendation(who, state, world, people):
@@ -294,7 +293,6 @@ def test_every_door_gives_every_person_the_same_answer_on_a_report(door, state, 
     assert not wrong, "\n".join(wrong)
 
 
-@pytest.mark.either
 @pytest.mark.parametrize("who", ACTIVE)
 @pytest.mark.parametrize("state", REPORT_POSSIBLE)
 def test_page_desk_and_api_offer_the_same_steps_of_a_report(who, state, world, people):

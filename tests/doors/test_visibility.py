@@ -169,7 +169,6 @@ def test_a_report_of_a_restricted_and_an_open_board_is_seen_without_the_restrict
         assert "RES-01" not in response.content.decode()
 
 
-@pytest.mark.either
 @pytest.mark.parametrize("who", OUTSIDERS)
 def test_lists_and_pages_do_not_mention_it(who, full, people):
     client = Client()
@@ -192,7 +191,6 @@ def test_lists_and_pages_do_not_mention_it(who, full, people):
         assert not [word for word in TELLTALES if word in text], address
 
 
-@pytest.mark.either
 @pytest.mark.parametrize("who", OUTSIDERS)
 def test_its_own_addresses_answer_as_if_it_did_not_exist(who, full, people):
     client = Client()

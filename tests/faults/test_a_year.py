@@ -39,7 +39,7 @@ DOWN = {first + timedelta(days=day) for first, days in OUTAGES.items() for day i
 BOTH_SWEEP = 10
 SUNDAY = 6
 LONDON = ZoneInfo("Europe/London")
-OPEN_BOARDS, RESTRICTED_BOARDS = ("OPENA", "OPENB"), ("SHUTA",)
+OPEN_BOARDS, RESTRICTED_BOARDS = ("OPENA", "OPENB", "OPENC"), ("SHUTA", "SHUTB")
 # The last has nobody who hears for it.
 ORGANISATIONS = ("mps", "city", "council")
 

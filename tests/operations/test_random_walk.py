@@ -22,7 +22,7 @@ from recommendations.rules.closure import Decision, Outcome
 from recommendations.rules.vocabulary import Delivery, Response, Verification
 from tests import make
 
-WALKS, STEPS_A_WALK = 40, 50
+WALKS, STEPS_A_WALK = 60, 50
 
 PEOPLE = ("secretariat", "colleague", "chair", "liaison", "owner", "member", "auditor", "superuser")
 OUTCOMES = [str(one) for one in Outcome]

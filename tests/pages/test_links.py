@@ -39,7 +39,6 @@ def pages(world) -> list[str]:
     ]
 
 
-@pytest.mark.either
 @pytest.mark.parametrize("who", ["secretariat", "owner", "chair"])
 def test_no_link_is_empty_and_none_of_ours_is_not_found(world, people, client, links, who):
     Minutes.objects.create(meeting=world.meeting)

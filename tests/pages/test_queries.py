@@ -92,7 +92,6 @@ PAGES = {
 }
 
 
-@pytest.mark.either
 @pytest.mark.parametrize("who", ["secretariat", "liaison", "chair"])
 def test_more_rows_ask_no_more_questions(world, people, client, who):
     Minutes.objects.create(meeting=world.meeting)

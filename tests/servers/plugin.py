@@ -94,17 +94,18 @@ def pytest_unconfigure(config: pytest.Config) -> None:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    on_database = [item for item in items if has_database(item)]
     for item in items:
         if item.path.parent.name in OF_DOORS:
             item.add_marker("doors")
         for fixture in getattr(item, "fixturenames", ()):
             if marker := FIXTURES.get(fixture):
                 item.add_marker(marker)
-        if not has_database(item):
-            item.add_marker("either")
+    for item in set(items).difference(on_database):
+        item.add_marker("either")
     if config.option.markexpr == DAILY:
-        one_case = {item.nodeid.partition("[")[0]: item for item in reversed(items) if has_database(item)}
-        left_out = {item for item in items if has_database(item)} - set(one_case.values())
+        one_case = {item.nodeid.partition("[")[0]: item for item in reversed(on_database)}
+        left_out = set(on_database).difference(one_case.values())
         items[:] = [item for item in items if item not in left_out]
         config.hook.pytest_deselected(items=list(left_out))
 
