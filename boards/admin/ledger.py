@@ -195,7 +195,7 @@ class ReminderInline(ToldInWords, BoardsReadOnlyInline):
 
 @admin.register(Reminder)
 class ReminderAdmin(SendsNow, ToldInWords, ProofAdmin):
-    # What became of each is in sight on a narrow desk too.
+    # What became of each is in sight beside the filters; on a telephone the list moves sideways.
     list_display = [
         "told",
         "subject_link",
