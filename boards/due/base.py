@@ -11,7 +11,7 @@ from django.db.models import Case, CharField, Exists, F, Min, OuterRef, Q, Query
 from django.urls import reverse
 
 from boards.due import policies
-from boards.due.hearers import Hearer
+from boards.due.hearers import Hearer, told_of
 from boards.due.stood import Stood
 from boards.models import Board, Person
 from boards.rules.reminders import OWNER, TOLD_AS
@@ -55,6 +55,7 @@ class Dues:
         self.today = today
         # Asked again and again, and slow to put together.
         self.standing = cache(self._standing)
+        self._told_by = cache(self._with_lines)
         self._next_change = cache(self._next_change_at)
         self.still_owed = cache(self._still_owed)
 
@@ -107,6 +108,10 @@ class Dues:
 
     def _standing(self, told_as: str) -> QuerySet[Any]:
         """What stands on a step today for those told as this, with `falls_on` and `told_step`."""
+        return self._near(told_as).exclude(told_step="")
+
+    def _near(self, told_as: str) -> QuerySet[Any]:
+        """As `standing`, with more whose step is empty."""
         step = self._step(self.ladder, told_as)
         if self.ladders:
             own = (
@@ -115,7 +120,11 @@ class Dues:
             )
             step = Case(*own, default=step, output_field=CharField())
         rows = self._dated(self.rows()).filter(falls_on__lte=self._horizon(told_as))
-        return rows.annotate(told_step=step).exclude(told_step="")
+        return rows.annotate(told_step=step)
+
+    def _with_lines(self, hearer: Hearer) -> QuerySet[Any]:
+        """What those of one hearer may be told, with what a line shows: the lines compare the step themselves."""
+        return self.for_lines(hearer.named(self._near(hearer.told_as))).order_by()
 
     def due(self, reader: Any) -> QuerySet[Any]:
         """Everything of this kind that has its day, near or far, and that the reader may see.
@@ -123,7 +132,7 @@ class Dues:
         With `falls_on`, `told_reference` and `is_asked`, whether it is asked of the reader.
         """
         asked, *_ = self.hearers()
-        theirs = asked.told_of(self.everything(), reader.pk).filter(pk=OuterRef("pk"))
+        theirs = told_of(asked, self.everything(), reader.pk).filter(pk=OuterRef("pk"))
         rows: Any = self._with_day()
         return rows.visible_to(reader, self.today).annotate(is_asked=Exists(theirs))
 
@@ -168,7 +177,7 @@ class Dues:
         stands = Q(pk__in=[])
         recipient = OuterRef("recipient_id")
         for hearer in self._hearing:
-            told = hearer.told_of(self.standing(hearer.told_as), recipient).filter(
+            told = told_of(hearer, self.standing(hearer.told_as), recipient).filter(
                 pk=OuterRef("subject_id"), falls_on=OuterRef("due_on"), told_step=OuterRef("rung")
             )
             stands |= Q(told_as=hearer.told_as) & Q(Exists(told))
@@ -195,7 +204,7 @@ class Dues:
         moved = When(~Exists(every.filter(falls_on=OuterRef("due_on"))), then=Value(str(Reason.MOVED)))
         others = (
             When(
-                Q(told_as=hearer.told_as) & ~Q(Exists(hearer.told_of(every, OuterRef("recipient_id")))),
+                Q(told_as=hearer.told_as) & ~Q(Exists(told_of(hearer, every, OuterRef("recipient_id")))),
                 then=Value(str(Reason.REASSIGNED)),
             )
             for hearer in self.hearers()
@@ -218,8 +227,8 @@ class Dues:
             heard = [reminder for reminder in reminders if reminder.told_as == hearer.told_as]
             if not heard:
                 continue
-            rows: Any = hearer.told_of(self.standing(hearer.told_as), recipient.pk)
-            seen = self.for_lines(rows.visible_to(recipient, self.today))
+            rows: Any = self._told_by(hearer).filter(hearer.tells(recipient.pk))
+            seen = rows.visible_to(recipient, self.today)
             records = seen.in_bulk([reminder.subject_id for reminder in heard])
             changes = self.next_changes([reminder for reminder in heard if not reminder.is_always_told])
             for reminder in heard:

@@ -45,8 +45,16 @@ class Hearer(Protocol):
     def owed(self, rows: QuerySet[Any]) -> list[QuerySet[Any]]:
         """The rows with `told`, the person's id or null for nobody; a row for each person where there are several."""
 
-    def told_of(self, rows: QuerySet[Any], person: Any) -> QuerySet[Any]:
-        """Those rows of which the person (an id, or an OuterRef to one) is told."""
+    def named(self, rows: QuerySet[Any]) -> QuerySet[Any]:
+        """The rows with what `tells` asks about."""
+
+    def tells(self, person: Any) -> Q:
+        """Of rows that are `named`: those of which the person (an id, or an OuterRef to one) is told."""
+
+
+def told_of(hearer: Hearer, rows: QuerySet[Any], person: Any) -> QuerySet[Any]:
+    """Those rows of which the hearer tells the person (an id, or an OuterRef to one)."""
+    return hearer.named(rows).filter(hearer.tells(person))
 
 
 class One:
@@ -58,8 +66,11 @@ class One:
     def owed(self, rows: QuerySet[Any]) -> list[QuerySet[Any]]:
         return [rows.annotate(told=self.told)]
 
-    def told_of(self, rows: QuerySet[Any], person: Any) -> QuerySet[Any]:
-        return rows.alias(told=self.told).filter(told=person)
+    def named(self, rows: QuerySet[Any]) -> QuerySet[Any]:
+        return rows.alias(told=self.told)
+
+    def tells(self, person: Any) -> Q:
+        return Q(told=person)
 
 
 class Several:
@@ -74,9 +85,15 @@ class Several:
         others = (rows.annotate(told=each).filter(told__isnull=False) for each in self.told[1:])
         return [rows.annotate(told=Coalesce(*self.told, output_field=BigIntegerField())), *others]
 
-    def told_of(self, rows: QuerySet[Any], person: Any) -> QuerySet[Any]:
-        named = {f"told_{number}": each for number, each in enumerate(self.told)}
-        return rows.alias(**named).filter(Q(*((name, person) for name in named), _connector=Q.OR))
+    @property
+    def _names(self) -> dict[str, Any]:
+        return {f"told_{number}": each for number, each in enumerate(self.told)}
+
+    def named(self, rows: QuerySet[Any]) -> QuerySet[Any]:
+        return rows.alias(**self._names)
+
+    def tells(self, person: Any) -> Q:
+        return Q(*((name, person) for name in self._names), _connector=Q.OR)
 
 
 @dataclass(frozen=True)
@@ -111,9 +128,12 @@ class Oversight:
             told.append(rows.exclude(self._is_chaired()).annotate(told=NOBODY))
         return told
 
-    def told_of(self, rows: QuerySet[Any], person: Any) -> QuerySet[Any]:
+    def named(self, rows: QuerySet[Any]) -> QuerySet[Any]:
+        return rows
+
+    def tells(self, person: Any) -> Q:
         inner = OuterRef(person) if isinstance(person, OuterRef) else person
-        return rows.filter(self._is_chaired(person=inner) | Q(Exists(self.staff.filter(pk=inner))))
+        return self._is_chaired(person=inner) | Q(Exists(self.staff.filter(pk=inner)))
 
     def _chaired(self, rows: QuerySet[Any], board: BoardAt) -> QuerySet[Any]:
         """Asked in one filter, so that all of it is about one seat: a row for each chair."""

@@ -55,7 +55,7 @@ def _seats_held(user, today: date) -> list[tuple[int, str]]:
     # Asked several times while one request is answered, and the same each time: read once a person object.
     kept = user.__dict__.setdefault("_seats_on", {})
     if today not in kept:
-        kept[today] = list(user.memberships.in_force(today).values_list("board_id", "seat"))
+        kept[today] = list(user.memberships.in_force(today).order_by().values_list("board_id", "seat"))
     return kept[today]
 
 

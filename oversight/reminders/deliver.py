@@ -15,14 +15,15 @@ from typing import Any
 from django.conf import settings
 from django.core.mail import EmailMessage
 from django.db import DatabaseError, InterfaceError, transaction
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from oversight.reminders.compose import compose, new_message_id
 from oversight.reminders.escalations import record_escalations
-from oversight.reminders.holds import are_held, hold_if_restored, note_sent
-from oversight.reminders.ledger import UNFINISHED, Digest, Reason, Reminder, State
+from oversight.reminders.holds import Hold, are_held, hold_if_restored, note_sent
+from oversight.reminders.ledger import UNFINISHED, Digest, Reason, Reminder, State, goes
 from oversight.reminders.post import Post, Refused, post
+from oversight.reminders.preferences import unwanted
 from oversight.reminders.sources import Line, sources
 from oversight.reminders.sweep import withdraw, withdraw_unwanted
 from oversight.working_days import A_DAY, is_working_day
@@ -66,9 +67,6 @@ def deliver(now: datetime | None = None, within: timedelta | None = None) -> Del
             if way.is_hopeless or (within is not None and monotonic() - began > within.total_seconds()):
                 log.warning("reminders: delivery stopped early; the next run takes up the rest")
                 break
-            if are_held():
-                log.warning("reminders: held; the rest waits")
-                break
             try:
                 outcome = delivery.of(pk)
             except (DatabaseError, InterfaceError):
@@ -77,6 +75,9 @@ def deliver(now: datetime | None = None, within: timedelta | None = None) -> Del
                 # A digest that cannot be written must not keep the others from going out.
                 log.exception("reminders: a digest could not be written", extra={"digest": pk})
                 outcome = State.FAILED
+            if outcome is None and are_held():
+                log.warning("reminders: held; the rest waits")
+                break
             match outcome:
                 case State.SENT:
                     delivered.sent += 1
@@ -138,6 +139,7 @@ class Claim:
     attempt: int
     was_sealed: bool
     message: EmailMessage | None
+    escalations: list[Reminder]
 
 
 class Delivery:
@@ -148,6 +150,21 @@ class Delivery:
         self.began = monotonic()
         self.today = timezone.localdate(now)
         self.sources = {source.kind: source for source in sources(self.today)}
+        # Put together once: that takes longer than asking them.
+        self.free, self.unfinished = self._free(), self._unfinished()
+
+    def _free(self) -> QuerySet[Digest]:
+        """Digests that are ready, locked; whoever has one at this moment is passed by, not waited for."""
+        held = Exists(Hold.objects.standing())
+        ready = Digest.objects.ready(self.now).exclude(held).select_related("recipient").order_by()
+        return ready.select_for_update(of=("self",), skip_locked=True)
+
+    def _unfinished(self) -> QuerySet[Reminder]:
+        """What is not told yet, locked, so that none of it is put off in the meantime: whether it `goes` today, and
+        whether it `is_unwanted`."""
+        rows = Reminder.objects.filter(state__in=UNFINISHED).alias(goes=goes(self.today))
+        marked = rows.annotate(is_unwanted=unwanted(self.today))
+        return marked.select_for_update(of=("self",)).order_by("pk")
 
     @property
     def moment(self) -> datetime:
@@ -168,56 +185,65 @@ class Delivery:
         return self.confirm(claim, answer)
 
     def claim(self, pk: int) -> Claim | None:
-        """Take a digest that is ready, and with it what its person is owed; None where somebody else was first.
+        """Take a digest that is ready, and with it what its person is owed; None where somebody else was first, or
+        where reminders are held by now.
 
         What is told is decided here and not when it was owed: what no longer stands, or may no longer be seen,
         is withdrawn. A digest left with nothing to say is withdrawn too, and not sent.
         """
         with transaction.atomic():
-            ready = Digest.objects.ready(self.now).filter(pk=pk)
-            if not ready.update(
-                state=State.CLAIMED, claimed_at=self.moment, attempts=F("attempts") + 1, next_try_at=None
-            ):
+            if (digest := next(iter(self.free.filter(pk=pk)), None)) is None:
                 return None
-            digest = Digest.objects.select_related("recipient").get(pk=pk)
             was_sealed = digest.is_sealed
-            self.gather(digest)
-            lines = self.told_now(digest)
-            if lines:
+            told = self.told_now(digest)
+            digest.state, digest.claimed_at, digest.next_try_at = State.CLAIMED, self.moment, None
+            digest.attempts += 1
+            if told:
                 digest.is_sealed = True
             else:
                 digest.state, digest.answer = State.WITHDRAWN, "Nothing was left to tell."
             digest.address = digest.recipient.email or ""
-            digest.save(update_fields=["state", "is_sealed", "answer", "address"])
-            message = compose(digest, lines, self.today) if lines else None
-        return Claim(digest, digest.attempts, was_sealed, message)
+            digest.save(
+                update_fields=[
+                    *("state", "claimed_at", "next_try_at", "attempts", "is_sealed", "answer", "address")
+                ]
+            )
+            message = compose(digest, list(told.values()), self.today) if told else None
+        escalations = [reminder for reminder in told if reminder.is_escalation]
+        return Claim(digest, digest.attempts, was_sealed, message, escalations)
 
-    def gather(self, digest: Digest) -> None:
-        """Put into the digest what it held at an earlier attempt and, unless it is sealed, all its person is owed."""
-        mine = Q(digest=digest, state__in=UNFINISHED)
-        if not digest.is_sealed:
-            to_go = Reminder.objects.to_go(self.today).filter(recipient=digest.recipient)
-            found = list(to_go.values_list("pk", flat=True))
-            # Asked again as they are taken: one of them may be put off at this moment.
-            mine |= Q(pk__in=found, state=State.OWED) & ~Q(not_before__gt=self.today)
-        Reminder.objects.filter(mine).update(state=State.OWED, digest=digest)
-
-    def told_now(self, digest: Digest) -> list[Line]:
-        """Withdraw what stands no more or may not be seen, claim the rest, and return its lines."""
-        held = Reminder.objects.filter(digest=digest, state=State.OWED)
-        withdraw_unwanted(held, self.today)
+    def told_now(self, digest: Digest) -> dict[Reminder, Line]:
+        """Claim what is to be told, with its lines; withdraw what stands no more, is not wanted or may not be seen."""
         by_kind: dict[str, list[Reminder]] = defaultdict(list)
-        for reminder in held:
-            by_kind[reminder.kind].append(reminder)
-        lines: list[Line] = []
+        gathered = self.gather(digest)
+        for reminder in gathered:
+            if not reminder.is_unwanted:
+                by_kind[reminder.kind].append(reminder)
+        lines: dict[int, Line] = {}
         for kind, reminders in by_kind.items():
-            seen = self.sources[kind].lines(digest.recipient, reminders)
-            lines.extend(seen.values())
-            if unseen := [reminder.pk for reminder in reminders if reminder.pk not in seen]:
-                withdraw(self.sources[kind], held.filter(pk__in=unseen))
-                held.filter(pk__in=unseen).update(state=State.WITHDRAWN, reason=Reason.HIDDEN)
-        held.update(state=State.CLAIMED, claimed_at=self.moment, attempts=F("attempts") + 1)
-        return lines
+            lines |= self.sources[kind].lines(digest.recipient, reminders)
+        if fallen := [reminder.pk for reminder in gathered if reminder.pk not in lines]:
+            self.withdraw(digest, fallen)
+        Reminder.objects.filter(pk__in=lines).update(
+            state=State.CLAIMED, digest=digest, claimed_at=self.moment, attempts=F("attempts") + 1
+        )
+        return {reminder: lines[reminder.pk] for reminder in gathered if reminder.pk in lines}
+
+    def gather(self, digest: Digest) -> QuerySet[Reminder]:
+        """What the digest held at an earlier attempt and, unless it is sealed, all its person is owed."""
+        held = Q(digest=digest.pk)
+        theirs = self.unfinished.filter(recipient=digest.recipient_id)
+        return theirs.filter(held if digest.is_sealed else held | Q(goes=True))
+
+    def withdraw(self, digest: Digest, fallen: list[int]) -> None:
+        """Withdraw what was gathered and is not told, each row with its reason."""
+        rows = Reminder.objects.filter(pk__in=fallen)
+        # An earlier attempt may have left them claimed.
+        rows.update(state=State.OWED, digest=digest)
+        withdraw_unwanted(rows, self.today)
+        for source in self.sources.values():
+            withdraw(source, rows)
+        rows.filter(state=State.OWED).update(state=State.WITHDRAWN, reason=Reason.HIDDEN)
 
     def confirm(self, claim: Claim, answer: str) -> State:
         """Write down that the server took it, at the moment it did."""
@@ -247,7 +273,7 @@ class Delivery:
             if is_ours:
                 carried = Reminder.objects.filter(digest=claim.digest, state=State.CLAIMED)
                 if state == State.SENT:
-                    record_escalations(carried.filter(is_escalation=True).select_related("recipient"))
+                    record_escalations(claim.escalations, claim.digest.recipient)
                 carried.update(state=state, answer=answer, sent_at=sent_at)
         if is_ours and state == State.SENT:
             note_sent(claim.digest)

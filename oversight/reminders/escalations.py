@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import date
+from typing import Any
 
 from oversight import doors
 from oversight.models import Event
@@ -11,8 +12,11 @@ STEP = "escalate"
 DONE = {STEP: "Escalated"}
 
 
-def record_escalations(told: Iterable[Reminder]) -> None:
-    """An Event about each thing. To be called in the transaction that writes down that the digest was sent."""
+def record_escalations(told: Iterable[Reminder], recipient: Any) -> None:
+    """An Event about each thing of which the person was told.
+
+    To be called in the transaction that writes down that the digest was sent.
+    """
     Event.objects.bulk_create(
         Event(
             step=STEP,
@@ -21,7 +25,7 @@ def record_escalations(told: Iterable[Reminder]) -> None:
             subject_type_id=reminder.subject_type_id,
             subject_id=reminder.subject_id,
             after={"due_on": reminder.due_on},
-            note=f"{reminder.recipient} was told: {reminder.step_in_words()}.",
+            note=f"{recipient} was told: {reminder.step_in_words()}.",
         )
         for reminder in told
     )

@@ -57,6 +57,12 @@ MAY_CEASE = (
 )
 
 
+def goes(today: date) -> Q:
+    """What is owed and may be told on this day: not put off, and as often as its recipient wants to hear."""
+    waits = Q(not_before__gt=today) | preferences.told_this_week(Reminder.objects.all(), today)
+    return Q(state=State.OWED) & ~waits
+
+
 class ReminderQuerySet(models.QuerySet):
     def visible_to(self, user, today: date | None = None):
         """Reminders about what the person may see: a reference alone would tell of a restricted thing."""
@@ -73,9 +79,8 @@ class ReminderQuerySet(models.QuerySet):
         return self.visible_to(user, today).filter(recipient=user.pk)
 
     def to_go(self, today: date):
-        """What is owed and may be told on this day: not put off, and as often as its recipient wants to hear."""
-        owed = self.filter(state=State.OWED).exclude(not_before__gt=today)
-        return owed.exclude(preferences.told_this_week(Reminder.objects.all(), today))
+        """What is owed and may be told on this day."""
+        return self.filter(goes(today))
 
     def about(self, subject: models.Model):
         """Who was told what about one record, and when: the latest first, with the people in one query."""

@@ -1,15 +1,18 @@
 """Two sweeps or two deliveries at the same moment, on a real database: each reminder is recorded and sent once."""
 
 import threading
+import time
 from collections import Counter
 from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
-from django.db import connection
+from django.core import mail
+from django.db import connection, transaction
 
-from oversight.reminders.deliver import deliver
+from oversight.reminders.deliver import Delivered, Delivery, deliver, open_digests
 from oversight.reminders.ledger import Digest, Reminder
+from oversight.reminders.put_off import put_off
 from oversight.reminders.sweep import sweep
 from tests import make
 from tests.reminders.conftest import at_nine
@@ -85,3 +88,36 @@ def test_sweeping_while_delivering_loses_and_doubles_nothing(many_owners, set_ac
     assert max(Counter(smtp_server.recipients).values()) <= 2
     assert set(Reminder.objects.values_list("state", flat=True)) == {"sent"}
     assert Reminder.objects.count() == 3 * PEOPLE
+
+
+def test_what_is_put_off_as_its_digest_is_gathered_stays_behind(set_action, desk, today, monkeypatch):
+    """Whoever delivers waits for its recipient, who is putting it off at this moment, and then leaves it out."""
+    set_action(7)
+    sweep(today)
+    open_digests(today)
+    day = today + timedelta(days=2)
+    has_put_off, delivers = threading.Event(), threading.Event()
+    gather = Delivery.gather
+
+    def then_gather(self, digest):
+        delivers.set()
+        return gather(self, digest)
+
+    def put_it_off() -> None:
+        with transaction.atomic():
+            put_off(Reminder.objects.get(), by=desk.owner, until=day)
+            has_put_off.set()
+            # On SQLite whoever delivers waits earlier, for the database as a whole.
+            delivers.wait(2)
+            time.sleep(0.3)
+
+    def deliver_meanwhile() -> Delivered:
+        assert has_put_off.wait(10)
+        return deliver(at_nine(today))
+
+    monkeypatch.setattr(Delivery, "gather", then_gather)
+    assert Delivered(withdrawn=1) in all_at_once(put_it_off, deliver_meanwhile)
+    assert mail.outbox == []
+    assert Reminder.objects.get().not_before == day
+    sweep(day)
+    assert deliver(at_nine(day)) == Delivered(sent=1)

@@ -66,9 +66,17 @@ def test_a_hold_placed_while_digests_go_out_stops_the_rest(set_action, desk, tod
     set_action(7)
     set_action(7, owner=desk.other_owner)
     sweep(today)
-    asked = iter([False, False, True])
-    monkeypatch.setattr("oversight.reminders.deliver.are_held", lambda: next(asked))
+    confirm = Delivery.confirm
+
+    def then_hold(self, claim, answer):
+        sent = confirm(self, claim, answer)
+        operations.hold_reminders(by=desk.secretariat, reason=WHY)
+        return sent
+
+    monkeypatch.setattr(Delivery, "confirm", then_hold)
     assert deliver_on(today) == Delivered(sent=1)
+    assert len(mail.outbox) == 1
+    assert sorted(Digest.objects.values_list("state", "attempts")) == [("owed", 0), ("sent", 1)]
 
 
 @pytest.mark.parametrize("role", (Role.SECRETARIAT, Role.ADMINISTRATOR))

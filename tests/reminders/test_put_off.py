@@ -8,9 +8,9 @@ from django.core import mail
 
 from oversight.errors import NotAllowed, RuleBroken, WrongState
 from oversight.models import Event
-from oversight.reminders import deliver, preferences
+from oversight.reminders import preferences
 from oversight.reminders.ladder import Ladder
-from oversight.reminders.ledger import Reminder, ReminderQuerySet
+from oversight.reminders.ledger import Reminder
 from oversight.reminders.put_off import limit, put_off
 from oversight.reminders.sweep import Swept, sweep
 from recommendations import operations
@@ -222,28 +222,6 @@ def test_who_hears_of_overdue_things_only_puts_off_to_a_day_after_the_date(set_a
         assert len(mail.outbox) == sent
     run(due_on + timedelta(days=1))
     assert len(mail.outbox) == sent + 1
-
-
-def test_what_is_put_off_as_its_digest_is_gathered_stays_behind(monkeypatch, set_action, desk, today):
-    """Whoever delivers has read what is owed; before they take it, its recipient puts it off."""
-    set_action(7)
-    sweep(today)
-    to_go = ReminderQuerySet.to_go
-
-    def then_put_off(self, day):
-        found = list(to_go(self, day).values_list("pk", flat=True))
-        for reminder in Reminder.objects.filter(pk__in=found, not_before__isnull=True):
-            put_off(reminder, by=desk.owner, until=today + timedelta(days=2))
-        return Reminder.objects.filter(pk__in=found)
-
-    deliver.open_digests(today)
-    monkeypatch.setattr(ReminderQuerySet, "to_go", then_put_off)
-    monkeypatch.setattr(deliver, "open_digests", lambda today: None)
-    deliver_on(today)
-    assert mail.outbox == []
-    monkeypatch.undo()
-    run(today + timedelta(days=2))
-    assert len(mail.outbox) == 1
 
 
 def test_a_line_of_the_digest_leads_to_putting_it_off_where_that_can_be_done(set_action, desk, today):
