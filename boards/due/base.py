@@ -55,7 +55,6 @@ class Dues:
         self.today = today
         # Asked again and again, and slow to put together.
         self.standing = cache(self._standing)
-        self._told_by = cache(self._with_lines)
         self._next_change = cache(self._next_change_at)
         self.still_owed = cache(self._still_owed)
 
@@ -122,10 +121,6 @@ class Dues:
         rows = self._dated(self.rows()).filter(falls_on__lte=self._horizon(told_as))
         return rows.annotate(told_step=step)
 
-    def _with_lines(self, hearer: Hearer) -> QuerySet[Any]:
-        """What those of one hearer may be told, with what a line shows: the lines compare the step themselves."""
-        return self.for_lines(hearer.named(self._near(hearer.told_as))).order_by()
-
     def due(self, reader: Any) -> QuerySet[Any]:
         """Everything of this kind that has its day, near or far, and that the reader may see.
 
@@ -151,12 +146,23 @@ class Dues:
     @cached_property
     def _hearing(self) -> list[Hearer]:
         """Those who hear of anything today, by the ladders and by what falls due."""
+        earliest = self._earliest
+        if earliest is None:  # as of most kinds on most days: neither ladders nor people are looked up
+            return []
 
         def hears(told_as: str) -> bool:
             horizon = self._horizon(told_as)
-            return horizon is not None and self._earliest is not None and self._earliest <= horizon
+            return horizon is not None and earliest <= horizon
 
         return [hearer for hearer in self.hearers() if hears(hearer.told_as)]
+
+    @cached_property
+    def _told(self) -> list[tuple[Hearer, QuerySet[Any]]]:
+        """Those who hear today with the rows of which they may: the lines compare the step themselves."""
+        return [
+            (hearer, self.for_lines(hearer.named(self._near(hearer.told_as))).order_by())
+            for hearer in self._hearing
+        ]
 
     def owed(self) -> list[list[QuerySet[Any]]]:
         return [
@@ -223,12 +229,12 @@ class Dues:
 
     def lines(self, recipient: Person, reminders: list[Reminder]) -> dict[int, Line]:
         told: dict[int, Line] = {}
-        for hearer in self._hearing:
+        for hearer, rows in self._told:
             heard = [reminder for reminder in reminders if reminder.told_as == hearer.told_as]
             if not heard:
                 continue
-            rows: Any = self._told_by(hearer).filter(hearer.tells(recipient.pk))
-            seen = rows.visible_to(recipient, self.today)
+            theirs: Any = rows.filter(hearer.tells(recipient.pk))
+            seen = theirs.visible_to(recipient, self.today)
             records = seen.in_bulk([reminder.subject_id for reminder in heard])
             changes = self.next_changes([reminder for reminder in heard if not reminder.is_always_told])
             for reminder in heard:

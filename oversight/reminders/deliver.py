@@ -192,7 +192,8 @@ class Delivery:
         is withdrawn. A digest left with nothing to say is withdrawn too, and not sent.
         """
         with transaction.atomic():
-            if (digest := next(iter(self.free.filter(pk=pk)), None)) is None:
+            digest = self.free.filter(pk=pk).first()
+            if digest is None:
                 return None
             was_sealed = digest.is_sealed
             told = self.told_now(digest)
@@ -203,11 +204,7 @@ class Delivery:
             else:
                 digest.state, digest.answer = State.WITHDRAWN, "Nothing was left to tell."
             digest.address = digest.recipient.email or ""
-            digest.save(
-                update_fields=[
-                    *("state", "claimed_at", "next_try_at", "attempts", "is_sealed", "answer", "address")
-                ]
-            )
+            digest.save()
             message = compose(digest, list(told.values()), self.today) if told else None
         escalations = [reminder for reminder in told if reminder.is_escalation]
         return Claim(digest, digest.attempts, was_sealed, message, escalations)
@@ -222,27 +219,27 @@ class Delivery:
         lines: dict[int, Line] = {}
         for kind, reminders in by_kind.items():
             lines |= self.sources[kind].lines(digest.recipient, reminders)
-        if fallen := [reminder.pk for reminder in gathered if reminder.pk not in lines]:
+        if fallen := [reminder for reminder in gathered if reminder.pk not in lines]:
             self.withdraw(digest, fallen)
         Reminder.objects.filter(pk__in=lines).update(
             state=State.CLAIMED, digest=digest, claimed_at=self.moment, attempts=F("attempts") + 1
         )
         return {reminder: lines[reminder.pk] for reminder in gathered if reminder.pk in lines}
 
-    def gather(self, digest: Digest) -> QuerySet[Reminder]:
+    def gather(self, digest: Digest) -> QuerySet[Any]:
         """What the digest held at an earlier attempt and, unless it is sealed, all its person is owed."""
         held = Q(digest=digest.pk)
         theirs = self.unfinished.filter(recipient=digest.recipient_id)
         return theirs.filter(held if digest.is_sealed else held | Q(goes=True))
 
-    def withdraw(self, digest: Digest, fallen: list[int]) -> None:
+    def withdraw(self, digest: Digest, fallen: list[Reminder]) -> None:
         """Withdraw what was gathered and is not told, each row with its reason."""
-        rows = Reminder.objects.filter(pk__in=fallen)
+        rows = Reminder.objects.filter(pk__in=[reminder.pk for reminder in fallen])
         # An earlier attempt may have left them claimed.
         rows.update(state=State.OWED, digest=digest)
         withdraw_unwanted(rows, self.today)
-        for source in self.sources.values():
-            withdraw(source, rows)
+        for kind in {reminder.kind for reminder in fallen}:
+            withdraw(self.sources[kind], rows)
         rows.filter(state=State.OWED).update(state=State.WITHDRAWN, reason=Reason.HIDDEN)
 
     def confirm(self, claim: Claim, answer: str) -> State:

@@ -50,6 +50,8 @@ FIGURES = "figures"
 DAILY = "not browser and not processes and not broker and not exhaustive and not doors"
 # The folders whose tests go through the doors.
 OF_DOORS = {"admin", "doors", "pages"}
+# The folder of the longest tests, each of which takes minutes.
+OF_MINUTES = "faults"
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -108,6 +110,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         left_out = set(on_database).difference(one_case.values())
         items[:] = [item for item in items if item not in left_out]
         config.hook.pytest_deselected(items=list(left_out))
+    # A test of minutes that began last would keep one of two processes waiting for the other.
+    items.sort(key=lambda item: item.path.parent.name != OF_MINUTES)
 
 
 def has_database(item: pytest.Item) -> bool:
