@@ -27,7 +27,7 @@ MARKERS = {
     "browser": "needs Chromium",
     "processes": "runs the register's own processes",
     "exhaustive": "takes long: tries every case there is, or a whole register",
-    "doors": "goes through the pages, the desk or every door",
+    "doors": "goes through the pages, the desk, a sheet that is imported, or every door",
     "either": "shows the same on either database: bin/test runs it on one",
 }
 # A test that asks for one of these fixtures bears the marker, so that `-m "not browser"` finds it.
@@ -49,7 +49,7 @@ FIGURES = "figures"
 # database, and every case of the others, which cost nothing.
 DAILY = "not browser and not processes and not broker and not exhaustive and not doors"
 # The folders whose tests go through the doors.
-OF_DOORS = {"admin", "doors", "pages"}
+OF_DOORS = {"admin", "doors", "pages", "sheets"}
 # The folder of the longest tests, each of which takes minutes.
 OF_MINUTES = "faults"
 

@@ -19,8 +19,6 @@ from recommendations.sheets import importing, progress
 from tests.sheets.sheets import as_xlsx, carried_out, previewed, saved
 from tests.sheets.test_import import HEADINGS, line
 
-pytestmark = pytest.mark.doors
-
 ADD = "admin:recommendations_sheetimport_add"
 COLUMNS = "admin:recommendations_sheetimport_columns"
 CHANGE = "admin:recommendations_sheetimport_change"
