@@ -110,7 +110,7 @@ class Dues:
         return self._near(told_as).exclude(told_step="")
 
     def _near(self, told_as: str) -> QuerySet[Any]:
-        """As `standing`, with more whose step is empty."""
+        """As `standing`, and what is near enough but stands on no step: its `told_step` is empty."""
         step = self._step(self.ladder, told_as)
         if self.ladders:
             own = (
@@ -158,7 +158,7 @@ class Dues:
 
     @cached_property
     def _told(self) -> list[tuple[Hearer, QuerySet[Any]]]:
-        """Those who hear today with the rows of which they may: the lines compare the step themselves."""
+        """Those who hear today, each with the rows of which they may. Of `_near`: `lines` compares the step itself."""
         return [
             (hearer, self.for_lines(hearer.named(self._near(hearer.told_as))).order_by())
             for hearer in self._hearing

@@ -133,7 +133,8 @@ def follow_addresses(now: datetime) -> None:
 
 @dataclass(frozen=True)
 class Claim:
-    """A digest that is ours to send. `attempt` tells our claim from a later one; `message` is None when empty."""
+    """A digest that is ours to send. `attempt` tells our claim from a later one; `message` is None when empty;
+    `escalations` are those it tells of."""
 
     digest: Digest
     attempt: int
