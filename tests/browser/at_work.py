@@ -7,6 +7,8 @@ from django.conf import settings
 from django.test import Client
 from playwright.sync_api import Page, expect
 
+from tests.browser.choosing import choose
+
 
 class AtWork:
     """`sign_in` again after a journey in time, since a session ends after some hours.
@@ -47,6 +49,4 @@ class AtWork:
 
     def choose(self, label: str, typed: str, wanted: str, within: str = "body") -> None:
         """One of many at the desk, found by typing."""
-        self.page.locator(within).locator(f'.select2-selection[aria-label="{label}"]').click()
-        self.page.keyboard.type(typed)
-        self.page.get_by_role("option", name=wanted).click()
+        choose(self.page.locator(within), label, typed, wanted)
