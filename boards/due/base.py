@@ -12,7 +12,7 @@ from django.urls import reverse
 
 from boards.due import policies
 from boards.due.hearers import Hearer, told_of
-from boards.due.stood import Stood
+from boards.due.stood import Stood, by_versions
 from boards.models import Board, Person
 from boards.rules.reminders import OWNER, TOLD_AS
 from oversight.markings import Marking
@@ -48,6 +48,10 @@ class Dues:
     is_dated = True
     # A clock set by statute: told whatever people chose to hear of.
     is_statutory = False
+    # The columns of a version that tell whether it was to be done then, and by which day (`was_due`); and the one with
+    # the day from which its first version holds, where that is earlier than the day it was entered.
+    told_by: tuple[str, ...] = ()
+    begun = ""
     # What its date is called, and what it is once the date has passed.
     day_called, late_called = "the due date", "overdue"
 
@@ -136,10 +140,15 @@ class Dues:
         return rows.annotate(told_reference=self.reference)
 
     def stood(self, board: Board, since: date) -> Iterator[Stood]:
-        """What of this board was to be done since a day, and by when: as it is now, unless a kind knows more."""
-        rows = self._with_day().filter(**{self.board: board.pk})
-        for pk, reference, falls_on in rows.values_list("pk", "told_reference", "falls_on"):
-            yield Stood(pk, reference, falls_on)
+        """What of this board was to be done at any time since a day, and by when, as the register's history tells.
+
+        Earlier things may be among them.
+        """
+        return by_versions(self.model, self.board, board, self.was_due, *self.told_by, begun=self.begun)
+
+    def was_due(self, version: Any) -> date | None:
+        """By which day a version had it to be done; None where there was nothing to do."""
+        raise NotImplementedError
 
     # --- what the engine asks ----------------------------------------------------------------
 

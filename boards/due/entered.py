@@ -1,20 +1,38 @@
-"""What came into the register long after its day is put right at the desk: nobody is reminded of it."""
+"""When something came into the register: what came long after its day is put right at the desk, and nobody is reminded
+of it."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
+from django.db import models
 from django.db.models import DateField, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Cast, TruncDate
 
 from boards.rules.reminders import ENTERED_WITHIN_DAYS
 
 
+def first_version(model: type[models.Model], **of: Any) -> TruncDate:
+    """The day (London) of the first version of those that `of` says; null where none was kept."""
+    versions = model.history.model._base_manager.filter(**of)  # type: ignore[attr-defined]
+    return TruncDate(Subquery(versions.order_by("history_date").values("history_date")[:1]))
+
+
+def entered_on(model: type[models.Model]) -> TruncDate:
+    """The day (London) on which a record was entered: that of its first version."""
+    return first_version(model, id=OuterRef("pk"))
+
+
+def is_in_time(entered_on: date | None, day: date) -> bool:
+    """`entered_in_time` of what was entered on a day, as Python asks it."""
+    return entered_on is None or entered_on <= day + timedelta(days=ENTERED_WITHIN_DAYS)
+
+
 def entered_in_time(rows: QuerySet[Any], day: Any) -> QuerySet[Any]:
     """Those rows that were in the register by their `day` (an expression), or soon enough after it to be asked for.
 
-    The day a record was entered is that of its first version; what has none counts as entered in time.
+    What has no version counts as entered in time.
     """
-    versions = rows.model.history.model._base_manager.filter(id=OuterRef("pk")).order_by("history_date")
-    entered_on = TruncDate(Subquery(versions.values("history_date")[:1]))
     latest = Cast(day + timedelta(days=ENTERED_WITHIN_DAYS), DateField())
-    return rows.alias(entered_on=entered_on).filter(Q(entered_on__isnull=True) | Q(entered_on__lte=latest))
+    return rows.alias(entered_on=entered_on(rows.model)).filter(
+        Q(entered_on__isnull=True) | Q(entered_on__lte=latest)
+    )

@@ -1,17 +1,21 @@
 """What falls due after a meeting: its minutes, and that a later meeting agrees them (rules.md section 9)."""
 
+from collections.abc import Iterator
 from datetime import date, timedelta
+from itertools import pairwise
 from typing import Any
 
-from django.db.models import DateField, Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models import DateField, Exists, F, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Cast, TruncDate
 from django.utils import timezone
 
 from boards.due.base import Dues, day_in_words
-from boards.due.entered import entered_in_time
+from boards.due.entered import entered_in_time, entered_on, first_version, is_in_time
 from boards.due.hearers import Hearer, One, Oversight, secretary
-from boards.models import Meeting, Minutes
+from boards.due.stood import Stood
+from boards.models import Board, Meeting, Minutes
 from boards.rules.reminders import AGREED_WITHIN_DAYS, MINUTES_DAYS, MINUTES_DUE, MINUTES_TO_AGREE, OWNER
+from oversight.working_days import A_DAY
 
 
 def day_of(meeting: Meeting) -> str:
@@ -45,7 +49,25 @@ class OfMeetings(Dues):
         return f"Meeting of {day_of(record)}"
 
 
-class MinutesDue(OfMeetings):
+class AfterMeeting(OfMeetings):
+    """What is asked once a meeting has taken place."""
+
+    def held(self, board: Board) -> list[Any]:
+        """The meetings of a board that have taken place, the earliest first, with `met_on` and the days on which each
+        was entered, and its minutes begun and agreed (empty where nobody kept a version)."""
+        of_meeting = {"meeting": OuterRef("pk")}
+        meetings = Meeting.objects.filter(taken_place(self.today), board=board, board__keeps_records=True)
+        known = meetings.annotate(
+            met_on=TruncDate("starts_at"),
+            entered_on=entered_on(Meeting),
+            minutes_status=F("minutes__status"),
+            minuted_on=first_version(Minutes, **of_meeting),
+            agreed_on=first_version(Minutes, status=Minutes.Status.AGREED, **of_meeting),
+        )
+        return list(known.order_by("starts_at"))
+
+
+class MinutesDue(AfterMeeting):
     """Meetings of which nothing is minuted yet."""
 
     kind, called = "minutes_due", "Minutes to be taken"
@@ -58,13 +80,21 @@ class MinutesDue(OfMeetings):
         unminuted = super().rows().filter(taken_place(self.today), minutes__isnull=True)
         return entered_in_time(unminuted, self.day)
 
+    def stood(self, board: Board, since: date) -> Iterator[Stood]:
+        """From the day after the meeting, or that of its entry, until its minutes were begun."""
+        for one in self.held(board):
+            due_on = one.met_on + timedelta(days=MINUTES_DAYS)
+            begins = max(one.met_on + A_DAY, one.entered_on or date.min)
+            if is_in_time(one.entered_on, due_on) and (one.minuted_on or not one.minutes_status):
+                yield Stood(one.pk, due_on, begins, one.minuted_on or date.max)
+
     def state(self, record: Any) -> str:
         if record.status == Meeting.Status.HELD:
             return "Nothing is minuted yet."
         return "Nothing is minuted yet, and the meeting is not recorded as held."
 
 
-class MinutesToAgree(OfMeetings):
+class MinutesToAgree(AfterMeeting):
     """Meetings whose minutes are a draft though the board met again weeks ago; the day is the one they are of."""
 
     kind, called = "minutes_to_agree", "Minutes to be agreed"
@@ -78,6 +108,14 @@ class MinutesToAgree(OfMeetings):
         later = self._later().filter(starts_at__date__lte=long_enough)
         drafts = super().rows().filter(Exists(later), minutes__status=Minutes.Status.DRAFT)
         return entered_in_time(drafts, self.day)
+
+    def stood(self, board: Board, since: date) -> Iterator[Stood]:
+        """From the weeks after the next meeting until the minutes were agreed."""
+        for one, later in pairwise(self.held(board)):
+            begins = max(one.minuted_on or date.min, later.met_on + timedelta(days=AGREED_WITHIN_DAYS))
+            is_known = one.agreed_on or one.minutes_status == Minutes.Status.DRAFT
+            if is_in_time(one.entered_on, one.met_on) and is_known:
+                yield Stood(one.pk, one.met_on, begins, one.agreed_on or date.max)
 
     def _later(self) -> QuerySet[Meeting]:
         """The meetings that could have agreed them, the first of them first."""

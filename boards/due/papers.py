@@ -5,6 +5,7 @@ paper where they stand on every agenda; of the others the register cannot tell w
 """
 
 from collections import defaultdict
+from collections.abc import Iterator
 from datetime import date
 from functools import cached_property
 from typing import Any
@@ -30,7 +31,9 @@ from django.urls import reverse
 from boards.due.base import Dues
 from boards.due.hearers import REACHABLE, Hearer, One
 from boards.due.meetings import OfMeetings, day_of
-from boards.models import AgendaItem, Meeting, Paper
+from boards.due.papers_past import Agendas
+from boards.due.stood import Stood, spans
+from boards.models import AgendaItem, Board, Meeting, Paper
 from boards.rules.access import under
 from boards.rules.papers import last_day
 from boards.rules.reminders import OWNER, PAPERS_DUE
@@ -90,6 +93,9 @@ class PapersDue(Papers, OfMeetings):
     def hearers(self) -> tuple[Hearer, ...]:
         return super().hearers()[:1]
 
+    def stood(self, board: Board, since: date) -> Iterator[Stood]:
+        return spans(Agendas(board, since).of_meetings())
+
     def for_lines(self, rows: QuerySet[Any]) -> QuerySet[Any]:
         return (
             super().for_lines(rows).annotate(expected=_number(expected()), lacking=_number(without_paper()))
@@ -122,6 +128,9 @@ class PaperOfItem(Papers):
             When(under("lead", REACHABLE), then=F("lead")), default=None, output_field=BigIntegerField()
         )
         return (One(OWNER, lead),)
+
+    def stood(self, board: Board, since: date) -> Iterator[Stood]:
+        return spans(Agendas(board, since).of_items())
 
     def for_lines(self, rows: QuerySet[Any]) -> QuerySet[Any]:
         return rows.select_related("meeting__board")

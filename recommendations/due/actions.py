@@ -1,16 +1,12 @@
 """What falls due on actions: the action itself, and the risk accepted when one was closed."""
 
-from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
 from django.db.models import BigIntegerField, Case, F, OuterRef, Q, QuerySet, When
-from django.utils import timezone
 
 from boards.due.base import Dues
 from boards.due.hearers import NOBODY, REACHABLE, Hearer, One, Oversight, secretary, why_out_of_reach
-from boards.due.stood import Stood, Version, spans
-from boards.models import Board
 from boards.rules.access import under
 from boards.rules.reminders import LEAD, OWNER, SECRETARY
 from oversight.reminders.ledger import Reminder
@@ -54,6 +50,7 @@ class OfActions(Dues):
     """Actions, under the name of their board."""
 
     model = Action
+    begun = "set_on"
 
     def for_lines(self, rows: QuerySet[Any]) -> QuerySet[Any]:
         return rows.select_related("board")
@@ -89,6 +86,7 @@ class ActionsDue(OfOwners):
 
     kind, called = "action_due", "Actions due"
     ladder = ACTION_DUE
+    told_by = ("status", "due_on")
 
     def prepare(self) -> None:
         operations.follow_meetings()
@@ -104,20 +102,8 @@ class ActionsDue(OfOwners):
             Oversight(self.today),
         )
 
-    def stood(self, board: Board, since: date) -> Iterator[Stood]:
-        """As the versions of each action tell, from the day it was set."""
-        columns = ("id", "reference", "history_date", "status", "due_on", "set_on")
-        rows = Action.history.filter(board=board).order_by("id", "history_date", "history_id")
-        known: set[int] = set()
-
-        def versions() -> Iterator[Version]:
-            for pk, reference, at, status, due_on, set_on in rows.values_list(*columns):
-                day = timezone.localdate(at)
-                first = min(day, set_on) if pk not in known else day
-                known.add(pk)
-                yield Version(pk, reference, first, status in OPEN, due_on)
-
-        return spans(versions())
+    def was_due(self, version: Any) -> date | None:
+        return version.due_on if version.status in OPEN else None
 
     def is_begun(self, record: Any) -> bool:
         return record.status != Status.NOT_STARTED

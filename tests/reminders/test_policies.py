@@ -1,14 +1,11 @@
 """A board may have steps of its own for a kind of reminder, tried out on the last weeks before they are kept."""
 
-from datetime import date, timedelta
+from datetime import timedelta
 
 import pytest
-import time_machine
 from django.core.exceptions import ValidationError
-from django.utils import timezone
 
 from boards import operations
-from boards.due.past import Sent, would_have_sent
 from boards.due.policies import as_policy, ladder_of
 from boards.models import ReminderPolicy
 from boards.models.reminder_policy import days_before
@@ -18,8 +15,6 @@ from oversight.models import Event
 from oversight.reminders.ladder import Ladder
 from oversight.reminders.ledger import Reminder
 from oversight.reminders.sweep import sweep
-from recommendations import operations as on_actions
-from recommendations.due import ActionsDue
 from recommendations.rules.reminders import ACTION_DUE
 from tests import make
 from tests.reminders.conftest import deliver_on, rows
@@ -145,87 +140,6 @@ def test_a_ladder_and_its_policy_say_the_same():
 )
 def test_a_ladder_in_words(ladder, words):
     assert ladder.in_words() == words
-
-
-# --- What it would have sent ---------------------------------------------------------------------
-
-PROPOSED = Ladder(before=(21, 5, 0), weeks_between=2, late={"secretary": 9, "oversight": 30})
-
-
-def by_the_engine(board, first: date, days: int) -> set[tuple]:
-    """What sweeps and deliveries on every day really send, by the policy of the board."""
-    for number in range(days + 1):
-        day = first + timedelta(days=number)
-        with time_machine.travel(timezone.make_aware(timezone.datetime(day.year, day.month, day.day, 9))):
-            sweep(day)
-            deliver_on(day)
-    sent = Reminder.objects.filter(state="sent").select_related("recipient", "digest")
-    return {(one.digest.on_day, one.recipient.name, one.subject_reference, one.step) for one in sent}
-
-
-@pytest.mark.exhaustive
-def test_the_preview_says_what_the_engine_then_really_sends(everybody, today, actions_alone):
-    """Dates far and near, late and moved: what the preview tells of ninety days is what ninety days of runs send."""
-    first = today - timedelta(days=90)
-    with time_machine.travel(timezone.make_aware(timezone.datetime(first.year, first.month, first.day, 7))):
-        actions = [
-            make.action(
-                everybody.board,
-                by=everybody.secretariat,
-                owner_organisation=everybody.mps,
-                owner=everybody.owner if number % 4 else None,
-                set_on=first,
-                due_on=first + timedelta(days=7 * number + 1),
-            )
-            for number in range(16)
-        ]
-    assert len(actions) == 16
-    operations.set_reminder_policy(
-        everybody.board, "action_due", by=everybody.secretariat, changes=as_policy(PROPOSED)
-    )
-    past = would_have_sent(ActionsDue, everybody.board, PROPOSED, today)
-    told = {(line.day, line.person, line.reference, line.step) for line in past.lines}
-    assert told == by_the_engine(everybody.board, first, 90)
-    assert len(told) > 60
-    assert past.digests == len({(day, person) for day, person, *_ in told})
-
-
-def test_it_writes_nothing(set_action, everybody, today):
-    set_action(-30)
-    would_have_sent(ActionsDue, everybody.board, PROPOSED, today)
-    assert not Reminder.objects.exists()
-
-
-def test_what_was_closed_or_moved_in_between_counts_as_it_stood_then(desk, today):
-    begun = today - timedelta(days=80)
-    with time_machine.travel(timezone.make_aware(timezone.datetime(begun.year, begun.month, begun.day, 7))):
-        closed, moved = (
-            make.action(
-                desk.board,
-                by=desk.secretariat,
-                owner_organisation=desk.mps,
-                owner=desk.owner,
-                set_on=begun,
-                due_on=begun + timedelta(days=14),
-                title=title,
-            )
-            for title in ("Closed", "Moved")
-        )
-    later = begun + timedelta(days=8)
-    with time_machine.travel(timezone.make_aware(timezone.datetime(later.year, later.month, later.day, 12))):
-        meeting = make.meeting(desk.board, by=desk.secretariat)
-        make.bring_to(closed, "closed", deliverer=desk.owner, decider=desk.chair, meeting=meeting)
-        on_actions.ask_due_date(moved, by=desk.owner, new_due_on=today - timedelta(days=1), reason="Late.")
-        on_actions.agree_due_date(moved, by=desk.chair, meeting=meeting)
-    lines = would_have_sent(ActionsDue, desk.board, Ladder(before=(7, 0)), today).lines
-    assert [(line.reference, line.step) for line in lines] == [
-        (closed.reference, "due-7"),
-        (moved.reference, "due-7"),
-        (moved.reference, "due-7"),
-        (moved.reference, "due-0"),
-    ]
-    assert lines == sorted(lines)
-    assert isinstance(lines[0], Sent)
 
 
 # --- The desk ------------------------------------------------------------------------------------
