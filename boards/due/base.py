@@ -48,6 +48,8 @@ class Dues:
     is_dated = True
     # A clock set by statute: told whatever people chose to hear of.
     is_statutory = False
+    # Of these somebody else has to decide first: as long as they wait, nobody is reminded.
+    waits: Q | None = None
     # The columns of a version that tell whether it was to be done then, and by which day (`was_due`); and the one with
     # the day from which its first version holds, where that is earlier than the day it was entered.
     told_by: tuple[str, ...] = ()
@@ -91,7 +93,12 @@ class Dues:
     @cached_property
     def _earliest(self) -> date | None:
         """The earliest day on which anything of this kind falls due; None where nothing does."""
-        return self._dated(self.rows()).aggregate(earliest=Min("falls_on"))["earliest"]
+        return self._asked().aggregate(earliest=Min("falls_on"))["earliest"]
+
+    def _asked(self) -> QuerySet[Any]:
+        """What people are reminded of, with its day: not what waits for somebody else."""
+        rows = self.rows()
+        return self._dated(rows.exclude(self.waits) if self.waits else rows)
 
     def _dated(self, rows: QuerySet[Any]) -> QuerySet[Any]:
         return rows.annotate(falls_on=self.day)
@@ -122,7 +129,7 @@ class Dues:
                 for board, ladder in self.ladders.items()
             )
             step = Case(*own, default=step, output_field=CharField())
-        rows = self._dated(self.rows()).filter(falls_on__lte=self._horizon(told_as))
+        rows = self._asked().filter(falls_on__lte=self._horizon(told_as))
         return rows.annotate(told_step=step)
 
     def due(self, reader: Any) -> QuerySet[Any]:
@@ -215,6 +222,7 @@ class Dues:
     def why_not(self) -> Case:
         row = {"pk": OuterRef("subject_id")}
         every = self._dated(self.everything()).filter(**row)
+        waits = [When(Exists(every.filter(self.waits)), then=Value(str(Reason.WAITS)))] if self.waits else []
         finished = When(~Exists(self.rows().filter(**row)), then=Value(str(Reason.FINISHED)))
         moved = When(~Exists(every.filter(falls_on=OuterRef("due_on"))), then=Value(str(Reason.MOVED)))
         others = (
@@ -224,7 +232,9 @@ class Dues:
             )
             for hearer in self.hearers()
         )
-        return Case(finished, moved, *others, default=Value(str(Reason.OVERTAKEN)), output_field=CharField())
+        return Case(
+            *waits, finished, moved, *others, default=Value(str(Reason.OVERTAKEN)), output_field=CharField()
+        )
 
     def titles(self, reader: Person, reminders: list[Reminder]) -> dict[int, str]:
         objects: Any = self.model._default_manager

@@ -34,12 +34,21 @@ IN_PLACE_OF = Case(
 )
 
 
+WITH_THE_BOARD = Q(status=Status.CLOSURE_PROPOSED)
+
+
+def is_asked(version: Any) -> bool:
+    """Whether anything was asked of the owner of an action, by its status then."""
+    return version.status in OPEN and version.status != Status.CLOSURE_PROPOSED
+
+
 def nobody_to_tell(actions: ActionQuerySet, today: date) -> ActionQuerySet:
     """Those of which somebody should hear by now while nobody can: there is neither an owner nor a lead who can be
     reached (`told` is null), or whoever would be told may not see the action."""
 
     def standing(rows: ActionQuerySet) -> ActionQuerySet:
-        return rows.open().filter(due_on__lte=ACTION_DUE.horizon(today)).annotate(told=TOLD)
+        asked = rows.open().exclude(WITH_THE_BOARD)
+        return asked.filter(due_on__lte=ACTION_DUE.horizon(today)).annotate(told=TOLD)
 
     sees = [Q(told=F(path)) & access.seen_by(path, today) for path in ("owner", "owner_organisation__lead")]
     heard = standing(Action.objects.all()).filter(sees[0] | sees[1])
@@ -67,7 +76,12 @@ class OfActions(Dues):
 
 
 class OfOwners(OfActions):
-    """What is asked of the owner of an action: told to the lead of the organisation where no e-mail reaches them."""
+    """What is asked of the owner of an action: told to the lead of the organisation where no e-mail reaches them.
+
+    While closure is proposed it is the board's turn: its secretary hears of that (requests.py), and nobody of this.
+    """
+
+    waits = WITH_THE_BOARD
 
     def owner(self) -> Hearer:
         return One(OWNER, TOLD, IN_PLACE_OF)
@@ -103,7 +117,7 @@ class ActionsDue(OfOwners):
         )
 
     def was_due(self, version: Any) -> date | None:
-        return version.due_on if version.status in OPEN else None
+        return version.due_on if is_asked(version) else None
 
     def is_begun(self, record: Any) -> bool:
         return record.status != Status.NOT_STARTED

@@ -7,11 +7,10 @@ from django.db.models import F, QuerySet
 
 from boards.due.hearers import Hearer, One
 from boards.rules.reminders import LEAD, SECRETARY
-from recommendations.due.actions import THE_LEAD, OfOwners
+from recommendations.due.actions import THE_LEAD, OfOwners, is_asked
 from recommendations.models import Action
 from recommendations.rules import updates
 from recommendations.rules.reminders import UPDATE_DUE
-from recommendations.rules.workflow import OPEN, Status
 
 
 class UpdatesDue(OfOwners):
@@ -28,8 +27,7 @@ class UpdatesDue(OfOwners):
         return Action.objects.filter(updates.awaited())
 
     def was_due(self, version: Any) -> date | None:
-        is_theirs = version.status in OPEN and version.status != Status.CLOSURE_PROPOSED
-        return version.update_due_on if is_theirs else None
+        return version.update_due_on if is_asked(version) else None
 
     def hearers(self) -> tuple[Hearer, ...]:
         return (self.owner(), One(LEAD, THE_LEAD), One(SECRETARY, self.secretary()))

@@ -11,6 +11,9 @@ from oversight.working_days import is_working_day
 
 READS_ALL = ("secretariat", "dmpc_staff", "auditor", "administrator")
 NOBODY = ""
+# What the steps of a closure that waits begin with.
+CLOSURE = "closure-"
+FOUR_WEEKS = timedelta(weeks=4)
 
 
 @dataclass
@@ -51,6 +54,8 @@ class Deed:
     owner: str
     due_on: date
     is_open: bool = True
+    # Since when its closure waits for the board, where it does.
+    waits_since: date | None = None
 
 
 @dataclass(frozen=True)
@@ -61,6 +66,10 @@ class Owed:
     reference: str
     step: str
     due_on: date
+
+    @property
+    def is_of_closure(self) -> bool:
+        return self.step.startswith(CLOSURE)
 
 
 @cache
@@ -123,6 +132,8 @@ class Oracle:
         return self._stands[deed.reference]
 
     def _standing(self, deed: Deed, today: date) -> set[Owed]:
+        if deed.waits_since:
+            return self._closure_standing(deed, deed.waits_since, today)
         if not deed.is_open:
             return set()
         heard: set[tuple[str, str]] = set()
@@ -133,6 +144,16 @@ class Oracle:
                 hearers = [email for email in who(self, deed, today) if self.can_be_reached(email)]
                 heard |= {(email, f"{told_as}-{days}") for email in hearers or [NOBODY]}
         return {Owed(email, deed.reference, step, deed.due_on) for email, step in heard}
+
+    def _closure_standing(self, deed: Deed, since: date, today: date) -> set[Owed]:
+        """The board's turn: its secretary hears from the day on, chair and staff after four weeks; nobody else."""
+        (secretary,) = self.on_the_board(deed, "secretary", today)
+        late = [(email, "oversight-28") for email in ESCALATES["oversight", 28](self, deed, today)]
+        heard = [
+            (secretary, present_step(since, today)),
+            *(late if shifted(since + FOUR_WEEKS, 1) <= today else []),
+        ]
+        return {Owed(email, deed.reference, f"{CLOSURE}{step}", since) for email, step in heard}
 
     def may_see(self, email: str, deed: Deed, today: date) -> bool:
         somebody = self.people[email]
@@ -152,11 +173,17 @@ class Oracle:
         deed = self.deeds[owed.reference]
         if owed in self.standing(deed, today):
             return ""
-        if not deed.is_open:
+        if owed.is_of_closure:
+            is_asked, due_on = deed.waits_since is not None, deed.waits_since
+        elif deed.waits_since:
+            return "waits"
+        else:
+            is_asked, due_on = deed.is_open, deed.due_on
+        if not is_asked:
             return "finished"
-        if deed.due_on != owed.due_on:
+        if due_on != owed.due_on:
             return "moved"
-        escalations = {f"{told_as}-{days}" for told_as, days in ESCALATES}
+        escalations = {f"{of}{told_as}-{days}" for told_as, days in ESCALATES for of in ("", CLOSURE)}
         of_same_hearers = {
             one.email
             for one in self.standing(deed, today)

@@ -168,11 +168,25 @@ class Year:
         deed.due_on = new
         self.done["moved"] += 1
 
-    def close(self, deed: Deed, today: date) -> None:
-        action = self.actions[deed.reference]
+    def propose_closure(self, deed: Deed, today: date) -> None:
+        """Decided at once now and then, else on a day to come."""
         operations.propose_closure(
-            action, by=self.keeper(deed.board), statement="It is done.", evidence=[make.evidence()]
+            self.actions[deed.reference],
+            by=self.keeper(deed.board),
+            statement="It is done.",
+            evidence=[make.evidence()],
         )
+        deed.waits_since = today
+        self.done["proposed"] += 1
+        if self.chance.random() < 0.3:
+            self.decide_closure(deed, today)
+
+    def decide_closure(self, deed: Deed, today: date) -> None:
+        action, deed.waits_since = self.actions[deed.reference], None
+        if self.chance.random() < 0.4:
+            operations.return_closure(action, by=self.chair(deed.board), reason="It shows too little.")
+            self.done["given back"] += 1
+            return
         where = {"out_of_meeting_on": today, "out_of_meeting_reason": "By letter."}
         operations.agree_closure(action, by=self.chair(deed.board), **where)
         deed.is_open = False
@@ -228,9 +242,13 @@ class Year:
             self.set_action(today)
         for _ in range(self.chance.randrange(6)):
             deed = self.oracle.deeds[self.chance.choice(about or list(self.actions))]
-            steps = (self.move, self.close, self.cancel, self.hand_over)
+            steps = (self.move, self.propose_closure, self.cancel, self.hand_over)
             step = self.chance.choices(steps, weights=(5, 6, 1, 4))[0]
-            (step if deed.is_open else self.reopen)(deed, today)
+            if not deed.waits_since:
+                (step if deed.is_open else self.reopen)(deed, today)
+        for deed in self.oracle.deeds.values():
+            if deed.waits_since and self.chance.random() < 0.05:
+                self.decide_closure(deed, today)
         if self.chance.random() < 0.08:
             self.end_or_give_seat(today)
         if self.chance.random() < 0.08:

@@ -52,7 +52,7 @@ def of_actions(w) -> Story:
         set_action(w, f"Due {number}", due_on=day(7 * number + 1), owner=w.owner if number % 4 else None)
     closed, moved, again = (set_action(w, title, due_on=day(20)) for title in ("Closed", "Moved", "Again"))
     yield 5, lambda: operations.start(closed, by=w.owner)
-    yield 9, lambda: propose(w, closed)
+    yield 8, lambda: propose(w, closed)
     yield 12, partial(decide, operations.agree_closure, closed, by=w.chair)
     yield 12, lambda: operations.ask_due_date(moved, by=w.owner, new_due_on=day(70), reason="Late.")
     yield 15, partial(decide, operations.agree_due_date, moved, by=w.chair)

@@ -9,6 +9,8 @@ from django.utils import timezone
 from oversight.reminders.ledger import Reminder
 from oversight.reminders.sweep import sweep
 from recommendations import operations
+from recommendations.due.actions import nobody_to_tell
+from recommendations.models import Action
 from recommendations.rules.closure import Outcome
 from tests import make
 from tests.reminders.conftest import deliver_on, hearing, last_digest, rows
@@ -91,6 +93,44 @@ def test_the_steps_in_words():
         ("new_date_asked", "date-oversight-28"): "28 days waiting for a decision on its due date",
     }
     assert {at: Reminder(kind=at[0], step=at[1]).step_in_words() for at in words} == words
+
+
+def test_while_closure_waits_for_the_board_nobody_is_told_that_the_action_is_overdue(kept):
+    """The board's secretary hears of the closure; once that is returned the action is chased again, where it stands."""
+    kept.mps.lead = kept.liaison
+    kept.mps.save()
+    late = make.action(
+        kept.board,
+        by=kept.secretariat,
+        owner_organisation=kept.mps,
+        owner=kept.owner,
+        set_on=TODAY() - timedelta(days=100),
+        due_on=TODAY() - timedelta(days=28),
+    )
+    of_action = Reminder.objects.filter(kind="action_due", subject_id=late.pk)
+    sweep(TODAY())
+    told = set(of_action.values_list("recipient__name", "step"))
+    assert (kept.owner.name, "overdue-4w") in told
+    assert (kept.chair.name, "oversight-28") in told
+    propose(kept, late)
+    sweep(TODAY())
+    assert set(of_action.values_list("state", "reason")) == {("withdrawn", "waits")}
+    assert (kept.secretary.name, "closure-due-0") in hearing("closure_of_action", subject_id=late.pk)
+    with time_machine.travel(timezone.now() + timedelta(days=8)):
+        sweep(TODAY())
+        assert set(of_action.values_list("state", "reason")) == {("withdrawn", "waits")}
+        operations.return_closure(late, by=kept.chair, reason="Show what was found.")
+        sweep(TODAY())
+        owed = set(of_action.filter(state="owed").values_list("recipient__name", "step"))
+        assert owed == {(who, "overdue-5w" if step == "overdue-4w" else step) for who, step in told}
+
+
+def test_nobody_is_missed_who_has_nothing_to_tell_while_closure_waits(kept):
+    kept.action.owner = None
+    kept.action.save()
+    assert nobody_to_tell(Action.objects.filter(pk=kept.action.pk), TODAY()).exists()
+    propose(kept)
+    assert not nobody_to_tell(Action.objects.filter(pk=kept.action.pk), TODAY()).exists()
 
 
 def test_the_day_is_that_of_london(kept):

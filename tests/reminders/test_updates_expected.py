@@ -91,7 +91,7 @@ def test_while_closure_is_proposed_it_is_the_boards_turn(expected, desk, today):
     sweep(today)
     operations.propose_closure(action, by=desk.owner, statement="Done.", evidence=[make.evidence()])
     sweep(today)
-    assert rows(kind="update_due") == [(action.reference, "update-overdue-1w", "withdrawn", "finished")]
+    assert rows(kind="update_due") == [(action.reference, "update-overdue-1w", "withdrawn", "waits")]
     operations.return_closure(action, by=desk.chair, reason="Not yet.")
     sweep(today)
     assert hearing("update_due") == []  # the days are counted anew
