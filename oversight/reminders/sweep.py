@@ -53,12 +53,15 @@ def sweep(today: date | None = None) -> Swept:
     ceased = _kinds(_may_stand_again(today))
     for source in sources(today):
         source.prepare()
+        owed = source.owed()
+        if not owed and source.kind not in untold | ceased:
+            continue
         with transaction.atomic():
             if source.kind in untold:
                 swept += Swept(withdrawn=withdraw(source, Reminder.objects.all()))
             if source.kind in ceased:
                 swept += Swept(renewed=renew(source))
-            swept += Swept(recorded=record(source))
+            swept += Swept(recorded=record(source, owed))
     with transaction.atomic():
         swept += Swept(withdrawn=withdraw_unwanted(Reminder.objects.all(), today))
     return swept
@@ -108,13 +111,13 @@ def renew(source: Source) -> int:
     return renewed
 
 
-def record(source: Source) -> int:
+def record(source: Source, owed: list[list[QuerySet[Any]]]) -> int:
     """Add a row for each step that is owed and not in the ledger yet, by an INSERT ... SELECT for each way of hearing.
 
     Returns how many. Two sweeps at once add each row once: the ledger's constraints decide, and both go through in
     the same order. Where there is nobody to tell, the row says so and is never sent.
     """
-    return sum(_insert(_untold(source, rows)) for rows in source.owed())
+    return sum(_insert(_untold(source, rows)) for rows in owed)
 
 
 COLUMNS = (
