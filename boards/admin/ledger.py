@@ -199,11 +199,11 @@ class ReminderAdmin(SendsNow, ToldInWords, ProofAdmin):
     list_display = [
         "told",
         "subject_link",
-        "kind_in_words",
         "told_step",
-        "due_on",
         "became",
+        "due_on",
         "sent_at",
+        "kind_in_words",
         "owed_at",
         "digest_link",
     ]

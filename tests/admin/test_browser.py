@@ -3,8 +3,11 @@
 import pytest
 from django.conf import settings
 from django.test import Client
+from django.utils import timezone
 from playwright.sync_api import Page, expect
 
+from oversight.reminders.ledger import Reminder
+from oversight.reminders.sweep import sweep
 from recommendations.models import Action, RecommendationLink
 from tests import make
 from tests.admin.desk import address
@@ -96,6 +99,17 @@ def test_the_list_of_actions_shows_status_and_due_date_beside_its_filters(world,
     assert ends <= begins
     over = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
     assert over <= 0
+
+
+def test_the_ledger_shows_what_became_of_each_beside_its_filters(world, live_server, secretariat):
+    sweep(timezone.localdate())
+    page = secretariat
+    page.set_viewport_size({"width": 1280, "height": 900})
+    page.goto(live_server.url + address(Reminder, "changelist"))
+    ((_, ends),) = edges(page, "#changelist-form .results")
+    for column in ("told", "subject_link", "told_step", "became", "due_on"):
+        ((_, right),) = edges(page, f"#result_list thead .column-{column}")
+        assert right <= ends, column
 
 
 @pytest.mark.parametrize(("width", "columns"), ((1280, 2), (375, 1)))
