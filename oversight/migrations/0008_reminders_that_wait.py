@@ -16,7 +16,7 @@ class Migration(migrations.Migration):
                 blank=True,
                 choices=[
                     ("finished", "Done, closed or cancelled in the meantime"),
-                    ("waits", "It waits for a decision in the meantime"),
+                    ("waits", "It waits for a decision"),
                     ("moved", "Its date moved in the meantime"),
                     ("reassigned", "Somebody else is to be told"),
                     ("overtaken", "Not sent before its next step came"),

@@ -38,7 +38,7 @@ class Reason(models.TextChoices):
     """Why a reminder was withdrawn before it was sent."""
 
     FINISHED = "finished", "Done, closed or cancelled in the meantime"
-    WAITS = "waits", "It waits for a decision in the meantime"
+    WAITS = "waits", "It waits for a decision"
     MOVED = "moved", "Its date moved in the meantime"
     REASSIGNED = "reassigned", "Somebody else is to be told"
     OVERTAKEN = "overtaken", "Not sent before its next step came"
