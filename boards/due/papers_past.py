@@ -79,8 +79,9 @@ class Agendas:
     def of_items(self) -> Iterator[Version]:
         """Each item that somebody led, as long as it was without a paper."""
         for meeting, items in self._of.items():
+            days = self._days(meeting)
             for item in items:
-                for day in self._days(meeting):
+                for day in days:
                     lacking = self._is_without(item, day) and self._items[item].on(day).lead_id is not None
                     yield Version(item, day, self._last_day(meeting, day) if lacking else None)
 
