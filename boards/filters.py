@@ -65,8 +65,8 @@ class MembershipFilter(django_filters.FilterSet):
 class OfMeetingFilter(django_filters.FilterSet):
     """What hangs on a meeting, narrowed by it, by its board and by its day."""
 
-    board = VisibleChoiceFilter(Board, "slug", field_name="meeting__board")
-    meeting = VisibleChoiceFilter(Meeting, "reference")
+    board = VisibleChoiceFilter(Board, "slug", field_name="meeting__board", label="Board")
+    meeting = VisibleChoiceFilter(Meeting, "reference", label="Meeting")
     starts_after = django_filters.DateFilter("meeting__starts_at", "date__gte", label="Meeting from")
     starts_before = django_filters.DateFilter("meeting__starts_at", "date__lte", label="Meeting until")
 
@@ -123,8 +123,10 @@ def kinds_of_dues() -> list[tuple[str, str]]:
 class DueFilter(django_filters.FilterSet):
     """Of what is due, of whatever kind (boards/due/listing.py)."""
 
-    kind = django_filters.ChoiceFilter(method="filter_kind", choices=kinds_of_dues, empty_label="Any")
-    board = VisibleChoiceFilter(Board, "slug", method="filter_board")
+    kind = django_filters.ChoiceFilter(
+        method="filter_kind", choices=kinds_of_dues, label="Kind", empty_label="Any"
+    )
+    board = VisibleChoiceFilter(Board, "slug", method="filter_board", label="Board")
     due_after = django_filters.DateFilter("falls_on", "gte", label="Due from")
     due_before = django_filters.DateFilter("falls_on", "lte", label="Due until")
     mine = YesNoFilter(method="filter_mine", label="Asked of me")

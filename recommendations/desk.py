@@ -105,7 +105,7 @@ def trays(user, today: date) -> Iterator[Tray]:
     yield _tray(
         "out_of_reach",
         "Owners whom no e-mail reaches",
-        "Every owner of an open action can be reached.",
+        "Everybody who is named as owner of an open action can be reached.",
         owners_out_of_reach(Action.objects.visible_to(user, today)).order_by("name", "pk"),
         lambda one: Row(one, one.name, told_instead(one)),
     )

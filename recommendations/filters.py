@@ -67,6 +67,7 @@ class ReportFilter(django_filters.FilterSet):
     response = django_filters.ChoiceFilter(
         choices=[("due", "Due"), ("late", "Past its day, not recorded as met")],
         method=_response,
+        label="Response",
         empty_label="Any",
     )
     published_after = django_filters.DateFilter("published_on", "gte", label="Published from")
@@ -110,7 +111,10 @@ class ActionFilter(django_filters.FilterSet):
     owner = VisibleChoiceFilter(Person, "id", queryset=named_by(Action, "owner", Person))
     status = django_filters.ChoiceFilter(choices=Status.choices, empty_label="Any")
     rating = django_filters.ChoiceFilter(
-        choices=[(rating.slug, rating.label) for rating in Rating], method=_rating, empty_label="Any"
+        choices=[(rating.slug, rating.label) for rating in Rating],
+        method=_rating,
+        label="Rating",
+        empty_label="Any",
     )
     is_open = YesNoFilter(label="Open")
     overdue = YesNoFilter(method=_is_overdue, label="Overdue")

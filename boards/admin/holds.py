@@ -53,7 +53,10 @@ class ReleaseReminders(HoldPage):
     template_name = "admin/oversight/hold/release.html"
     form_class = NothingToSay
     title, submit = "What waits to be sent", "Release them"
-    done = "Reminders are released: the next delivery sends what waits."
+    done = (
+        "Reminders are released: the next delivery sends what waits. "
+        "Whoever had an e-mail today hears on the next working day."
+    )
 
     @cached_property
     def held(self) -> Hold:

@@ -155,6 +155,7 @@ class PolicyDesk(OfBoard):
             now = would_have_sent(kind, self.board, self.present, today)
             context |= {
                 "tried": tried,
+                "tried_hearers": hearers(tried),
                 "would": would,
                 "now": now,
                 "lines": [

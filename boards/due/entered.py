@@ -11,15 +11,15 @@ from django.db.models.functions import Cast, TruncDate
 from boards.rules.reminders import ENTERED_WITHIN_DAYS
 
 
-def first_version(model: type[models.Model], **of: Any) -> TruncDate:
-    """The day (London) of the first version of those that `of` says; null where none was kept."""
+def first_version(model: type[models.Model], **of: Any) -> Subquery:
+    """When the first version was kept of those that `of` says; null where none was."""
     versions = model.history.model._base_manager.filter(**of)  # type: ignore[attr-defined]
-    return TruncDate(Subquery(versions.order_by("history_date").values("history_date")[:1]))
+    return Subquery(versions.order_by("history_date").values("history_date")[:1])
 
 
 def entered_on(model: type[models.Model]) -> TruncDate:
     """The day (London) on which a record was entered: that of its first version."""
-    return first_version(model, id=OuterRef("pk"))
+    return TruncDate(first_version(model, id=OuterRef("pk")))
 
 
 def is_in_time(entered_on: date | None, day: date) -> bool:

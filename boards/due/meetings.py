@@ -12,7 +12,7 @@ from django.utils import timezone
 from boards.due.base import Dues, day_in_words
 from boards.due.entered import entered_in_time, entered_on, first_version, is_in_time
 from boards.due.hearers import Hearer, One, Oversight, secretary
-from boards.due.stood import Stood
+from boards.due.stood import Stood, stood_until
 from boards.models import Board, Meeting, Minutes
 from boards.rules.reminders import AGREED_WITHIN_DAYS, MINUTES_DAYS, MINUTES_DUE, MINUTES_TO_AGREE, OWNER
 from oversight.working_days import A_DAY
@@ -53,16 +53,16 @@ class AfterMeeting(OfMeetings):
     """What is asked once a meeting has taken place."""
 
     def held(self, board: Board) -> list[Any]:
-        """The meetings of a board that have taken place, the earliest first, with `met_on` and the days on which each
-        was entered, and its minutes begun and agreed (empty where nobody kept a version)."""
+        """The meetings of a board that have taken place, the earliest first, with `met_on`, the day on which each was
+        entered, and when its minutes were begun and agreed (empty where no version was kept)."""
         of_meeting = {"meeting": OuterRef("pk")}
         meetings = Meeting.objects.filter(taken_place(self.today), board=board, board__keeps_records=True)
         known = meetings.annotate(
             met_on=TruncDate("starts_at"),
             entered_on=entered_on(Meeting),
             minutes_status=F("minutes__status"),
-            minuted_on=first_version(Minutes, **of_meeting),
-            agreed_on=first_version(Minutes, status=Minutes.Status.AGREED, **of_meeting),
+            minuted_at=first_version(Minutes, **of_meeting),
+            agreed_at=first_version(Minutes, status=Minutes.Status.AGREED, **of_meeting),
         )
         return list(known.order_by("starts_at"))
 
@@ -85,8 +85,8 @@ class MinutesDue(AfterMeeting):
         for one in self.held(board):
             due_on = one.met_on + timedelta(days=MINUTES_DAYS)
             begins = max(one.met_on + A_DAY, one.entered_on or date.min)
-            if is_in_time(one.entered_on, due_on) and (one.minuted_on or not one.minutes_status):
-                yield Stood(one.pk, due_on, begins, one.minuted_on or date.max)
+            if is_in_time(one.entered_on, due_on) and (one.minuted_at or not one.minutes_status):
+                yield from stood_until(one.minuted_at, one.pk, due_on, begins)
 
     def state(self, record: Any) -> str:
         if record.status == Meeting.Status.HELD:
@@ -112,10 +112,11 @@ class MinutesToAgree(AfterMeeting):
     def stood(self, board: Board, since: date) -> Iterator[Stood]:
         """From the weeks after the next meeting until the minutes were agreed."""
         for one, later in pairwise(self.held(board)):
-            begins = max(one.minuted_on or date.min, later.met_on + timedelta(days=AGREED_WITHIN_DAYS))
-            is_known = one.agreed_on or one.minutes_status == Minutes.Status.DRAFT
+            drafted_on = timezone.localdate(one.minuted_at) if one.minuted_at else date.min
+            begins = max(drafted_on, later.met_on + timedelta(days=AGREED_WITHIN_DAYS))
+            is_known = one.agreed_at or one.minutes_status == Minutes.Status.DRAFT
             if is_in_time(one.entered_on, one.met_on) and is_known:
-                yield Stood(one.pk, one.met_on, begins, one.agreed_on or date.max)
+                yield from stood_until(one.agreed_at, one.pk, one.met_on, begins)
 
     def _later(self) -> QuerySet[Meeting]:
         """The meetings that could have agreed them, the first of them first."""

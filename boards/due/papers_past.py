@@ -74,7 +74,7 @@ class Agendas:
         for meeting, items in self._of.items():
             for day in self._days(meeting):
                 lacking = any(self._is_without(item, day) for item in items)
-                yield Version(meeting, day, self._last_day(meeting, day) if lacking else None)
+                yield self._version(meeting, meeting, day, lacking)
 
     def of_items(self) -> Iterator[Version]:
         """Each item that somebody led, as long as it was without a paper."""
@@ -83,7 +83,14 @@ class Agendas:
             for item in items:
                 for day in days:
                     lacking = self._is_without(item, day) and self._items[item].on(day).lead_id is not None
-                    yield Version(item, day, self._last_day(meeting, day) if lacking else None)
+                    yield self._version(item, meeting, day, lacking)
+
+    def _version(self, pk: int, meeting: int, day: date, lacking: bool) -> Version:
+        """As on the day. A meeting that was held ends on its own day; whatever else changed was told that day still."""
+        was = self._meetings[meeting].on(day)
+        is_over = was is not None and timezone.localdate(was.starts_at) < day
+        last_day = self._last_day(meeting, day) if lacking else None
+        return Version(pk, day, last_day, day - A_DAY if is_over else day)
 
     def _days(self, meeting: int) -> list[date]:
         """The days on which anything about a meeting and its papers changed."""

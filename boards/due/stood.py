@@ -3,20 +3,22 @@ out (past.py)."""
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime
 from itertools import groupby
-from operator import attrgetter, itemgetter
+from operator import attrgetter
 from typing import Any
 
+from django.conf import settings
 from django.db import models
 from django.utils import timezone
 
 from boards.models import Board
+from oversight.working_days import A_DAY
 
 
 @dataclass(frozen=True)
 class Stood:
-    """A thing was to be done by this day, from one day on until another, both included: it may change at any hour."""
+    """A thing was to be done by this day, and told of from one day on until another, both included."""
 
     pk: int
     due_on: date
@@ -31,6 +33,14 @@ class Version:
     pk: int
     from_on: date
     due_on: date | None
+    # The last day on which what stood before was told; the same day where nothing is said.
+    earlier_until: date | None = None
+
+
+def told_until(at: datetime) -> date:
+    """The last day on which a thing was told that changed at this moment: that very day, where digests had left."""
+    local = timezone.localtime(at)
+    return local.date() if local.hour >= settings.REMINDER_HOUR else local.date() - A_DAY
 
 
 def spans(versions: Iterable[Version]) -> Iterator[Stood]:
@@ -39,12 +49,15 @@ def spans(versions: Iterable[Version]) -> Iterator[Stood]:
     Versions that have a thing done by the same day are one: people were not told anew.
     """
     for pk, of_one in groupby(versions, key=attrgetter("pk")):
-        days = {version.from_on: version.due_on for version in of_one}
-        changes = [(next(same)[0], due_on) for due_on, same in groupby(days.items(), key=itemgetter(1))]
-        ends = [day for day, _ in changes[1:]]
-        for (from_on, due_on), until_on in zip(changes, [*ends, date.max], strict=True):
-            if due_on is not None:
-                yield Stood(pk, due_on, from_on, until_on)
+        days: dict[date, Version] = {}
+        for version in of_one:
+            first = days.get(version.from_on, version)
+            days[version.from_on] = replace(version, earlier_until=first.earlier_until)
+        changes = [next(same) for _, same in groupby(days.values(), key=attrgetter("due_on"))]
+        ends = [later.earlier_until or later.from_on for later in changes[1:]]
+        for version, until_on in zip(changes, [*ends, date.max], strict=True):
+            if version.due_on is not None:
+                yield Stood(pk, version.due_on, version.from_on, until_on)
 
 
 def by_versions(
@@ -73,9 +86,17 @@ def by_versions(
                 day = min(day, getattr(row, begun))
             known.add(row.id)
             is_theirs = row.history_type != "-" and getattr(row, path) == board.pk
-            yield Version(row.id, day, due_on(row) if is_theirs else None)
+            yield Version(row.id, day, due_on(row) if is_theirs else None, told_until(row.history_date))
 
     return spans(versions())
+
+
+def stood_until(ended_at: datetime | None, pk: int, due_on: date, from_on: date) -> Iterator[Stood]:
+    """What stood until a moment, or still does; not what came and went on one day."""
+    if ended_at is None:
+        yield Stood(pk, due_on, from_on)
+    elif timezone.localdate(ended_at) > from_on:
+        yield Stood(pk, due_on, from_on, told_until(ended_at))
 
 
 def until_its_day(stood: Iterable[Stood]) -> Iterator[Stood]:

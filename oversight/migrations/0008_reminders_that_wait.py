@@ -19,7 +19,7 @@ class Migration(migrations.Migration):
                     ("waits", "It waits for a decision"),
                     ("moved", "Its date moved in the meantime"),
                     ("reassigned", "Somebody else is to be told"),
-                    ("overtaken", "Not sent before its next step came"),
+                    ("overtaken", "Another step took its place"),
                     ("unwanted", "The recipient asked to hear of overdue things only"),
                     ("hidden", "The recipient may not see it"),
                     ("nobody", "Nobody to tell: whoever is to hear of it cannot be reached"),

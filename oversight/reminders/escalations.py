@@ -24,7 +24,6 @@ def record_escalations(told: Iterable[Reminder], recipient: Any) -> None:
             door=doors.current(),
             subject_type_id=reminder.subject_type_id,
             subject_id=reminder.subject_id,
-            after={"due_on": reminder.due_on},
             note=f"{recipient} was told: {reminder.step_in_words()}.",
         )
         for reminder in told

@@ -41,7 +41,7 @@ class Reason(models.TextChoices):
     WAITS = "waits", "It waits for a decision"
     MOVED = "moved", "Its date moved in the meantime"
     REASSIGNED = "reassigned", "Somebody else is to be told"
-    OVERTAKEN = "overtaken", "Not sent before its next step came"
+    OVERTAKEN = "overtaken", "Another step took its place"
     UNWANTED = "unwanted", "The recipient asked to hear of overdue things only"
     HIDDEN = "hidden", "The recipient may not see it"
     NOBODY = "nobody", "Nobody to tell: whoever is to hear of it cannot be reached"

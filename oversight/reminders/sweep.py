@@ -97,7 +97,8 @@ def _may_stand_again(today: date) -> QuerySet[Reminder]:
 def renew(source: Source) -> int:
     """Owe again what was withdrawn and stands once more: an action reopened, a date moved back, a seat regained."""
     withdrawn = _may_stand_again(source.today).filter(kind=source.kind)
-    standing = withdrawn.filter(source.still_owed())
+    escalated = _escalated(source, subject_id="subject_id", due_on="due_on", recipient="recipient")
+    standing = withdrawn.filter(source.still_owed()).exclude(Q(is_escalation=True) & escalated)
     owed_again = {"state": State.OWED, "reason": "", "digest": None, "owed_at": timezone.now()}
     renewed = standing.exclude(reason=Reason.HIDDEN).update(**owed_again)
     if not withdrawn.filter(reason=Reason.HIDDEN).exists():
@@ -152,6 +153,7 @@ def _untold(source: Source, owed: list[QuerySet[Any]]) -> QuerySet[Any]:
     )
     no_one = Q(told__isnull=True)
     told_already = Exists(known.filter(recipient=OuterRef("told")))
+    escalated = _escalated(source, subject_id="pk", due_on="told_due_on", recipient="told")
     values = {
         "recipient_id": F("told"),
         "kind": Value(source.kind),
@@ -174,6 +176,7 @@ def _untold(source: Source, owed: list[QuerySet[Any]]) -> QuerySet[Any]:
     }
     first, *others = (
         rows.exclude(told_already)
+        .exclude(Q(told_is_escalation=True) & escalated)
         .exclude(no_one & Exists(known.filter(recipient__isnull=True)))
         .order_by()
         .annotate(**{f"row_{name}": values[name] for name in COLUMNS})
@@ -181,6 +184,13 @@ def _untold(source: Source, owed: list[QuerySet[Any]]) -> QuerySet[Any]:
         for rows in owed
     )
     return (first.union(*others, all=True) if others else first).order_by("row_subject_id")
+
+
+def _escalated(source: Source, **columns: str) -> Exists:
+    """Whether a person was told, as the same one, that a thing is late: once, whatever days its board has since."""
+    same = {name: OuterRef(column) for name, column in columns.items()}
+    told = Reminder.objects.filter(kind=source.kind, told_as=OuterRef("told_as"), is_escalation=True, **same)
+    return Exists(told.filter(state=State.SENT))
 
 
 def _either(holds: Q, then: str, otherwise: str) -> Case:

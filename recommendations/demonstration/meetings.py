@@ -23,6 +23,7 @@ from boards.operations.minutes import OPENING, NewOutcome, Typed
 from boards.rules.minutes import revision
 from oversight.documents import typeset
 from oversight.markings import Marking
+from oversight.working_days import is_working_day
 
 OPENING_MINUTES, ITEM_MINUTES = 20, 30
 
@@ -171,9 +172,9 @@ class Calendar:
     meetings: dict[str, Meeting] = field(default_factory=dict)
 
     def day(self, days: int) -> date:
-        """So many days from today, moved away from today where it falls on a weekend."""
+        """So many days from today, moved away from today to a working day."""
         day = self.today + timedelta(days=days)
-        while days and day.weekday() >= 5:
+        while days and not is_working_day(day):
             day += timedelta(days=1 if days > 0 else -1)
         return day
 

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from boards.due.base import Dues, day_in_words
 from boards.due.hearers import Hearer, One, Oversight
-from boards.due.stood import Stood
+from boards.due.stood import Stood, stood_until
 from boards.models import Board
 from boards.rules.reminders import OWNER
 from recommendations.due.actions import OfActions
@@ -39,7 +39,7 @@ class Waiting(Dues):
         asked = self.everything().filter(**{self.board: board.pk, f"{made}__isnull": False})
         for pk, made_at, decided_at in asked.order_by("pk", made).values_list("pk", made, decided):
             day = timezone.localdate(made_at)
-            yield Stood(pk, day, day, timezone.localdate(decided_at) if decided_at else date.max)
+            yield from stood_until(decided_at, pk, day, day)
 
 
 class Closures(Waiting):

@@ -161,6 +161,7 @@ def test_whoever_proposed_closure_is_not_urged_to_return_it(world, seen):
     steps = [(step.name, stands_out) for step, stands_out in response.context["steps"]]
     assert steps == [("return_closure", False)]
     assert "You proposed this closure: somebody else has to agree it." in text_of(response)
+    assert "Until it decides, nobody is reminded that the action is due." in text_of(response)
 
 
 def test_marks_show_wherever_the_action_shows(world, seen):

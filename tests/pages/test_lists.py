@@ -1,11 +1,14 @@
 """Lists are searched, narrowed, put in order and paged, over what the person may see; bad input is said in words."""
 
+from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
 from django.urls import reverse
 from django.utils import timezone
+from django_filters import FilterSet
 
+from boards.models import Board
 from recommendations import operations
 from tests import make
 
@@ -159,3 +162,23 @@ def test_pages_keep_the_search(world, client):
     assert "Page 1 of 2" in first.content.decode()
     assert "?q=common&amp;page=2" in first.content.decode()
     assert len(found(client, "actions", q="common", page=2)) == 2
+
+
+def filter_sets(of: type = FilterSet) -> Iterator[type[FilterSet]]:
+    for each in of.__subclasses__():
+        yield each
+        yield from filter_sets(each)
+
+
+def test_every_way_to_narrow_a_list_has_a_name(world, rf):
+    """On pages and in the sentences that say what is wrong with a value."""
+    request = rf.get("/")
+    request.user = world.secretariat
+    named = [each for each in filter_sets() if each.__module__.split(".")[0] in ("boards", "recommendations")]
+    assert len(named) > 10
+    for each in named:
+        rows = (each._meta.model or Board).objects.none()
+        labels = {
+            name: str(way.label) for name, way in each({}, queryset=rows, request=request).filters.items()
+        }
+        assert "[invalid name]" not in labels.values(), (each, labels)

@@ -17,7 +17,7 @@ from oversight.reminders.ledger import Reminder
 from oversight.reminders.sweep import sweep
 from recommendations.rules.reminders import ACTION_DUE
 from tests import make
-from tests.reminders.conftest import deliver_on, rows
+from tests.reminders.conftest import deliver_on, hearing, rows
 
 OWN = {"before": "14, 3", "weeks_between": 2, "lead_days": None, "secretary_days": 10, "oversight_days": 20}
 
@@ -64,6 +64,38 @@ def test_who_else_hears_and_when_is_the_boards_own_too(set_action, everybody, to
         ("Chair", "oversight-20"),
         ("Staff", "oversight-20"),
     ]
+
+
+def test_whoever_was_told_that_a_thing_is_late_is_not_told_again_at_other_days(set_action, everybody, today):
+    late = set_action(-20)
+    sweep(today)
+    deliver_on(today)
+    told = Reminder.objects.filter(recipient=everybody.secretary, subject_id=late.pk, is_escalation=True)
+    assert list(told.values_list("step", "state")) == [("secretary-14", "sent")]
+    operations.set_reminder_policy(everybody.board, "action_due", by=everybody.secretariat, changes=OWN)
+    for number in (1, 2):
+        sweep(today + timedelta(days=number))
+        deliver_on(today + timedelta(days=number))
+    assert list(told.values_list("step", "state")) == [("secretary-14", "sent")]
+    assert hearing("action_due", recipient=everybody.chair) == [("Chair", "oversight-20")]  # not told before
+
+
+def test_a_step_not_sent_before_the_board_had_others_is_told_once_at_the_present_one(
+    set_action, everybody, today
+):
+    late = set_action(-20)
+    sweep(today)
+    operations.set_reminder_policy(everybody.board, "action_due", by=everybody.secretariat, changes=OWN)
+    sweep(today)
+    deliver_on(today)
+    operations.reset_reminder_policy(everybody.board, "action_due", by=everybody.secretariat)
+    sweep(today)
+    told = Reminder.objects.filter(recipient=everybody.secretary, subject_id=late.pk, is_escalation=True)
+    assert sorted(told.values_list("step", "state", "reason")) == [
+        ("secretary-10", "sent", ""),
+        ("secretary-14", "withdrawn", "overtaken"),
+    ]
+    assert told.get(step="secretary-14").get_reason_display() == "Another step took its place"
 
 
 def test_given_up_the_default_holds_again_and_each_thing_is_told_once_at_its_present_step(
