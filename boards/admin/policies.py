@@ -154,10 +154,11 @@ class PolicyDesk(OfBoard):
             would = would_have_sent(kind, self.board, tried, today)
             now = would_have_sent(kind, self.board, self.present, today)
             context |= {
-                "tried": tried,
-                "tried_hearers": hearers(tried),
+                "compared": [
+                    ("These steps", tried, hearers(tried), would),
+                    ("As it is now", self.present, hearers(self.present), now),
+                ],
                 "would": would,
-                "now": now,
                 "lines": [
                     (line, self.source.step_in_words(line.step)) for line in would.lines[-SHOWN:][::-1]
                 ],

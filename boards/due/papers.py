@@ -47,10 +47,14 @@ def awaiting(today: date) -> QuerySet[Meeting]:
     )
 
 
+# Items to be taken that a paper may be brought under; of their versions too.
+EXPECTED = Q(status=AgendaItem.Status.PLANNED, is_minutes_and_actions=False) & ~Q(
+    kind=AgendaItem.Kind.STANDING
+)
+
+
 def expected() -> QuerySet[AgendaItem]:
-    """Items to be taken that a paper may be brought under."""
-    items = AgendaItem.objects.filter(status=AgendaItem.Status.PLANNED, is_minutes_and_actions=False)
-    return items.exclude(kind=AgendaItem.Kind.STANDING)
+    return AgendaItem.objects.filter(EXPECTED)
 
 
 def without_paper() -> QuerySet[AgendaItem]:
@@ -94,7 +98,7 @@ class PapersDue(Papers, OfMeetings):
         return super().hearers()[:1]
 
     def stood(self, board: Board, since: date) -> Iterator[Stood]:
-        return spans(Agendas(board, since).of_meetings())
+        return spans(Agendas(board, since, EXPECTED).of_meetings())
 
     def for_lines(self, rows: QuerySet[Any]) -> QuerySet[Any]:
         return (
@@ -130,7 +134,7 @@ class PaperOfItem(Papers):
         return (One(OWNER, lead),)
 
     def stood(self, board: Board, since: date) -> Iterator[Stood]:
-        return spans(Agendas(board, since).of_items())
+        return spans(Agendas(board, since, EXPECTED).of_items())
 
     def for_lines(self, rows: QuerySet[Any]) -> QuerySet[Any]:
         return rows.select_related("meeting__board")

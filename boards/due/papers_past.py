@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
+from django.db.models import BooleanField, ExpressionWrapper, Q
 from django.db.models.functions import TruncDate
 from django.utils import timezone
 
@@ -48,13 +49,18 @@ def _as_they_were(versions: Any) -> dict[int, Was]:
 
 
 class Agendas:
-    """Of the meetings of a board from a day on; papers are asked for as many days before as the board asks today."""
+    """Of the meetings of a board from a day on; papers are asked for as many days before as the board asks today.
 
-    def __init__(self, board: Board, since: date) -> None:
+    `expected` says under which items a paper is.
+    """
+
+    def __init__(self, board: Board, since: date, expected: Q) -> None:
         self._paper_days = board.paper_days if board.keeps_records else None
         meetings = Meeting.objects.filter(board=board, starts_at__date__gte=since)
         self._meetings = _as_they_were(Meeting.history.filter(id__in=meetings.values("pk")))
-        self._items = _as_they_were(AgendaItem.history.filter(meeting__in=meetings.values("pk")))
+        items_were = AgendaItem.history.filter(meeting__in=meetings.values("pk"))
+        is_expected = ExpressionWrapper(expected, output_field=BooleanField())
+        self._items = _as_they_were(items_were.annotate(is_expected=is_expected))
         # The items of each meeting, and of each item itself and the one it was carried over from.
         self._of: dict[int, list[int]] = defaultdict(list)
         self._papers_at: dict[int, set[int | None]] = {}
@@ -113,9 +119,7 @@ class Agendas:
         was = self._items[item].on(day)
         return (
             was is not None
-            and was.status == AgendaItem.Status.PLANNED
-            and was.kind != AgendaItem.Kind.STANDING
-            and not was.is_minutes_and_actions
+            and was.is_expected
             and not any(
                 brought_on <= day < withdrawn_on
                 for place in self._papers_at[item]

@@ -22,7 +22,7 @@ class Stood:
 
     pk: int
     due_on: date
-    from_on: date = date.min
+    from_on: date
     until_on: date = date.max
 
 

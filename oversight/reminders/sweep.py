@@ -187,10 +187,11 @@ def _untold(source: Source, owed: list[QuerySet[Any]]) -> QuerySet[Any]:
 
 
 def _escalated(source: Source, **columns: str) -> Exists:
-    """Whether a person was told, as the same one, that a thing is late: once, whatever days its board has since."""
+    """Whether a person was told, or is at this moment, as the same one, that a thing is late: once, whatever days its
+    board has for that since."""
     same = {name: OuterRef(column) for name, column in columns.items()}
     told = Reminder.objects.filter(kind=source.kind, told_as=OuterRef("told_as"), is_escalation=True, **same)
-    return Exists(told.filter(state=State.SENT))
+    return Exists(told.filter(state__in=(State.SENT, State.CLAIMED)))
 
 
 def _either(holds: Q, then: str, otherwise: str) -> Case:

@@ -13,7 +13,7 @@ from boards.rules.roles import Role, Seat
 from oversight.errors import NotAllowed
 from oversight.models import Event
 from oversight.reminders.ladder import Ladder
-from oversight.reminders.ledger import Reminder
+from oversight.reminders.ledger import Reminder, State
 from oversight.reminders.sweep import sweep
 from recommendations.rules.reminders import ACTION_DUE
 from tests import make
@@ -64,6 +64,16 @@ def test_who_else_hears_and_when_is_the_boards_own_too(set_action, everybody, to
         ("Chair", "oversight-20"),
         ("Staff", "oversight-20"),
     ]
+
+
+def test_what_is_being_sent_while_the_board_takes_other_days_is_not_owed_again(set_action, everybody, today):
+    late = set_action(-20)
+    sweep(today)
+    told = Reminder.objects.filter(recipient=everybody.secretary, subject_id=late.pk, is_escalation=True)
+    told.update(state=State.CLAIMED)
+    operations.set_reminder_policy(everybody.board, "action_due", by=everybody.secretariat, changes=OWN)
+    sweep(today)
+    assert list(told.values_list("step", "state")) == [("secretary-14", "claimed")]
 
 
 def test_whoever_was_told_that_a_thing_is_late_is_not_told_again_at_other_days(set_action, everybody, today):
