@@ -238,7 +238,7 @@ class Dues:
 
     def titles(self, reader: Person, reminders: list[Reminder]) -> dict[int, str]:
         objects: Any = self.model._default_manager
-        seen = self.for_lines(objects.visible_to(reader, self.today))
+        seen = self.for_lines(self._dated(objects.visible_to(reader, self.today)))
         records = seen.in_bulk([reminder.subject_id for reminder in reminders])
         return {
             reminder.pk: self.title(record)

@@ -21,8 +21,10 @@ from oversight.reminders.deliver import Delivered, Delivery, open_digests
 from oversight.reminders.ledger import Digest, Reminder
 from oversight.reminders.post import Refused, post
 from oversight.reminders.runs import Kind, running
+from oversight.reminders.sources import sources
 from oversight.reminders.sweep import sweep
 from oversight.reminders.waiting import waiting
+from recommendations.operations import ask_due_date
 from tests import make
 from tests.reminders.conftest import at_nine, deliver_on, rows
 
@@ -310,6 +312,24 @@ def test_the_preview_says_of_what_is_marked_no_more_than_its_reference(set_actio
     assert "Told to nobody" not in page
     assert plain.reference in page
     assert "Told to everybody" in page
+
+
+def test_the_preview_shows_requests_for_a_new_due_date_by_their_action(set_action, desk, client, held, today):
+    action = set_action(40, title="Publish the plan")
+    ask_due_date(action, by=desk.owner, new_due_on=today + timedelta(days=90), reason="Leave.")
+    make.seat(desk.chair, desk.board, Seat.SECRETARY)
+    sweep(today)
+    client.force_login(desk.secretariat)
+    page = client.get(f"/admin/oversight/hold/{held.pk}/release/")
+    assert page.status_code == 200
+    assert f"{action.reference}: on the day a new due date was asked for" in page.content.decode()
+    assert "Publish the plan" in page.content.decode()
+
+
+def test_every_kind_can_be_named_in_the_preview(desk, today):
+    """Whatever waits of it, and if nothing does."""
+    for source in sources(today):
+        assert source.titles(desk.secretariat, [Reminder(pk=1, subject_id=0)]) == {}
 
 
 def test_the_preview_costs_the_same_however_much_waits(set_action, desk, today):
