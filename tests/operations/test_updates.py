@@ -1,10 +1,7 @@
 """When the next update is expected is kept by every step that is heard of, and by what the board asks."""
 
 from datetime import timedelta
-from importlib import import_module
 
-import pytest
-from django.apps import apps
 from django.utils import timezone
 
 from boards.operations import amend_board
@@ -181,13 +178,3 @@ def test_a_board_whose_actions_are_many_costs_no_more_than_one_with_few(world, d
     with django_assert_max_num_queries(12):
         asks(world, 30)
     assert not Action.objects.filter(board=world.board, update_due_on=None).exists()
-
-
-@pytest.mark.parametrize("days", (None, 0))
-def test_rows_from_before_get_their_day_where_they_ask_for_updates(world, days):
-    silent, heard, plain = (set_ago(world, update_every_days=number) for number in (30, 30, days))
-    operations.report_progress(heard, by=world.liaison, text="Half of it.")
-    Action.objects.update(update_due_on=None)
-    migration = import_module("recommendations.migrations.0005_updates_expected")
-    migration.expect(apps, None)
-    assert [due(one) for one in (silent, heard, plain)] == [day(-30), day(30), None]
