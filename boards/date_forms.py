@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from boards.models import Board
 from boards.rules.cadence import MOST_A_YEAR, Pattern, Proposal, propose
+from oversight import context
 
 # Further ahead nobody plans: a later year is a slip of the hand.
 FURTHEST_YEARS = 5
@@ -40,7 +41,7 @@ class YearForm(forms.Form):
         super().__init__(*args, **kwargs)
 
     def clean_first_on(self):
-        first_on, today = self.cleaned_data["first_on"], timezone.localdate()
+        first_on, today = self.cleaned_data["first_on"], context.today()
         if first_on <= today:
             raise forms.ValidationError("Give a day to come.")
         if first_on.year > today.year + FURTHEST_YEARS:
@@ -76,7 +77,7 @@ class DateRow(forms.Form):
                 if not given.get(name) and name not in self.errors:
                     self.add_error(name, sentence)
             day = given.get("day")
-            if day and day.year > timezone.localdate().year + FURTHEST_YEARS + 1:
+            if day and day.year > context.today().year + FURTHEST_YEARS + 1:
                 self.add_error("day", "That is too far ahead: look at the year.")
         return given
 

@@ -4,11 +4,11 @@ from datetime import date
 
 import django_filters
 from django.db.models import QuerySet
-from django.utils import timezone
 
 from boards.due.listing import dated
 from boards.models import AgendaItem, Board, Decision, Meeting, Membership, Organisation, Paper
 from boards.rules.roles import Seat
+from oversight import context
 from oversight.filters import SearchFilter, VisibleChoiceFilter, YesNoFilter
 from oversight.models import Reminder
 from oversight.reminders.ledger import State
@@ -55,7 +55,7 @@ class MembershipFilter(django_filters.FilterSet):
         fields: list[str] = []
 
     def filter_in_force(self, rows: QuerySet, name: str, value: bool) -> QuerySet:
-        held = Membership.objects.in_force(timezone.localdate()).values("pk")
+        held = Membership.objects.in_force(context.today()).values("pk")
         return rows.filter(pk__in=held) if value else rows.exclude(pk__in=held)
 
     def filter_on(self, rows: QuerySet, name: str, value: date) -> QuerySet:
@@ -117,7 +117,7 @@ class ReminderFilter(django_filters.FilterSet):
 
 def kinds_of_dues() -> list[tuple[str, str]]:
     """Every kind of thing that can fall due, with what it is called."""
-    return [(source.kind, source.called) for source in dated(timezone.localdate())]
+    return [(source.kind, source.called) for source in dated(context.today())]
 
 
 class DueFilter(django_filters.FilterSet):

@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from boards.models import Meeting
 from boards.rules import agenda
+from oversight import context
 
 # Characters: some three pages. History keeps every word for good.
 LONGEST_TEXT = 10_000
@@ -74,7 +75,7 @@ class AgreeMinutesForm(MeetingStepForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         seen = Meeting.objects.visible_to(self.user)
-        offered = seen.agreeing(self.meeting, timezone.now())
+        offered = seen.agreeing(self.meeting, context.now())
         field = cast(forms.ModelChoiceField, self.fields["agreed_at"])
         field.queryset = seen
         field.choices = [("", field.empty_label), *((each.pk, str(each)) for each in offered)]
@@ -97,7 +98,7 @@ class IssueAgendaForm(MeetingStepForm):
     def __init__(self, *args, meeting, **kwargs):
         super().__init__(*args, meeting=meeting, **kwargs)
         short = agenda.short_notice(
-            agenda.notice_day(meeting.notice_given_on, timezone.localdate()),
+            agenda.notice_day(meeting.notice_given_on, context.today()),
             timezone.localtime(meeting.starts_at).date(),
             meeting.board.notice_days,
         )

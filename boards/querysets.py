@@ -4,15 +4,15 @@ from datetime import date, datetime
 
 from django.db import models
 from django.db.models import Q
-from django.utils import timezone
 
 from boards.rules import access
 from boards.rules.roles import Role
+from oversight import context
 
 
 class BoardQuerySet(models.QuerySet):
     def visible_to(self, user, today: date | None = None):
-        return self.filter(access.visible_boards(user, today or timezone.localdate()))
+        return self.filter(access.visible_boards(user, today or context.today()))
 
 
 class HangsOnBoardQuerySet(models.QuerySet):
@@ -31,7 +31,7 @@ class HangsOnBoardQuerySet(models.QuerySet):
         )
 
     def visible_to(self, user, today: date | None = None):
-        seen = self.filter(access.visible_on_board(user, today or timezone.localdate(), self.board_path))
+        seen = self.filter(access.visible_on_board(user, today or context.today(), self.board_path))
         return seen.filter(access.within_clearance(user, self.marking_path)) if self.marking_path else seen
 
 
@@ -41,7 +41,7 @@ class PaperQuerySet(HangsOnBoardQuerySet):
     board_path, marking_path, withdrawn_path = "meeting__board", "marking", "withdrawn_at"
 
     def visible_to(self, user, today: date | None = None):
-        today = today or timezone.localdate()
+        today = today or context.today()
         seen = super().visible_to(user, today)
         return seen.filter(access.in_circulation(user, today, self.withdrawn_path, self.board_path))
 
@@ -88,7 +88,7 @@ class MembershipQuerySet(models.QuerySet):
         return self.filter(Q(until_on__isnull=True) | Q(until_on__gte=today), from_on__lte=today)
 
     def visible_to(self, user, today: date | None = None):
-        today = today or timezone.localdate()
+        today = today or context.today()
         return self.filter(access.under("board", access.visible_boards(user, today)))
 
 
@@ -120,5 +120,5 @@ class PersonQuerySet(models.QuerySet):
         if user.role in access.READS_ALL:
             return self
         return self.filter(
-            Q(pk=user.pk) | Q(memberships__board__in=access.seats(user, today or timezone.localdate()))
+            Q(pk=user.pk) | Q(memberships__board__in=access.seats(user, today or context.today()))
         ).distinct()

@@ -59,7 +59,7 @@ class Entry:
 
     title: str
     by: Any
-    door: str
+    channel: str
     at: datetime
     note: str
     changes: list[Value]
@@ -86,7 +86,7 @@ def entries(events: Iterable[Event], user, told: Collection[str] | None = None) 
         Entry(
             step_in_words(event.step),
             event.by,
-            event.get_door_display(),
+            event.get_channel_display(),
             event.at,
             event.note,
             _values(event, sight) if told is None else _changes(event, told),

@@ -11,9 +11,9 @@ from django.contrib.contenttypes.models import ContentType
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models, transaction
 from django.db.models import F
-from django.utils import timezone
 
-from oversight.doors import Door
+from oversight import context
+from oversight.context import Channel
 
 
 class EventQuerySet(models.QuerySet):
@@ -45,9 +45,9 @@ class EventQuerySet(models.QuerySet):
 
 
 class Event(models.Model):
-    """One row per change: when, who, through which door, which step, what it was, what it became, why."""
+    """One row per change: when, who, through which channel, which step, what it was, what it became, why."""
 
-    at = models.DateTimeField(default=timezone.now, db_index=True)
+    at = models.DateTimeField(default=context.now, db_index=True)
     by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         models.PROTECT,
@@ -56,7 +56,7 @@ class Event(models.Model):
         related_name="events",
         help_text="Empty: the system.",
     )
-    door = models.CharField(max_length=10, choices=Door.choices)
+    channel = models.CharField(max_length=10, choices=Channel.choices)
     step = models.CharField(max_length=40, db_index=True)
     subject_type = models.ForeignKey(ContentType, models.PROTECT)
     subject_id = models.PositiveBigIntegerField()

@@ -2,13 +2,12 @@
 
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from contextvars import ContextVar
 from copy import copy
 from typing import Any, TypeVar
 
 from django.db import models, transaction
 
-from oversight import doors
+from oversight import context
 from oversight.models import Event
 
 Record = TypeVar("Record", bound=models.Model)
@@ -54,20 +53,6 @@ def snapshot(record: models.Model) -> dict[str, Any]:
     return in_words(record, filled)
 
 
-# Said in the note of every Event that has none of its own.
-_noted: ContextVar[str] = ContextVar("noted", default="")
-
-
-@contextmanager
-def noting(note: str) -> Iterator[None]:
-    """Let the Events recorded inside say this in their note, where their operation says nothing itself."""
-    token = _noted.set(note)
-    try:
-        yield
-    finally:
-        _noted.reset(token)
-
-
 def record_event(
     subject: models.Model,
     *,
@@ -82,10 +67,10 @@ def record_event(
         subject=subject,
         step=step,
         by=by,
-        door=doors.current(),
+        channel=context.current().channel,
         before=before or {},
         after=after or {},
-        note=note or _noted.get(),
+        note=note or context.current().note,
     )
 
 

@@ -17,6 +17,7 @@ from django.utils.http import urlencode
 from django.views.generic import DetailView, FormView, ListView, TemplateView
 from django_filters import FilterSet
 
+from oversight import context
 from oversight.errors import DomainError
 from oversight.models import Hold
 from oversight.reminders.ledger import told_about
@@ -45,7 +46,7 @@ class Page(LoginRequiredMixin):
 
     def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
         super().setup(request, *args, **kwargs)  # type: ignore[misc]
-        self.now = timezone.now()
+        self.now = context.now()
         self.today = timezone.localdate(self.now)
 
     def get_context_data(self, **kwargs: Any) -> dict:

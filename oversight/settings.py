@@ -106,7 +106,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "django_structlog.middlewares.RequestMiddleware",
     "simple_history.middleware.HistoryRequestMiddleware",
-    "oversight.doors.DoorMiddleware",
+    "oversight.context.ChangeMiddleware",
 ]
 
 ROOT_URLCONF = "oversight.urls"

@@ -1,9 +1,9 @@
 """How lists of reports, recommendations and actions are narrowed, by pages and API alike."""
 
 import django_filters
-from django.utils import timezone
 
 from boards.models import Board, Organisation, Person
+from oversight import context
 from oversight.filters import SearchFilter, VisibleChoiceFilter, YesNoFilter, named_by
 from oversight.markings import Marking
 from recommendations import figures
@@ -17,7 +17,7 @@ from recommendations.rules.workflow import Status
 
 def _is_overdue(queryset, name, value):
     """Overdue is asked of the querysets, never of a column."""
-    overdue = queryset.overdue(timezone.localdate())
+    overdue = queryset.overdue(context.today())
     return overdue if value else queryset.exclude(pk__in=overdue.order_by().values("pk"))
 
 
@@ -26,16 +26,16 @@ def _is_waiting(queryset, name, value):
 
 
 def _is_update_late(queryset, name, value):
-    late = updates.late(timezone.localdate())
+    late = updates.late(context.today())
     return queryset.filter(late if value else ~late)
 
 
 def _rating(queryset, name, value):
-    return queryset.rated(Rating.by_slug()[value], timezone.localdate())
+    return queryset.rated(Rating.by_slug()[value], context.today())
 
 
 def _response(queryset, name, value):
-    today = timezone.localdate()
+    today = context.today()
     return queryset.filter({"due": statutory.response_due, "late": statutory.response_late}[value](today))
 
 

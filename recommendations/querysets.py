@@ -7,9 +7,9 @@ from django.contrib.contenttypes.models import ContentType
 from django.db import models
 from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q
 from django.db.models.functions import Coalesce, Greatest, TruncDate
-from django.utils import timezone
 
 from boards.rules.access import lookups, under, within_clearance
+from oversight import context
 from oversight.models import Event
 from recommendations.rules import access, due_dates, rating, recommendation_steps, updates
 from recommendations.rules.recommendation_steps import Listed
@@ -37,7 +37,7 @@ class Waiting(models.QuerySet):
 
 class ReportQuerySet(models.QuerySet):
     def visible_to(self, user, today: date | None = None):
-        return distinct_by_key(self, access.visible_reports(user, today or timezone.localdate()))
+        return distinct_by_key(self, access.visible_reports(user, today or context.today()))
 
     def with_counts(self, user, today: date | None = None):
         """Adds `recorded`: how many of its recommendations are held here and may be seen."""
@@ -62,7 +62,7 @@ class ReportQuerySet(models.QuerySet):
 
 class RecommendationQuerySet(models.QuerySet):
     def visible_to(self, user, today: date | None = None):
-        return distinct_by_key(self, access.visible_recommendations(user, today or timezone.localdate()))
+        return distinct_by_key(self, access.visible_recommendations(user, today or context.today()))
 
     def entered(self):
         """Those whose entry stands; what was withdrawn is found by its reference, and is in no list and no count."""
@@ -135,13 +135,13 @@ class FollowsRecommendationQuerySet(Waiting):
 
     def visible_to(self, user, today: date | None = None):
         return distinct_by_key(
-            self, under("recommendation", access.visible_recommendations(user, today or timezone.localdate()))
+            self, under("recommendation", access.visible_recommendations(user, today or context.today()))
         )
 
 
 class ActionQuerySet(models.QuerySet):
     def visible_to(self, user, today: date | None = None):
-        return distinct_by_key(self, access.visible_actions(user, today or timezone.localdate()))
+        return distinct_by_key(self, access.visible_actions(user, today or context.today()))
 
     def open(self):
         return self.filter(is_open=True)
@@ -157,7 +157,7 @@ class ActionQuerySet(models.QuerySet):
     def for_lists(self, today: date | None = None):
         """With what a list shows, rating and slips included, in one query; it can be put in order by `rating`."""
         rows = self.select_related("board", "owner_organisation", "owner").with_rating_facts()
-        return rows.alias(rating=self._rating(today or timezone.localdate()))
+        return rows.alias(rating=self._rating(today or context.today()))
 
     def with_moves(self):
         """Adds `moves`, how often the due date moved by agreement: what rules/slips.py tells the slips from."""
@@ -237,25 +237,21 @@ class FollowsActionQuerySet(Waiting):
     """Rows that hang on an action: progress, requests."""
 
     def visible_to(self, user, today: date | None = None):
-        return distinct_by_key(
-            self, under("action", access.visible_actions(user, today or timezone.localdate()))
-        )
+        return distinct_by_key(self, under("action", access.visible_actions(user, today or context.today())))
 
 
 class FollowsReportQuerySet(Waiting):
     """Rows that hang on a report."""
 
     def visible_to(self, user, today: date | None = None):
-        return distinct_by_key(
-            self, under("report", access.visible_reports(user, today or timezone.localdate()))
-        )
+        return distinct_by_key(self, under("report", access.visible_reports(user, today or context.today())))
 
 
 class HangsOnLineQuerySet(Waiting):
     """Rows that hang on either an action or a recommendation: evidence, closure proposals."""
 
     def visible_to(self, user, today: date | None = None):
-        today = today or timezone.localdate()
+        today = today or context.today()
         of_action = under("action", access.visible_actions(user, today)) & Q(action__isnull=False)
         of_recommendation = under("recommendation", access.visible_recommendations(user, today))
         return distinct_by_key(self, of_action | of_recommendation & Q(recommendation__isnull=False))

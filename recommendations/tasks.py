@@ -2,9 +2,9 @@
 
 from celery import shared_task
 from django.db import OperationalError
-from django.utils import timezone
 
-from oversight.doors import Door, through
+from oversight import context
+from oversight.context import Channel, change
 from oversight.queue import enqueue
 from recommendations.operations import packs as operations
 from recommendations.operations import reopen_expired, sheets
@@ -26,14 +26,14 @@ CARRY_OUT = "recommendations.tasks.carry_out_import"
     max_retries=3,
 )
 def make_pack(pk: int) -> None:
-    with through(Door.TASK):
+    with change(channel=Channel.TASK):
         making.make(pk)
 
 
 @shared_task
 def make_waiting_packs() -> None:
     """Queue what waits or was left behind. Beat starts it every minute (settings.CELERY_BEAT_SCHEDULE)."""
-    for pk in operations.waiting(timezone.now()):
+    for pk in operations.waiting(context.now()):
         enqueue(MAKE, pk)
 
 
@@ -48,20 +48,20 @@ def make_waiting_packs() -> None:
     max_retries=3,
 )
 def carry_out_import(pk: int) -> None:
-    # Somebody at the desk asked for it: what it changes came through that door.
-    with through(Door.ADMIN):
+    # Somebody at the desk asked for it: what it changes came through the admin.
+    with change(channel=Channel.ADMIN):
         importing.run(pk)
 
 
 @shared_task
 def carry_out_waiting_imports() -> None:
     """Queue what waits or was left behind. Beat starts it every minute (settings.CELERY_BEAT_SCHEDULE)."""
-    for pk in sheets.waiting(timezone.now()):
+    for pk in sheets.waiting(context.now()):
         enqueue(CARRY_OUT, pk)
 
 
 @shared_task(autoretry_for=(OperationalError,), retry_backoff=5, max_retries=3)
 def reopen_expired_risks() -> None:
     """Take up again what was closed with a risk accepted until yesterday or before."""
-    with through(Door.TASK):
+    with change(channel=Channel.TASK):
         reopen_expired()

@@ -42,7 +42,6 @@ def board(abbreviation: str = "", **values) -> Board:
 
 def seat(person: Person, board: Board, seat: str = Seat.MEMBER, **values) -> Membership:
     values.setdefault("from_on", timezone.localdate() - timedelta(days=365))
-    person.__dict__.pop("_seats_on", None)
     return Membership.objects.create(person=person, board=board, seat=seat, **values)
 
 

@@ -1,8 +1,7 @@
 """What the desks of this app share: their table of rights, and records kept with their board."""
 
-from django.utils import timezone
-
 from boards.rules import access
+from oversight import context
 from oversight.admin import HistoryAdmin, ReadOnlyInline, RegisterAdmin, RegisterInline, RegisterStackedInline
 
 
@@ -28,4 +27,4 @@ class BoardsReadOnlyInline(ReadOnlyInline):
 
 def keeps(user, board) -> bool:
     """May change what hangs on this board."""
-    return access.may_keep(user, timezone.localdate(), board.pk, board.is_restricted)
+    return access.may_keep(user, context.today(), board.pk, board.is_restricted)

@@ -6,7 +6,6 @@ from django.contrib.admin.utils import unquote
 from django.db import models
 from django.db.models import OuterRef, Subquery
 from django.urls import path
-from django.utils import timezone
 
 from boards import operations
 from boards.admin.base import BoardsHistoryAdmin, BoardsInline, keeps
@@ -14,6 +13,7 @@ from boards.admin.dates import ProposeMeetingsDesk
 from boards.admin.policies import PoliciesDesk, PolicyDesk
 from boards.models import Board, BoardFact, BoardName, Membership
 from boards.rules import access
+from oversight import context
 from oversight.admin import RefusableForm, VisibleFilter
 
 
@@ -53,7 +53,7 @@ class MembershipInline(BoardsInline):
 
 
 def may_seat(user, board: Board) -> bool:
-    return access.may_seat(user, timezone.localdate(), board.pk, board.is_restricted)
+    return access.may_seat(user, context.today(), board.pk, board.is_restricted)
 
 
 @admin.register(Board)

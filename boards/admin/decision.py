@@ -1,12 +1,12 @@
 """The desk of formal decisions, each with its decision-maker."""
 
 from django.contrib import admin
-from django.utils import timezone
 
 from boards import operations
 from boards.admin.base import BoardsHistoryAdmin, keeps
 from boards.models import Decision
 from boards.rules import access
+from oversight import context
 from oversight.admin import VisibleFilter
 
 
@@ -57,7 +57,7 @@ class DecisionAdmin(BoardsHistoryAdmin):
 
     def kept_back(self, request, obj) -> set[str]:
         """The part not published is for those who keep the board, and for auditors."""
-        board, today = obj.board, timezone.localdate()
+        board, today = obj.board, context.today()
         reads = access.reads_withheld(request.user, today, board.pk, board.is_restricted)
         return set() if reads else set(Decision.kept_back)
 

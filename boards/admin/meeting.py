@@ -19,6 +19,7 @@ from boards.admin.minutes import TOOLS, MinutesInline, MinutesPages
 from boards.admin.steps import MeetingStepDesk
 from boards.models import Meeting
 from boards.rules import meeting_steps
+from oversight import context
 from oversight.admin import RefusableForm, VisibleFilter
 from oversight.errors import DomainError
 
@@ -91,11 +92,11 @@ class MeetingAdmin(MinutesPages, KeepsAgenda):
     def change_view(self, request, object_id, form_url="", extra_context=None):
         meeting = self.get_object(request, unquote(object_id))
         kept = self.has_change_permission(request, meeting)
-        context = {
-            "steps": meeting_steps.steps_open_to(meeting, timezone.now()) if kept else [],
+        shown = {
+            "steps": meeting_steps.steps_open_to(meeting, context.now()) if kept else [],
             "tools": [shown for tool in self.tools if (shown := tool(request, meeting))],
         }
-        return super().change_view(request, object_id, form_url, {**context, **(extra_context or {})})
+        return super().change_view(request, object_id, form_url, {**shown, **(extra_context or {})})
 
     @admin.action(description="Confirm the selected meetings", permissions=["change"])
     def confirm_selected(self, request, queryset):

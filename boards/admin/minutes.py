@@ -28,6 +28,7 @@ from boards.operations.minutes import (
     texts_of,
 )
 from boards.rules.minutes import agreed, can_be_minuted, collides, revision
+from oversight import context
 from oversight.errors import DomainError
 from oversight.pages import Page, refusal
 
@@ -305,7 +306,7 @@ class MinutesPages:
 def _tool(words: str, page: str):
     def tool(request: HttpRequest, meeting: Meeting) -> tuple[str, str] | None:
         """Offered while the minutes can be written, to those who write them."""
-        offered = keeps(request.user, meeting.board) and can_be_minuted(meeting, timezone.now())
+        offered = keeps(request.user, meeting.board) and can_be_minuted(meeting, context.now())
         if not offered or agreed(minutes_of(meeting)):
             return None
         return words, reverse(f"admin:{page}", args=[meeting.pk])
@@ -315,7 +316,7 @@ def _tool(words: str, page: str):
 
 def agree_tool(request: HttpRequest, meeting: Meeting) -> tuple[str, str] | None:
     """On the desk of a meeting that has begun: the latest minutes of its board that still wait to be agreed at one."""
-    if not keeps(request.user, meeting.board) or not can_be_minuted(meeting, timezone.now()):
+    if not keeps(request.user, meeting.board) or not can_be_minuted(meeting, context.now()):
         return None
     drafts = Meeting.objects.visible_to(request.user).filter(
         board=meeting.board_id,

@@ -9,7 +9,6 @@ from django.contrib.auth.mixins import LoginRequiredMixin
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
-from django.utils import timezone
 from django.views import View
 
 from boards import operations
@@ -20,6 +19,7 @@ from boards.models import Board, ReminderPolicy
 from boards.models.reminder_policy import days_before
 from boards.operations import require_keeper
 from boards.rules.reminders import TOLD_AS
+from oversight import context
 from oversight.errors import DomainError
 from oversight.pages import refusal
 from oversight.reminders.ladder import Ladder
@@ -58,7 +58,7 @@ class OfBoard(LoginRequiredMixin, View):
     @cached_property
     def kinds(self) -> dict[str, Dues]:
         """What falls due on boards, by kind."""
-        today = timezone.localdate()
+        today = context.today()
         return {source.kind: source for source in sources(today) if isinstance(source, Dues) and source.board}
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:

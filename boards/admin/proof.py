@@ -45,13 +45,13 @@ class ProofAdmin(BoardsAdmin):
 
 @admin.register(Event)
 class EventAdmin(ProofAdmin):
-    list_display = ["at", "subject_in_words", "step_in_words", "by", "door"]
-    list_filter = ["door", ("step", StepFilter)]
+    list_display = ["at", "subject_in_words", "step_in_words", "by", "channel"]
+    list_filter = ["channel", ("step", StepFilter)]
     list_select_related = ["by", "subject_type"]
     search_fields = ["step", "note", "by__name"]
     date_hierarchy = "at"
     ordering = ["-at", "-pk"]
-    fields = ["at", "by", "door", "step_in_words", "subject_in_words", "note", "what_changed"]
+    fields = ["at", "by", "channel", "step_in_words", "subject_in_words", "note", "what_changed"]
     readonly_fields = fields
 
     def get_queryset(self, request):

@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING, Any
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
-from django.utils import timezone
 
 from boards.forms import MEETING_STEP_FORMS
 from boards.models import Meeting
 from boards.operations import require_keeper
 from boards.rules import meeting_steps
+from oversight import context
 from oversight.errors import DomainError
 from oversight.pages import OperationView, Page, refusal
 
@@ -47,7 +47,7 @@ class MeetingStepDesk(Page, OperationView):
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         try:
             require_keeper(request.user, self.meeting.board)
-            meeting_steps.require(self.step, self.meeting, timezone.now())
+            meeting_steps.require(self.step, self.meeting, context.now())
         except DomainError as error:
             return refusal(request, error, back=self.get_success_url())
         return super().dispatch(request, *args, **kwargs)

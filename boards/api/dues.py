@@ -6,7 +6,6 @@ from typing import Any
 
 from django.db.models import QuerySet
 from django.urls import NoReverseMatch, reverse
-from django.utils import timezone
 from django.utils.text import slugify
 from rest_framework import serializers
 from rest_framework.generics import ListAPIView
@@ -16,6 +15,7 @@ from boards.due import listing
 from boards.due.listing import Due, Place
 from boards.filters import DueFilter
 from boards.models import Board
+from oversight import context
 from oversight.api.keyset import BadCursor, Cursor, CursorPages, opened
 from oversight.api.records import PrivateAnswer, origin
 from oversight.markings import Marking
@@ -125,7 +125,7 @@ class Dues(PrivateAnswer, ListAPIView):
     @cached_property
     def today(self) -> date:
         """Read once a request."""
-        return timezone.localdate()
+        return context.today()
 
     def get_queryset(self) -> QuerySet:
         """For the schema alone: what is due comes of many kinds."""

@@ -4,11 +4,11 @@ from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import PermissionsMixin
 from django.db import models
 from django.db.models.functions import Lower
-from django.utils import timezone
 
 from boards.models.organisation import Organisation
 from boards.querysets import PersonQuerySet
 from boards.rules.roles import ADMIN_ROLES, Role
+from oversight import context
 from oversight.markings import Marking, MarkingField
 
 
@@ -50,7 +50,7 @@ class Person(AbstractBaseUser, PermissionsMixin):
         "service account", default=False, help_text="Acts for a system client of the API, never logs in."
     )
     is_demonstration = models.BooleanField("demonstration person", default=False, editable=False)
-    date_joined = models.DateTimeField(default=timezone.now, editable=False)
+    date_joined = models.DateTimeField(default=context.now, editable=False)
 
     USERNAME_FIELD = "email"
     EMAIL_FIELD = "email"

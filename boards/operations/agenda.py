@@ -17,6 +17,7 @@ from boards.operations.keeping import require_keeper
 from boards.operations.meeting_steps import taking
 from boards.rules import access, agenda
 from boards.rules.agenda import MINUTES_AND_ACTIONS, STEPS
+from oversight import context
 from oversight.errors import RuleBroken, WrongState
 from oversight.markings import Marking
 from oversight.operations import changing, record_event
@@ -225,7 +226,7 @@ def issue_agenda(meeting: Meeting, *, by, short_notice_reason: str = "") -> None
     Notice is counted in clear working days from the day it was first given. Where it is shorter than the board
     asks for, the reason is recorded. Raises NotAllowed, WrongState, RuleBroken.
     """
-    reason, today = short_notice_reason.strip(), timezone.localdate()
+    reason, today = short_notice_reason.strip(), context.today()
     with transaction.atomic():
         again = Meeting._base_manager.select_for_update().get(pk=meeting.pk).agenda_issued_at is not None
         recorded_as = "issue_agenda_again" if again else ""
@@ -241,7 +242,7 @@ def issue_agenda(meeting: Meeting, *, by, short_notice_reason: str = "") -> None
             )
             agenda.require_notice_or_reason(short, given=reason, recorded=locked.short_notice_reason)
             locked.short_notice_reason = reason or locked.short_notice_reason
-            locked.agenda_issued_at = timezone.now()
+            locked.agenda_issued_at = context.now()
             locked.calendar_sequence += 1
 
 
@@ -290,7 +291,7 @@ def _require_lead_reads(item: AgendaItem, meeting: Meeting) -> None:
     if item.lead is None:
         return
     board = meeting.board
-    days = (timezone.localdate(), timezone.localtime(meeting.starts_at).date())
+    days = (context.today(), timezone.localtime(meeting.starts_at).date())
     if not any(access.reads_meetings(item.lead, day, board.pk, board.is_restricted) for day in days):
         raise RuleBroken(
             "Whoever leads an item needs a seat on the board, or a role that reads its meetings.",

@@ -4,12 +4,12 @@ from collections.abc import Callable, Collection, Mapping
 from typing import Any
 
 from django.db import transaction
-from django.utils import timezone
 
 from boards.models import Board, Membership
 from boards.operations.keeping import require_keeper
 from boards.rules import access, memberships
 from boards.rules.roles import Seat
+from oversight import context
 from oversight.errors import NotAllowed, RuleBroken
 from oversight.records import add_record, amend_record
 
@@ -34,7 +34,7 @@ def amend_board(board: Board, *, by, changes: Mapping[str, Any]) -> Board:
 
 
 def _has_secretary(board: Board) -> bool:
-    return board.memberships.in_force(timezone.localdate()).filter(seat=Seat.SECRETARY).exists()
+    return board.memberships.in_force(context.today()).filter(seat=Seat.SECRETARY).exists()
 
 
 # What of a seat says who has it and when: a change of these is held against the other seats.
@@ -81,7 +81,7 @@ def require_seat_free(membership: Membership) -> None:
 
 
 def require_may_seat(by, board: Board) -> None:
-    if not access.may_seat(by, timezone.localdate(), board.pk, board.is_restricted):
+    if not access.may_seat(by, context.today(), board.pk, board.is_restricted):
         raise NotAllowed(
             "Only the secretariat, an administrator or the board's own secretary gives seats on this board."
         )

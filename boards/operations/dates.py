@@ -9,6 +9,7 @@ from django.utils import timezone
 from boards.models import Board, Meeting
 from boards.operations.keeping import require_keeper
 from boards.operations.meetings import arrange_meeting
+from oversight import context
 from oversight.errors import RuleBroken
 
 
@@ -59,7 +60,7 @@ def _require_free_days(board: Board, starts: Sequence[datetime]) -> None:
     standing = meetings_on(board, days)
     for number, (moment, day) in enumerate(zip(starts, days, strict=True)):
         field, words = f"starts-{number}", f"{day:%A} {day.day} {day:%B %Y}"
-        if moment <= timezone.now():
+        if moment <= context.now():
             raise RuleBroken(f"{words} lies in the past: only a meeting to come is proposed.", field=field)
         if day in days[:number]:
             raise RuleBroken(f"{words} is proposed twice.", field=field)

@@ -3,11 +3,10 @@
 from collections.abc import Mapping
 from typing import Any
 
-from django.utils import timezone
-
 from boards.models import Board, Decision
 from boards.operations.keeping import require_keeper
 from boards.rules import decisions as rules
+from oversight import context
 from oversight.errors import RuleBroken
 from oversight.records import add_record, amend_record
 
@@ -29,4 +28,4 @@ def _require_sound(decision: Decision, by) -> None:
     if decision.agenda_item is not None and decision.agenda_item.meeting.board_id != decision.board_id:
         raise RuleBroken("The agenda item belongs to a meeting of another board.", field="agenda_item")
     rules.require_decider(decision)
-    rules.require_dates(decision, timezone.localdate())
+    rules.require_dates(decision, context.today())

@@ -9,10 +9,10 @@ from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.db.models import Q
-from django.utils import timezone
 
 from boards.models import Board, CalendarFeed, Person
 from boards.rules import access
+from oversight import context
 from oversight.errors import NotAllowed, RuleBroken, WrongState
 from oversight.operations import record_event, snapshot
 
@@ -59,7 +59,7 @@ def end_feed(feed: CalendarFeed, *, by) -> None:
     _require_own(feed, by)
     with transaction.atomic():
         locked = _locked(feed)
-        locked.ended_at = timezone.now()
+        locked.ended_at = context.now()
         locked.save(update_fields=["ended_at"])
         record_event(locked, step="end_calendar_feed", by=by)
 
@@ -87,7 +87,7 @@ def _new_secret() -> str:
 
 def _give(feed: CalendarFeed, secret: str) -> None:
     feed.secret_sha256 = hashed(secret)
-    feed.renewed_at, feed.last_read_at, feed.ended_at = timezone.now(), None, None
+    feed.renewed_at, feed.last_read_at, feed.ended_at = context.now(), None, None
     feed.save(update_fields=["secret_sha256", "renewed_at", "last_read_at", "ended_at"])
 
 
@@ -109,7 +109,7 @@ def _require_may_have(by, board: Board | None) -> None:
         raise NotAllowed("Only people who can log in have calendar feeds.")
     if board is None:
         return
-    if not access.reads_meetings(by, timezone.localdate(), board.pk, board.is_restricted):
+    if not access.reads_meetings(by, context.today(), board.pk, board.is_restricted):
         raise NotAllowed("You may not see the meetings of this board.")
     if board.is_restricted:
         raise RuleBroken("A restricted board has no calendar feed: its meetings stay here.", field="board")

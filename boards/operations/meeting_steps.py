@@ -5,12 +5,11 @@ from contextlib import contextmanager
 from copy import copy
 from datetime import datetime
 
-from django.utils import timezone
-
 from boards.models import Meeting
 from boards.operations.keeping import require_keeper
 from boards.rules import meeting_steps
 from boards.rules.meeting_steps import IN_CALENDARS, STEPS
+from oversight import context
 from oversight.operations import changing
 
 
@@ -32,7 +31,7 @@ def taking(
     step = STEPS[step_name]
     with changing(meeting, step=recorded_as or step_name, by=by, note=note) as locked:
         require_keeper(by, locked.board)
-        meeting_steps.require(step, locked, timezone.now())
+        meeting_steps.require(step, locked, context.now())
         was = copy(locked)
         yield locked
         if step.target is not None:
@@ -60,7 +59,7 @@ def move_meeting(
     meeting_steps.require_times(starts_at, ends_at)
     with taking("move_meeting", meeting, by=by, note=reason) as locked:
         meeting_steps.require_another_time_or_place(
-            locked, starts_at=starts_at, ends_at=ends_at, place=place, now=timezone.now()
+            locked, starts_at=starts_at, ends_at=ends_at, place=place, now=context.now()
         )
         locked.starts_at, locked.ends_at, locked.place = starts_at, ends_at, place
         locked.status_reason = reason

@@ -12,6 +12,7 @@ from boards.operations.keeping import require_keeper
 from boards.operations.meeting_steps import raise_calendar_number
 from boards.operations.minutes import minutes_of
 from boards.rules import meeting_steps, minutes
+from oversight import context
 from oversight.errors import RuleBroken
 from oversight.models import Counter
 from oversight.operations import record_event, snapshot
@@ -21,7 +22,7 @@ from oversight.records import amend_record
 def arrange_meeting(meeting: Meeting, *, by) -> Meeting:
     """Save a new meeting under the next reference of its board and year, for instance CPPOG-2019-M02."""
     require_keeper(by, meeting.board)
-    meeting_steps.require_true_to_time(meeting, timezone.now())
+    meeting_steps.require_true_to_time(meeting, context.now())
     meeting_steps.require_times(meeting.starts_at, meeting.ends_at)
     with transaction.atomic():
         year = timezone.localtime(meeting.starts_at).year

@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db import transaction
-from django.utils import timezone
 
 from boards.models import AgendaItem, ItemOutcome, Meeting, Minutes
 from boards.operations.keeping import require_keeper
 from boards.operations.meeting_steps import note_held, taking
 from boards.rules import minutes as rules
+from oversight import context
 from oversight.errors import RuleBroken, WrongState
 from oversight.operations import record_event
 from oversight.records import add_record, amend_record
@@ -63,7 +63,7 @@ def minutes_of(meeting: Meeting) -> Minutes | None:
 
 def require_open_to_minutes(meeting: Meeting) -> None:
     """Raise unless minutes and attendance of this meeting can be written now."""
-    rules.require_minuted(meeting, timezone.now())
+    rules.require_minuted(meeting, context.now())
     rules.require_not_agreed(minutes_of(meeting))
 
 
@@ -191,7 +191,7 @@ def agree_minutes(meeting: Meeting, *, by, agreed_at: Meeting, corrections: str 
     corrections = rules.tidy(corrections)
     said = f"At {agreed_at.reference}." + (f" Corrections: {corrections}" if corrections else "")
     with taking("agree_minutes", meeting, by=by, note=said) as locked:
-        rules.require_agreeing(locked, agreed_at, timezone.now())
+        rules.require_agreeing(locked, agreed_at, context.now())
         note_held(agreed_at, by=by)
         minutes = locked.minutes
         minutes.status, minutes.agreed_at_meeting = Minutes.Status.AGREED, agreed_at

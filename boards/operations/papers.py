@@ -16,6 +16,7 @@ from django.utils import timezone
 from boards.models import AgendaItem, Meeting, Minutes, Organisation, Paper, PaperVersion
 from boards.operations.keeping import require_keeper
 from boards.rules import papers
+from oversight import context
 from oversight.errors import RuleBroken
 from oversight.operations import changing, record_event, snapshot
 from oversight.records import amend_record
@@ -44,7 +45,7 @@ def add_paper(
     Marked as its board usually marks, unless `marking` says. `received_on` is for papers that came before they
     were entered. Raises NotAllowed, WrongState, RuleBroken.
     """
-    now = timezone.now()
+    now = context.now()
     require_takes_papers(meeting, by)
     papers.require_title(title)
     papers.require_received(received_on, timezone.localdate(now))
@@ -73,7 +74,7 @@ def add_paper(
 
 def add_version(paper: Paper, *, by, file: File, received_on: date | None = None) -> PaperVersion:
     """Supersede a paper's latest version; the earlier ones stay. Raises NotAllowed, WrongState, RuleBroken."""
-    now = timezone.now()
+    now = context.now()
     require_takes_papers(paper.meeting, by)
     papers.require_not_withdrawn(paper)
     papers.require_received(received_on, timezone.localdate(now))
@@ -124,7 +125,7 @@ def withdraw_paper(paper: Paper, *, by, reason: str) -> None:
     with changing(paper, step="withdraw_paper", by=by, note=reason) as locked:
         require_keeper(by, locked.meeting.board)
         papers.require_not_withdrawn(locked)
-        locked.withdrawn_at = timezone.now()
+        locked.withdrawn_at = context.now()
         locked.withdrawn_reason = reason
 
 

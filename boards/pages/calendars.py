@@ -23,6 +23,7 @@ from boards.models import AgendaItem, Board, CalendarFeed, Meeting
 from boards.operations import feeds
 from boards.rules import access
 from boards.rules.roles import READS_ALL
+from oversight import context
 from oversight.errors import DomainError, RuleBroken
 from oversight.pages import PlainPage, refusal
 
@@ -128,7 +129,7 @@ class CalendarFeedFile(View):
         feed = feeds.find_feed(secret)
         if feed is None:
             raise Http404
-        now = timezone.now()
+        now = context.now()
         today = timezone.localdate(now)
         also = tasks(feed.person, today) if feed.board_id is None else ()
         response = in_ical(feed_calendar(feed, today, also))
@@ -145,7 +146,7 @@ class MeetingFile(LoginRequiredMixin, View):
     http_method_names = ["get", "head"]
 
     def get(self, request: HttpRequest, reference: str) -> HttpResponse:
-        today = timezone.localdate()
+        today = context.today()
         seen = Meeting.objects.visible_to(request.user, today).select_related("board")
         meeting = get_object_or_404(seen, reference=reference)
         if meeting.board.is_restricted:

@@ -3,7 +3,6 @@
 from typing import Any
 
 from django.db.models import Prefetch, QuerySet
-from django.utils import timezone
 
 from boards.models import AgendaItem, Attendance, Decision, ItemOutcome, Meeting, Minutes
 from boards.operations.attendance import counted_members, seats_on_day
@@ -12,6 +11,7 @@ from boards.rules.agenda import running_order
 from boards.rules.minutes import can_be_minuted
 from boards.rules.quorum import quorum
 from boards.rules.roles import Seat
+from oversight import context
 from oversight.pages import RecordPage, told
 
 # Attendance in the order in which minutes name it.
@@ -68,7 +68,7 @@ class MeetingPage(RecordPage):
             other_papers=[paper for paper in papers if not any(paper in item.papers_here for item in items)],
             papers=papers,
             may_keep=keeps and user.is_staff,
-            may_minute=keeps and user.is_staff and can_be_minuted(meeting, timezone.now()),
+            may_minute=keeps and user.is_staff and can_be_minuted(meeting, context.now()),
             **told(meeting),
             **kwargs,
         )

@@ -11,6 +11,7 @@ from typing import cast
 from django.db.models import Q
 
 from boards.rules.roles import READS_ALL, Role, Seat
+from oversight import context
 from oversight.markings import Marking
 
 
@@ -52,11 +53,8 @@ def seats(user, today: date, *wanted: Seat) -> list[int]:
 
 
 def _seats_held(user, today: date) -> list[tuple[int, str]]:
-    # Asked several times while one request is answered, and the same each time: read once a person object.
-    kept = user.__dict__.setdefault("_seats_on", {})
-    if today not in kept:
-        kept[today] = list(user.memberships.in_force(today).order_by().values_list("board_id", "seat"))
-    return kept[today]
+    held = user.memberships.in_force(today).order_by().values_list("board_id", "seat")
+    return context.once(("seats", user.pk, today), lambda: list(held))
 
 
 def visible_boards(user, today: date) -> Q:

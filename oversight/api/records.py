@@ -4,7 +4,6 @@ from functools import lru_cache
 
 from django.db.models import Model, QuerySet
 from django.urls import reverse
-from django.utils import timezone
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema_field
 from rest_framework.exceptions import NotFound
@@ -19,6 +18,8 @@ from rest_framework.serializers import (
 )
 from rest_framework.views import APIView
 from rest_framework.viewsets import GenericViewSet
+
+from oversight import context
 
 
 class RecordSerializer(ModelSerializer):
@@ -106,7 +107,7 @@ class RecordViews(PrivateAnswer, ListModelMixin, RetrieveModelMixin, GenericView
     def today(self):
         """Read once a request."""
         if not hasattr(self, "_today"):
-            self._today = timezone.localdate()
+            self._today = context.today()
         return self._today
 
     def get_queryset(self) -> QuerySet:

@@ -9,8 +9,8 @@ from enum import Enum
 from typing import Any
 
 from django.db import transaction
-from django.utils import timezone
 
+from oversight import context
 from oversight.errors import RuleBroken, WrongState
 from oversight.models import Event
 from oversight.operations import record_event
@@ -75,7 +75,7 @@ def _return(digest: Digest, failed: list[Status]) -> Outcome:
     if not said:
         return Outcome.KNOWN
     digest.bounce = "\n".join([*known, *said])
-    digest.bounced_at = digest.bounced_at or timezone.now()
+    digest.bounced_at = digest.bounced_at or context.now()
     # Those sent before addresses were kept went to the present one, as far as anybody knows.
     digest.address = digest.address or digest.recipient.email or ""
     digest.save(update_fields=["bounce", "bounced_at", "address"])
@@ -105,5 +105,5 @@ def confirm_address(person: Any, *, by: Any) -> None:
         if standing_for(person) is None:
             raise WrongState(f"No e-mail to {person} stands as returned.")
         returned = Digest.objects.filter(recipient=person, bounced_at__isnull=False, settled_at__isnull=True)
-        returned.update(settled_at=timezone.now())
+        returned.update(settled_at=context.now())
         record_event(person, step=CONFIRMED, by=by, note=f"{person.email} is right.")

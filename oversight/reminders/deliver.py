@@ -18,6 +18,7 @@ from django.db import DatabaseError, InterfaceError, transaction
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.utils import timezone
 
+from oversight import context
 from oversight.reminders.compose import compose, new_message_id
 from oversight.reminders.escalations import record_escalations
 from oversight.reminders.holds import Hold, are_held, hold_if_restored, note_sent
@@ -49,7 +50,7 @@ def deliver(now: datetime | None = None, within: timedelta | None = None) -> Del
     None while reminders are held (holds.py), and no more than the cap of the settings. Stops once `within` has passed,
     or when the mail server cannot be reached. The next run takes up the rest.
     """
-    now, began, delivered = now or timezone.now(), monotonic(), Delivered()
+    now, began, delivered = now or context.now(), monotonic(), Delivered()
     if not is_time_to_deliver(now):
         return delivered
     hold_if_restored()
@@ -245,8 +246,8 @@ class Delivery:
 
     def confirm(self, claim: Claim, answer: str) -> State:
         """Write down that the server took it, at the moment it did."""
-        sent_at = timezone.now()
-        return self.write_down(claim, State.SENT, answer, sent_at=sent_at)
+        with context.change(at=None):  # asked at the admin, it is not sent at the moment of the request
+            return self.write_down(claim, State.SENT, answer, sent_at=context.now())
 
     def refuse(self, claim: Claim, refused: Refused) -> State:
         """Write down that the server did not take it; it is tried again after a wait that doubles, up to an hour.

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
-from oversight import doors
+from oversight import context
 from oversight.models import Event
 from oversight.reminders.ledger import Reminder, State
 
@@ -21,7 +21,7 @@ def record_escalations(told: Iterable[Reminder], recipient: Any) -> None:
         Event(
             step=STEP,
             by=None,
-            door=doors.current(),
+            channel=context.current().channel,
             subject_type_id=reminder.subject_type_id,
             subject_id=reminder.subject_id,
             note=f"{recipient} was told: {reminder.step_in_words()}.",

@@ -14,6 +14,7 @@ from django.db import models, transaction
 from django.db.models import Max, Q
 from django.utils import timezone
 
+from oversight import context
 from oversight.errors import RuleBroken, WrongState
 from oversight.models import Event
 from oversight.operations import record_event
@@ -53,7 +54,7 @@ class Hold(models.Model):
 
     why = models.CharField("placed", max_length=10, choices=Why.choices)
     reason = models.TextField()
-    placed_at = models.DateTimeField(default=timezone.now)
+    placed_at = models.DateTimeField(default=context.now)
     placed_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         models.PROTECT,
@@ -150,7 +151,7 @@ def release(held: Hold, *, by) -> None:
         if held.released_at is None and is_unswept(held):
             raise WrongState(NOT_SWEPT)
         standing = Hold.objects.standing().filter(pk=held.pk)
-        if not standing.update(released_at=timezone.now(), released_by=by):
+        if not standing.update(released_at=context.now(), released_by=by):
             raise WrongState("This hold was released before.")
         record_event(held, step="release_reminders", by=by)
     held.refresh_from_db()

@@ -10,8 +10,8 @@ from django.contrib.contenttypes.fields import GenericForeignKey
 from django.contrib.contenttypes.models import ContentType
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
-from django.utils import timezone
 
+from oversight import context
 from oversight.reminders import preferences
 from oversight.reminders.sources import sources, step_in_words
 
@@ -68,7 +68,7 @@ def goes(today: date) -> Q:
 class ReminderQuerySet(models.QuerySet):
     def visible_to(self, user, today: date | None = None):
         """Reminders about what the person may see: a reference alone would tell of a restricted thing."""
-        today = today or timezone.localdate()
+        today = today or context.today()
         seen = Q(pk__in=[])
         for source in sources(today):
             seen |= Q(
@@ -105,7 +105,7 @@ class DigestQuerySet(models.QuerySet):
 
         Settled once the address is another, somebody has confirmed it, or a later one has arrived.
         """
-        arrived = Q(bounced_at__isnull=True, sent_at__lte=(now or timezone.now()) - ARRIVES_WITHIN)
+        arrived = Q(bounced_at__isnull=True, sent_at__lte=(now or context.now()) - ARRIVES_WITHIN)
         later = Digest.objects.filter(
             recipient=OuterRef("recipient"), on_day__gt=OuterRef("on_day"), state=State.SENT
         )
@@ -233,7 +233,7 @@ class Reminder(models.Model):
     state = models.CharField(max_length=10, choices=State.choices, default=State.OWED)
     reason = models.CharField("why withdrawn", max_length=20, choices=Reason.choices, blank=True)
     digest = models.ForeignKey(Digest, models.PROTECT, null=True, blank=True, related_name="reminders")
-    owed_at = models.DateTimeField(default=timezone.now)
+    owed_at = models.DateTimeField(default=context.now)
     claimed_at = models.DateTimeField(null=True, blank=True)
     sent_at = models.DateTimeField(null=True, blank=True)
     attempts = models.PositiveIntegerField(default=0)

@@ -8,8 +8,8 @@ from typing import Any, cast
 
 from django.db import transaction
 from django.db.models import F, Model
-from django.utils import timezone
 
+from oversight import context
 from oversight.errors import NotAllowed, RuleBroken, WrongState
 from oversight.operations import record_event
 from oversight.reminders import preferences
@@ -99,7 +99,7 @@ def put_off(reminder: Reminder, *, by: Any, until: date) -> Reminder:
     What was told already is told again that day, by a row of its own; put off once more, that row goes to the new day.
     Raises NotAllowed, RuleBroken, WrongState.
     """
-    today = timezone.localdate()
+    today = context.today()
     with transaction.atomic():
         locked = Reminder.objects.select_for_update(of=("self",)).get(pk=reminder.pk)
         if refusal := why_not(locked, by, today):

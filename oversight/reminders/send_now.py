@@ -4,6 +4,7 @@ from typing import Any
 
 from django.utils import timezone
 
+from oversight import context
 from oversight.errors import WrongState
 from oversight.operations import record_event
 from oversight.reminders.deliver import Delivery, open_digests
@@ -23,7 +24,7 @@ def send_now(recipient: Any, *, by: Any) -> Digest:
     hold_if_restored()
     if are_held():
         raise WrongState("Reminders are held: release them first.")
-    now = timezone.now()
+    now = context.now()
     today = timezone.localdate(now)
     open_digests(today, of=recipient)
     digest = Digest.objects.filter(recipient=recipient).order_by("-on_day").first()

@@ -25,8 +25,8 @@ from django.db.models import (
     When,
 )
 from django.db.models.functions import Cast
-from django.utils import timezone
 
+from oversight import context
 from oversight.reminders.ledger import MAY_CEASE, UNTOLD, Reason, Reminder, State
 from oversight.reminders.preferences import unwanted
 from oversight.reminders.sources import Source, sources
@@ -47,7 +47,7 @@ class Swept:
 def sweep(today: date | None = None) -> Swept:
     """Bring the ledger up to the day. What is owed is committed before anything is sent."""
     swept = Swept()
-    today = today or timezone.localdate()
+    today = today or context.today()
     # Of most kinds nothing waits: their conditions take longer to put together than to answer.
     untold = _kinds(Reminder.objects.filter(state__in=UNTOLD))
     ceased = _kinds(_may_stand_again(today))
@@ -99,7 +99,7 @@ def renew(source: Source) -> int:
     withdrawn = _may_stand_again(source.today).filter(kind=source.kind)
     escalated = _escalated(source, subject_id="subject_id", due_on="due_on", recipient="recipient")
     standing = withdrawn.filter(source.still_owed()).exclude(Q(is_escalation=True) & escalated)
-    owed_again = {"state": State.OWED, "reason": "", "digest": None, "owed_at": timezone.now()}
+    owed_again = {"state": State.OWED, "reason": "", "digest": None, "owed_at": context.now()}
     renewed = standing.exclude(reason=Reason.HIDDEN).update(**owed_again)
     if not withdrawn.filter(reason=Reason.HIDDEN).exists():
         return renewed
@@ -170,7 +170,7 @@ def _untold(source: Source, owed: list[QuerySet[Any]]) -> QuerySet[Any]:
         "is_always_told": Value(True) if source.is_statutory else F("told_is_escalation"),
         "state": _either(no_one, State.WITHDRAWN, State.OWED),
         "reason": _either(no_one, Reason.NOBODY, ""),
-        "owed_at": Value(timezone.now(), output_field=DateTimeField()),
+        "owed_at": Value(context.now(), output_field=DateTimeField()),
         "attempts": Value(0),
         "answer": Value(""),
     }

@@ -9,7 +9,7 @@ from datetime import timedelta
 from celery import shared_task
 from django.db import InterfaceError, OperationalError
 
-from oversight.doors import Door, through
+from oversight.context import Channel, change
 from oversight.reminders import deliver as delivery
 from oversight.reminders import sweep as sweeping
 from oversight.reminders.runs import Kind, figures_of, running
@@ -34,7 +34,7 @@ class Undelivered(Exception):
 )
 def sweep() -> None:
     """Put into the ledger what is owed."""
-    with through(Door.TASK), running(Kind.SWEEP) as figures:
+    with change(channel=Channel.TASK), running(Kind.SWEEP) as figures:
         figures.update(figures_of(sweeping.sweep()))
 
 
@@ -50,7 +50,7 @@ def sweep() -> None:
 )
 def deliver() -> None:
     """Send what is ready. Tried again after a wait where the mail server refused or was silent."""
-    with through(Door.TASK):
+    with change(channel=Channel.TASK):
         with running(Kind.DELIVERY) as figures:
             delivered = delivery.deliver(within=DELIVERS_FOR)
             figures.update(figures_of(delivered))

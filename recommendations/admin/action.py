@@ -2,10 +2,10 @@
 
 from django.contrib import admin
 from django.db.models import F
-from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.html import format_html
 
+from oversight import context
 from oversight.admin import RefusableForm, VisibleFilter
 from recommendations import operations
 from recommendations.admin.base import RecommendationsAdmin, RecommendationsReadOnlyInline
@@ -35,7 +35,7 @@ class DueFilter(admin.SimpleListFilter):
         ]
 
     def queryset(self, request, queryset):
-        today = timezone.localdate()
+        today = context.today()
         match self.value():
             case "overdue":
                 return queryset.overdue(today)
@@ -59,7 +59,7 @@ class RatingFilter(admin.SimpleListFilter):
 
     def queryset(self, request, queryset):
         light = Rating.by_slug().get(self.value() or "")
-        return queryset.rated(light, timezone.localdate()) if light else queryset
+        return queryset.rated(light, context.today()) if light else queryset
 
 
 class UpdateFilter(admin.SimpleListFilter):
@@ -72,7 +72,7 @@ class UpdateFilter(admin.SimpleListFilter):
     def queryset(self, request, queryset):
         match self.value():
             case "late":
-                return queryset.filter(updates.late(timezone.localdate()))
+                return queryset.filter(updates.late(context.today()))
             case "expected":
                 return queryset.open().filter(update_due_on__isnull=False)
         return queryset
@@ -219,7 +219,7 @@ class ActionAdmin(TakesSteps, SheetDesk, RecommendationsAdmin):
 
     @admin.display(description="Rating", ordering=F("rating").asc(nulls_last=True))
     def light(self, action):
-        return rating.in_words(rating.of(action), timezone.localdate())
+        return rating.in_words(rating.of(action), context.today())
 
     @admin.display(description="Due date", ordering="due_on")
     def due(self, action):
@@ -235,14 +235,14 @@ class ActionAdmin(TakesSteps, SheetDesk, RecommendationsAdmin):
 
     @admin.display(description="Next update")
     def next_update(self, action):
-        words = updates.in_words(action.update_due_on, action.status, timezone.localdate())
+        words = updates.in_words(action.update_due_on, action.status, context.today())
         return words or "None is expected"
 
     def get_queryset(self, request):
         return super().get_queryset(request).for_lists()
 
     def may_change(self, user, obj) -> bool:
-        return access.may_keep(user, obj.board, timezone.localdate())
+        return access.may_keep(user, obj.board, context.today())
 
     def get_fieldsets(self, request, obj=None):
         return self.entered if obj is None else super().get_fieldsets(request, obj)
@@ -261,7 +261,7 @@ class ActionAdmin(TakesSteps, SheetDesk, RecommendationsAdmin):
         return [] if obj is None else self.inlines
 
     def get_changeform_initial_data(self, request):
-        return {"set_on": timezone.localdate(), **super().get_changeform_initial_data(request)}
+        return {"set_on": context.today(), **super().get_changeform_initial_data(request)}
 
     def add(self, obj, *, by, related):
         operations.set_action(obj, by=by, recommendations=related.get("recommendations", ()))

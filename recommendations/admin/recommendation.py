@@ -1,9 +1,9 @@
 """The desk of recommendations: what is asked, by when, how it was answered, and the publisher's own word on it."""
 
 from django.contrib import admin
-from django.utils import timezone
 from django.utils.text import Truncator
 
+from oversight import context
 from oversight.admin import RefusableForm, VisibleFilter
 from recommendations import operations
 from recommendations.admin.base import (
@@ -227,7 +227,7 @@ class RecommendationAdmin(TakesSteps, SheetDesk, RecommendationsAdmin):
         return f"{obj.reference}: {Truncator(obj.summary).words(10)}"
 
     def may_change(self, user, obj) -> bool:
-        return access.may_record(user, overseers(obj), timezone.localdate())
+        return access.may_record(user, overseers(obj), context.today())
 
     def add(self, obj, *, by, related):
         operations.record_recommendation(obj, by=by, related=related)

@@ -1,8 +1,8 @@
 """The desk of reports: what was published, what it asks, and the clock of the response."""
 
 from django.contrib import admin, messages
-from django.utils import timezone
 
+from oversight import context
 from oversight.admin import RefusableForm, VisibleFilter
 from recommendations import operations
 from recommendations.admin.base import (
@@ -28,7 +28,7 @@ class ResponseFilter(admin.SimpleListFilter):
         ]
 
     def queryset(self, request, queryset):
-        today = timezone.localdate()
+        today = context.today()
         match self.value():
             case "late":
                 return queryset.filter(statutory.response_late(today))
@@ -93,8 +93,7 @@ class NewRecommendations(RecommendationsStackedInline):
 
     def has_add_permission(self, request, obj=None) -> bool:
         return super().has_add_permission(request, obj) and (
-            obj is None
-            or access.may_record(request.user, Report(pk=obj.pk).boards.all(), timezone.localdate())
+            obj is None or access.may_record(request.user, Report(pk=obj.pk).boards.all(), context.today())
         )
 
 
@@ -220,7 +219,7 @@ class ReportAdmin(TakesSteps, RecommendationsAdmin):
         return f"{report.recorded} of {report.recommendation_count} recorded"
 
     def may_change(self, user, obj) -> bool:
-        return access.may_record(user, Report(pk=obj.pk).boards.all(), timezone.localdate())
+        return access.may_record(user, Report(pk=obj.pk).boards.all(), context.today())
 
     def get_fieldsets(self, request, obj=None):
         """A new report: what was published. What was done about it is recorded by steps, once it is there."""

@@ -5,8 +5,8 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.urls import path, reverse
-from django.utils import timezone
 
+from oversight import context
 from recommendations.pages.sheets import CONTENT_TYPES, sheet
 from recommendations.sheets.kinds import Kind
 
@@ -36,7 +36,7 @@ class SheetDesk:
             return HttpResponseRedirect(
                 reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_changelist")
             )
-        return sheet(self.sheet_kind, rows, request.user, timezone.localdate(), form)
+        return sheet(self.sheet_kind, rows, request.user, context.today(), form)
 
     def changelist_view(self, request: HttpRequest, extra_context: dict | None = None):
         forms = [

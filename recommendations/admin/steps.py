@@ -5,9 +5,9 @@ from typing import Any
 from django.contrib.admin.utils import unquote
 from django.db import models
 from django.urls import path, reverse
-from django.utils import timezone
 
 from boards.admin.ledger import ledger_tool
+from oversight import context
 from oversight.events import entries
 from oversight.models import Event
 from recommendations.pages.steps import (
@@ -77,13 +77,13 @@ class TakesSteps:
 
     def change_view(self, request, object_id, form_url="", extra_context=None):
         record = self.get_object(request, unquote(object_id))
-        user, today = request.user, timezone.localdate()
+        user, today = request.user, context.today()
         asked = self.model.objects.for_steps(user).get(pk=record.pk)
-        context = {
+        shown = {
             "step_address": f"admin:{self.opts.app_label}_{self.opts.model_name}_step",
             "steps": as_buttons(taking.open_to(user, asked, today), asked),
             "barred": taking.barred_to(user, asked, today),
             "told": ledger_tool(request, record),
             "timeline": entries(Event.objects.about(record), user),
         }
-        return super().change_view(request, object_id, form_url, {**context, **(extra_context or {})})
+        return super().change_view(request, object_id, form_url, {**shown, **(extra_context or {})})

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from django.contrib import admin
 from django.http import HttpRequest
 from django.urls import reverse
-from django.utils import timezone
 
+from oversight import context
 from recommendations.desk import Row, Tray, trays
 
 # Tray -> the list that shows all of it.
@@ -38,7 +38,7 @@ class Shown:
 
 
 def shown_trays(request: HttpRequest) -> list[Shown]:
-    return [_shown(tray) for tray in trays(request.user, timezone.localdate())]
+    return [_shown(tray) for tray in trays(request.user, context.today())]
 
 
 def _shown(tray: Tray) -> Shown:

@@ -9,6 +9,7 @@ from rest_framework.reverse import reverse
 from boards.api import MeetingLink
 from boards.models import Meeting
 from oversight.api.records import RecordSerializer, RecordViews
+from oversight.context import Channel
 from oversight.models import Event
 from recommendations.models import (
     Action,
@@ -188,6 +189,7 @@ class EventEntry(RecordSerializer):
     by = serializers.CharField(
         source="by.name", default=None, allow_null=True, help_text="Null: the system itself."
     )
+    door = serializers.ChoiceField(source="channel", choices=Channel.choices, read_only=True)
     before = serializers.SerializerMethodField(help_text="What the change altered, as it was.")
     after = serializers.SerializerMethodField(help_text="What the change altered, as it became.")
 

@@ -8,6 +8,7 @@ from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.response import Response
 
+from oversight import context
 from oversight.api.records import PrivateAnswer
 from oversight.api.refusals import Refusal
 from recommendations import line
@@ -32,7 +33,7 @@ class LineAnswer(PrivateAnswer):
     begin: Callable
 
     def answer(self, request, reference: str) -> Response:
-        now = timezone.now()
+        now = context.now()
         user, today = request.user, timezone.localdate(now)
         found = self.begin(get_object_or_404(self.rows(user, today), reference=reference), user, today)
         told = {

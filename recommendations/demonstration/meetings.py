@@ -21,6 +21,7 @@ from boards.operations import (
 from boards.operations.attendance import Row
 from boards.operations.minutes import OPENING, NewOutcome, Typed
 from boards.rules.minutes import revision
+from oversight import context
 from oversight.documents import typeset
 from oversight.markings import Marking
 from oversight.working_days import is_working_day
@@ -191,7 +192,7 @@ class Calendar:
         held = sitting.days < 0
         at = timezone.make_aware(datetime.combine(self.day(sitting.days), time(10)))
         if not sitting.days:  # today's has begun, whenever the demonstration is made
-            at = min(at, timezone.localtime().replace(minute=0, second=0, microsecond=0))
+            at = min(at, timezone.localtime(context.now()).replace(minute=0, second=0, microsecond=0))
         status = Meeting.Status.PROPOSED if sitting.is_proposed else Meeting.Status.CONFIRMED
         meeting = Meeting(
             board=board,

@@ -3,10 +3,10 @@
 from typing import cast
 
 from django import forms
-from django.utils import timezone
 from django.utils.timezone import localtime
 
 from boards.models import Meeting
+from oversight import context
 from recommendations.forms.base import StepForm, text
 from recommendations.models import Action
 from recommendations.rules.access import overseers
@@ -45,7 +45,7 @@ class ForumForm(StepForm):
         # Whether the one chosen fits is for the rules to say; here stand those that can be named at all.
         cast(forms.ModelChoiceField, self.fields["meeting"]).queryset = (
             Meeting.objects.visible_to(self.user)
-            .filter(starts_at__date__lte=timezone.localdate(), board__in=self._boards())
+            .filter(starts_at__date__lte=context.today(), board__in=self._boards())
             .exclude(status__in=[Meeting.Status.CANCELLED, Meeting.Status.PROPOSED])
             .order_by("-starts_at")
         )

@@ -6,6 +6,7 @@ from django.db.models import Case, F, Q, Value, When
 from django.utils import timezone
 
 from boards.models import AgendaItem, Board, Meeting, Organisation, Person
+from oversight import context
 from oversight.markings import MarkingField
 from oversight.versions import Versions
 from recommendations.models.recommendation import Recommendation
@@ -154,7 +155,7 @@ class ProgressUpdate(models.Model):
     text = models.TextField()
     track = models.CharField("reported as", max_length=20, choices=Track.choices)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="progress_updates")
-    at = models.DateTimeField(default=timezone.now)
+    at = models.DateTimeField(default=context.now)
 
     objects = FollowsActionQuerySet.as_manager()
 

@@ -3,8 +3,8 @@
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
-from django.utils import timezone
 
+from oversight import context
 from oversight.markings import MarkingField
 from recommendations.models.action import Action
 from recommendations.models.recommendation import Recommendation
@@ -36,7 +36,7 @@ class Evidence(models.Model):
     received_on = models.DateField(null=True, blank=True)
     marking = MarkingField()
     added_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
-    added_at = models.DateTimeField(default=timezone.now)
+    added_at = models.DateTimeField(default=context.now)
     accepted_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
     )

@@ -2,10 +2,10 @@
 
 from django.conf import settings
 from django.db import models
-from django.utils import timezone
 
 from boards.models import Meeting
 from boards.querysets import HangsOnBoardQuerySet
+from oversight import context
 from oversight.markings import MarkingField
 
 
@@ -31,7 +31,7 @@ class Pack(models.Model):
     size = models.PositiveBigIntegerField(null=True, blank=True, help_text="In bytes.")
     pages = models.PositiveIntegerField(null=True, blank=True)
     asked_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
-    asked_at = models.DateTimeField(default=timezone.now)
+    asked_at = models.DateTimeField(default=context.now)
     begun_at = models.DateTimeField(null=True, blank=True)
     finished_at = models.DateTimeField(null=True, blank=True)
 

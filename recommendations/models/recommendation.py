@@ -3,9 +3,9 @@
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
-from django.utils import timezone
 
 from boards.models import AgendaItem, Board, Organisation
+from oversight import context
 from oversight.markings import MarkingField
 from oversight.versions import Versions
 from recommendations.models.decided import Decided
@@ -173,7 +173,7 @@ class DeliveryReport(models.Model):
     delivery = models.CharField(max_length=20, choices=Delivery.choices)
     text = models.TextField()
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
-    at = models.DateTimeField(default=timezone.now)
+    at = models.DateTimeField(default=context.now)
 
     objects = FollowsRecommendationQuerySet.as_manager()
 
@@ -189,7 +189,7 @@ class VerificationReview(Decided):
 
     recommendation = models.ForeignKey(Recommendation, models.PROTECT, related_name="reviews")
     begun_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
-    begun_at = models.DateTimeField(default=timezone.now)
+    begun_at = models.DateTimeField(default=context.now)
     note = models.TextField(blank=True, help_text="What is looked into.")
 
     objects = FollowsRecommendationQuerySet.as_manager()

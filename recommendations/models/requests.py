@@ -3,8 +3,8 @@
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
-from django.utils import timezone
 
+from oversight import context
 from recommendations.models.action import Action
 from recommendations.models.decided import Decided
 from recommendations.models.evidence import Evidence
@@ -24,7 +24,7 @@ class ClosureRequest(Decided):
         Recommendation, models.PROTECT, null=True, blank=True, related_name="closure_requests"
     )
     proposed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
-    proposed_at = models.DateTimeField(default=timezone.now)
+    proposed_at = models.DateTimeField(default=context.now)
     statement = models.TextField(help_text="How the complete-when test is met.")
     outcome = models.CharField(max_length=30, choices=Outcome.choices, default=Outcome.IMPLEMENTED)
     superseded_by = models.ForeignKey(Recommendation, models.PROTECT, null=True, blank=True, related_name="+")
@@ -77,7 +77,7 @@ class DueDateRequest(Decided):
     new_due_on = models.DateField()
     reason = models.TextField()
     asked_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
-    asked_at = models.DateTimeField(default=timezone.now)
+    asked_at = models.DateTimeField(default=context.now)
 
     objects = FollowsActionQuerySet.as_manager()
 
@@ -106,7 +106,7 @@ class ResponseExtension(Decided):
     applied_on = models.DateField(help_text="The day it was applied for.")
     answered_on = models.DateField(null=True, blank=True, help_text="The day of the answer.")
     asked_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
-    asked_at = models.DateTimeField(default=timezone.now)
+    asked_at = models.DateTimeField(default=context.now)
 
     objects = FollowsReportQuerySet.as_manager()
 

@@ -4,8 +4,8 @@ from django.conf import settings
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 from django.db.models import Q
-from django.utils import timezone
 
+from oversight import context
 from recommendations.models.action import Action
 from recommendations.models.recommendation import Recommendation
 from recommendations.models.report import Report
@@ -51,7 +51,7 @@ class SheetImport(models.Model):
     status = models.CharField(max_length=20, choices=Status.choices, default=Status.UPLOADED)
     error = models.TextField(blank=True, help_text="Why it was not imported, or not undone.")
     made_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
-    made_at = models.DateTimeField(default=timezone.now)
+    made_at = models.DateTimeField(default=context.now)
     checked_at = models.DateTimeField(null=True, blank=True)
     asked_at = models.DateTimeField(null=True, blank=True)
     begun_at = models.DateTimeField(null=True, blank=True)
@@ -127,7 +127,7 @@ class SheetMapping(models.Model):
     kind = models.CharField(max_length=20, choices=SheetImport.Kind.choices)
     headings = models.CharField(max_length=64, help_text="SHA-256 of the headings, in order.")
     mapping = models.JSONField(default=list)
-    used_at = models.DateTimeField(default=timezone.now)
+    used_at = models.DateTimeField(default=context.now)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["kind", "headings"], name="sheet_mapping_once")]

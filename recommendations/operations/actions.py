@@ -12,6 +12,7 @@ from django.utils import timezone
 from boards.models import Board, Meeting
 from boards.operations.minutes import minutes_of
 from boards.rules.minutes import require_not_agreed
+from oversight import context
 from oversight.errors import NotAllowed, RuleBroken
 from oversight.models import Counter
 from oversight.narrowing import hidden_members
@@ -52,8 +53,8 @@ def next_meeting(board: Board | None, today: date, *, after: Meeting | None = No
     if board is None:
         return None
     coming = board.meetings.coming(today).filter(status=Meeting.Status.CONFIRMED)
-    if today == timezone.localdate():
-        coming = coming.filter(starts_at__gt=timezone.now())
+    if today == context.today():
+        coming = coming.filter(starts_at__gt=context.now())
     return (coming.filter(starts_at__gt=after.starts_at) if after else coming).first()
 
 
@@ -67,7 +68,7 @@ def set_action(action: Action, *, by, recommendations: Iterable[Recommendation] 
     The first due date is fixed here for good. An action due at the next meeting of a board takes the date
     of the next confirmed one; where none is arranged it has no date yet. Raises NotAllowed, RuleBroken.
     """
-    require_may_set(action, by=by, today=timezone.localdate())
+    require_may_set(action, by=by, today=context.today())
     board = action.board
     with transaction.atomic():
         _require_minutes_open(action)
@@ -168,10 +169,10 @@ def amend_action(
     if unknown:
         raise RuleBroken(f"Not to be changed directly: {', '.join(sorted(unknown))}.")
     with changing(action, step="amend_action", by=by) as locked:
-        require_may_amend(locked, by=by, today=timezone.localdate())
+        require_may_amend(locked, by=by, today=context.today())
         for name, value in changes.items():
             setattr(locked, name, value)
-        require_owner(locked, timezone.localdate())
+        require_owner(locked, context.today())
         if "update_every_days" in changes:
             updates.expect_update(locked)
         if recommendations is not None:
@@ -206,7 +207,7 @@ def cancel(action: Action, *, by, reason: str) -> None:
     """End the action without delivery. The owner cannot do so themselves."""
     due_dates.require_reason(reason)
     with taking("cancel", action, by=by, note=reason) as locked:
-        locked.closed_on = timezone.localdate()
+        locked.closed_on = context.today()
         end_date_request(locked, by=by, note="The action was cancelled.")
         note_ended(locked)
 
@@ -231,7 +232,7 @@ def end_date_request(action: Action, *, by, note: str) -> None:
     """
     waiting = open_date_request(action)
     if waiting:
-        waiting.decision, waiting.decided_at, waiting.decision_note = Decision.LAPSED, timezone.now(), note
+        waiting.decision, waiting.decided_at, waiting.decision_note = Decision.LAPSED, context.now(), note
         waiting.save()
 
 
@@ -241,7 +242,7 @@ def follow_meetings() -> int:
     A meeting that moved takes its actions along; a cancelled one hands them to the board's next. The first
     date, once given, never changes.
     """
-    moved, today = 0, timezone.localdate()
+    moved, today = 0, context.today()
     # Asked once a board, however many actions wait for its next meeting.
     coming = cache(lambda board: next_meeting(board, today))
     following = (

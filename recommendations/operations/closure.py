@@ -6,6 +6,7 @@ from typing import Unpack
 
 from django.utils import timezone
 
+from oversight import context
 from oversight.uploads import nothing_half_saved
 from recommendations.models import Action, ClosureRequest, Evidence
 from recommendations.operations.actions import end_date_request, taking
@@ -40,7 +41,7 @@ def propose_closure(
     """
     closure.require_statement(statement)
     ending = Ending(outcome, superseded_by, risk_accepted_by, risk_accepted_until)
-    closure.require_ending(ending, of=action, today=timezone.localdate())
+    closure.require_ending(ending, of=action, today=context.today())
     looked_into = look_into_all(evidence)
     with nothing_half_saved(), taking("propose_closure", action, by=by, note=statement) as locked:
         held = attach_evidence(locked, looked_into, by=by)
@@ -62,7 +63,7 @@ def agree_closure(action: Action, *, by, note: str = "", **where: Unpack[Where])
 
     Raises RuleBroken where the person proposed, owns or delivered it, or where the forum does not fit.
     """
-    today = timezone.localdate()
+    today = context.today()
     with taking("agree_closure", action, by=by, note=note) as locked:
         request = open_closure_request(locked)
         decide_at(

@@ -3,8 +3,7 @@
 Delivering all of them makes it ready for verification, never closed; one taken up again means it is not delivered.
 """
 
-from django.utils import timezone
-
+from oversight import context
 from oversight.operations import changing
 from recommendations.models import Action, Recommendation, VerificationReview
 from recommendations.rules.closure import Decision, Outcome
@@ -25,7 +24,7 @@ def note_ended(action: Action) -> None:
             continue
         if recommendation.delivery != Delivery.REPORTED_COMPLETE:
             with changing(recommendation, step="all_actions_closed", by=None) as locked:
-                locked.delivery, locked.delivered_on = Delivery.REPORTED_COMPLETE, timezone.localdate()
+                locked.delivery, locked.delivered_on = Delivery.REPORTED_COMPLETE, context.today()
 
 
 def note_taken_up(action: Action) -> None:
@@ -49,7 +48,7 @@ def take_up(recommendation: Recommendation) -> None:
         recommendation.verification = Verification.NOT_VERIFIED
     VerificationReview.objects.filter(recommendation=recommendation, decision=Decision.OPEN).update(
         decision=Decision.LAPSED,
-        decided_at=timezone.now(),
+        decided_at=context.now(),
         decision_note="The recommendation was taken up again.",
     )
 

@@ -5,6 +5,7 @@ from typing import Unpack
 
 from django.utils import timezone
 
+from oversight import context
 from recommendations.models import Action, DueDateRequest
 from recommendations.operations.actions import open_date_request, taking
 from recommendations.operations.forum import Where, decide, decide_at
@@ -17,7 +18,7 @@ def ask_due_date(action: Action, *, by, new_due_on: date, reason: str) -> None:
     """Ask for another due date. The present one holds until the request is agreed."""
     due_dates.require_reason(reason)
     with taking("ask_due_date", action, by=by, note=reason) as locked:
-        due_dates.require_new_date(present=locked.due_on, proposed=new_due_on, today=timezone.localdate())
+        due_dates.require_new_date(present=locked.due_on, proposed=new_due_on, today=context.today())
         DueDateRequest.objects.create(
             action=locked, old_due_on=locked.due_on, new_due_on=new_due_on, reason=reason, asked_by=by
         )

@@ -2,8 +2,7 @@
 
 from collections.abc import Sequence
 
-from django.utils import timezone
-
+from oversight import context
 from oversight.errors import RuleBroken
 from oversight.markings import Marking
 from oversight.uploads import Kind, identify, nothing_half_saved, write_file
@@ -71,7 +70,7 @@ def look_into(item: Evidence) -> Kind | None:
         dated_on=item.dated_on,
         published_on=item.published_on,
         received_on=item.received_on,
-        today=timezone.localdate(),
+        today=context.today(),
     )
     if not item.file:
         return None
@@ -88,7 +87,7 @@ def attach_evidence(of: Action | Recommendation, looked_into: LookedInto, *, by)
         require_replaceable(item, of)
         setattr(item, kind_of, of)
         item.added_by = by
-        item.received_on = item.received_on or timezone.localdate()
+        item.received_on = item.received_on or context.today()
         if kind is not None:
             write_file(item, item.file, kind)
         item.save()
@@ -97,4 +96,4 @@ def attach_evidence(of: Action | Recommendation, looked_into: LookedInto, *, by)
 
 def accept_evidence(evidence, *, by) -> None:
     """The evidence a closure rests on is accepted with it."""
-    evidence.filter(accepted_by__isnull=True).update(accepted_by=by, accepted_on=timezone.localdate())
+    evidence.filter(accepted_by__isnull=True).update(accepted_by=by, accepted_on=context.today())

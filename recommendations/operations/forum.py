@@ -4,10 +4,9 @@ from collections.abc import Collection
 from datetime import date
 from typing import TypedDict
 
-from django.utils import timezone
-
 from boards.models import AgendaItem, Meeting
 from boards.operations import note_held
+from oversight import context
 from oversight.errors import RuleBroken
 from recommendations.models import Action, Recommendation
 from recommendations.rules.closure import Decision
@@ -42,7 +41,7 @@ def decide_at(
         asked_on=asked_on,
         out_of_meeting_on=where.get("out_of_meeting_on"),
         out_of_meeting_reason=where.get("out_of_meeting_reason", ""),
-        now=timezone.now(),
+        now=context.now(),
     )
     request.meeting = meeting
     request.agenda_item = _item(meeting, where.get("item"), about)
@@ -59,7 +58,7 @@ def decide(request, decision: str, *, by, note: str = "") -> None:
         raise RuleBroken("This request has been decided already.")
     request.decision = decision
     request.decided_by = by
-    request.decided_at = timezone.now()
+    request.decided_at = context.now()
     request.decision_note = note
     request.save()
 

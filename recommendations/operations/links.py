@@ -1,7 +1,6 @@
 """How recommendations lead to one another: parts of a whole, and those superseded by later ones; never in a circle."""
 
-from django.utils import timezone
-
+from oversight import context
 from oversight.errors import NotAllowed, RuleBroken
 from oversight.records import add_record
 from recommendations.models import ClosureRequest, Recommendation, RecommendationLink
@@ -13,7 +12,7 @@ from recommendations.rules.vocabulary import LinkKind
 
 def link_recommendation(link: RecommendationLink, *, by) -> RecommendationLink:
     """Record that one recommendation leads to another. Raises NotAllowed, RuleBroken."""
-    if not access.may_record(by, access.overseers(link.source), timezone.localdate()):
+    if not access.may_record(by, access.overseers(link.source), context.today()):
         raise NotAllowed("Only the secretariat, or the secretary of a board that oversees it, links this.")
     if link.source_id == link.target_id:
         raise RuleBroken("A recommendation cannot be linked to itself.", field="target")

@@ -11,10 +11,10 @@ from uuid import uuid4
 from django.core.files.base import ContentFile
 from django.db import IntegrityError, transaction
 from django.db.models import Q, QuerySet
-from django.utils import timezone
 
 from boards.models import AgendaItem, Meeting, Paper
 from boards.rules.access import within_clearance
+from oversight import context
 from oversight.errors import NotAllowed, RuleBroken, WrongState
 from oversight.markings import Marking
 from oversight.models import Event
@@ -61,7 +61,7 @@ def ask_for_pack(meeting: Meeting, *, by, fingerprint: str, parts: int) -> Pack:
     Raises NotAllowed, WrongState, RuleBroken.
     """
     require_may_have_pack(meeting, by)
-    now = timezone.now()
+    now = context.now()
     with transaction.atomic():
         pack, is_new = Pack.objects.get_or_create(
             meeting=meeting,
@@ -154,7 +154,7 @@ def keep(claim: Claim, content: bytes, pages: int) -> Pack.Status | None:
             size=len(content),
             pages=pages,
             error="",
-            finished_at=timezone.now(),
+            finished_at=context.now(),
         )
     except BaseException:
         held.storage.delete(str(held.name))
@@ -179,7 +179,7 @@ def _let_go_of_older(claim: Claim) -> None:
 
 def give_up(claim: Claim, why: str) -> Pack.Status | None:
     """Note why the pack could not be made; whoever asks again has it tried again."""
-    is_ours = claim.ours.update(status=Pack.Status.FAILED, error=why, finished_at=timezone.now())
+    is_ours = claim.ours.update(status=Pack.Status.FAILED, error=why, finished_at=context.now())
     return Pack.Status.FAILED if is_ours else None
 
 

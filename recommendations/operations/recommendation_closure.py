@@ -9,6 +9,7 @@ from typing import Unpack
 
 from django.utils import timezone
 
+from oversight import context
 from oversight.uploads import nothing_half_saved
 from recommendations.models import ClosureRequest, Evidence, Recommendation, RecommendationLink
 from recommendations.operations.delivery import take_up
@@ -43,7 +44,7 @@ def propose_recommendation_closure(
     """
     closure.require_statement(statement, asks="Say how it ended, and what shows it.")
     ending = Ending(outcome, superseded_by, risk_accepted_by, risk_accepted_until)
-    closure.require_ending(ending, of=recommendation, today=timezone.localdate())
+    closure.require_ending(ending, of=recommendation, today=context.today())
     looked_into = look_into_all(evidence)
     step = STEPS["propose_recommendation_closure"]
     with nothing_half_saved(), taking(step, recommendation, by=by, note=statement) as locked:
@@ -82,7 +83,7 @@ def agree_recommendation_closure(
     recommendation: Recommendation, *, by, note: str = "", **where: Unpack[Where]
 ) -> None:
     """Close it as proposed, at a named meeting of a board that oversees it or out of meeting, with date and reason."""
-    today = timezone.localdate()
+    today = context.today()
     with taking(STEPS["agree_recommendation_closure"], recommendation, by=by, note=note) as locked:
         request = open_request(locked)
         require_closable(locked, request.outcome, by=by)

@@ -2,8 +2,7 @@
 
 from datetime import date
 
-from django.utils import timezone
-
+from oversight import context
 from oversight.errors import RuleBroken
 from recommendations.models import DeliveryReport, PublisherStatus, Recommendation
 from recommendations.operations.naming import named
@@ -51,7 +50,7 @@ def report_delivery(recommendation: Recommendation, *, by, delivery: str, text: 
         DeliveryReport.objects.create(recommendation=locked, delivery=delivery, text=text, by=by)
         is_complete = delivery == Delivery.REPORTED_COMPLETE
         if not is_complete or locked.delivery != delivery:
-            locked.delivered_on = timezone.localdate() if is_complete else None
+            locked.delivered_on = context.today() if is_complete else None
         locked.delivery = delivery
         locked.verification = locked.verification or Verification.NOT_VERIFIED
 
@@ -65,7 +64,7 @@ def record_publisher_status(
     with taking(
         STEPS["record_publisher_status"], recommendation, by=by, note=f"{word}, {on:%-d %B %Y}"
     ) as locked:
-        if on > timezone.localdate():
+        if on > context.today():
             raise RuleBroken("A status cannot bear a date to come.", field="on")
         published_on = locked.report.published_on
         if published_on is not None and on < published_on:

@@ -5,9 +5,9 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.db import transaction
-from django.utils import timezone
 
 from boards.models import Board
+from oversight import context
 from oversight.errors import NotAllowed, RuleBroken
 from oversight.records import add_record, amend_record
 from recommendations.models import Recommendation, Report
@@ -28,7 +28,7 @@ Related = Mapping[str, Iterable]
 
 
 def require_may_record(by, boards: Iterable[Board]) -> None:
-    if not access.may_record(by, boards, timezone.localdate()):
+    if not access.may_record(by, boards, context.today()):
         raise NotAllowed(
             "Only the secretariat, or the secretary of a board that oversees it, enters and corrects this."
         )

@@ -4,8 +4,8 @@ from datetime import date
 from typing import Any
 
 from django.conf import settings
-from django.utils import timezone
 
+from oversight import context
 from oversight.errors import RuleBroken
 from recommendations.models import Recommendation, Report, ResponseExtension
 from recommendations.operations.forum import decide
@@ -25,7 +25,7 @@ def invite_comments(report: Report, *, by, invited_on: date, comments_due_on: da
             due_on=locked.response_due_on,
             invited_on=invited_on,
             comments_due_on=comments_due_on,
-            today=timezone.localdate(),
+            today=context.today(),
         )
         locked.invited_on, locked.comments_due_on = invited_on, comments_due_on
 
@@ -39,7 +39,7 @@ def give_comments(
     """
     if not comments.strip():
         raise RuleBroken("Give the comments.", field="comments")
-    today = timezone.localdate()
+    today = context.today()
     with taking(STEPS["give_comments"], report, by=by, note=note) as locked:
         if locked.commissioner_comments not in ("", comments) and not note.strip():
             raise RuleBroken("Comments are recorded already: say why they change.", field="note")
@@ -68,7 +68,7 @@ def ask_extension(report: Report, *, by, applied_on: date, new_due_on: date, rea
             due_on=due_on,
             new_due_on=new_due_on,
             applied_on=applied_on,
-            today=timezone.localdate(),
+            today=context.today(),
         )
         ResponseExtension.objects.create(
             report=locked,
@@ -104,7 +104,7 @@ def refuse_extension(report: Report, *, by, answered_on: date, reason: str) -> N
 
 def _waiting(report: Report, answered_on: date) -> ResponseExtension:
     extension = report.extensions.get(decision=Decision.OPEN)
-    if not extension.applied_on <= answered_on <= timezone.localdate():
+    if not extension.applied_on <= answered_on <= context.today():
         raise RuleBroken(
             f"The answer came after the application of {extension.applied_on:%-d %B %Y} and not on a day to come.",
             field="answered_on",
@@ -123,7 +123,7 @@ def publish_response(report: Report, *, by, published_on: date, where: str = "",
             published_on=locked.published_on,
             response_published_on=published_on,
             address=where,
-            today=timezone.localdate(),
+            today=context.today(),
         )
         responses.require_explained(unexplained(locked, by))
         locked.comments_published_on = published_on

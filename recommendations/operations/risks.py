@@ -5,8 +5,8 @@ from datetime import date
 from typing import Any
 
 from django.db import transaction
-from django.utils import timezone
 
+from oversight import context
 from oversight.operations import changing
 from recommendations.models import Action, Recommendation
 from recommendations.operations import updates
@@ -21,7 +21,7 @@ def reopen_expired(today: date | None = None) -> int:
 
     It may run as often as one likes, at once in several places: each expiry reopens once.
     """
-    today = today or timezone.localdate()
+    today = today or context.today()
     reopened = _each(Action, "risk_expired", _reopen_action, today)
     return reopened + _each(Recommendation, "recommendation_risk_expired", reopen_locked, today)
 

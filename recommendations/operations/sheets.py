@@ -12,8 +12,8 @@ from typing import Any
 
 from django.core.files.base import File
 from django.db.models import Q, QuerySet
-from django.utils import timezone
 
+from oversight import context
 from oversight.errors import NotAllowed, RuleBroken, WrongState
 from oversight.operations import record_event
 from oversight.uploads import identify, nothing_half_saved, write_file
@@ -78,7 +78,7 @@ def choose_columns(
     SheetMapping.objects.update_or_create(
         kind=sheet.kind,
         headings=_hash(headings),
-        defaults={"mapping": list(mapping), "used_at": timezone.now()},
+        defaults={"mapping": list(mapping), "used_at": context.now()},
     )
     sheet.refresh_from_db()
 
@@ -102,7 +102,7 @@ def keep_preview(sheet: SheetImport, rows: Sequence[SheetRow], *, error: str = "
         sheet.rows.all().delete()
         SheetRow.objects.bulk_create(rows, batch_size=500)
         SheetImport.objects.filter(pk=sheet.pk).update(
-            status=Status.CHECKED, checked_at=timezone.now(), error=error
+            status=Status.CHECKED, checked_at=context.now(), error=error
         )
     sheet.refresh_from_db()
 
@@ -133,7 +133,7 @@ def ask_for_undo(sheet: SheetImport, *, by) -> None:
 
 def _queue(sheet: SheetImport, sources: tuple[str, ...], target: str, why_not: str) -> None:
     queued = SheetImport.objects.filter(pk=sheet.pk, status__in=sources).update(
-        status=target, asked_at=timezone.now(), begun_at=None, error=""
+        status=target, asked_at=context.now(), begun_at=None, error=""
     )
     if not queued:
         raise WrongState(why_not)
@@ -166,7 +166,7 @@ class Claim:
 
     def finish(self, **values: Any) -> bool:
         """Let the row say how it ended, unless the claim was taken over meanwhile."""
-        return bool(self.ours.update(finished_at=timezone.now(), **values))
+        return bool(self.ours.update(finished_at=context.now(), **values))
 
 
 def take_up(pk: int, now: datetime) -> Claim | None:

@@ -5,8 +5,8 @@ from contextlib import contextmanager
 from typing import Any, TypeVar
 
 from django.db import models
-from django.utils import timezone
 
+from oversight import context
 from oversight.operations import changing
 from recommendations.rules import taking as rules
 from recommendations.rules.steps import Step
@@ -23,5 +23,5 @@ def taking(step: Step, record: Record, *, by, note: str = "") -> Iterator[Record
     with changing(record, step=step.name, by=by, note=note) as locked:
         records: Any = type(record)._default_manager
         asked = records.for_steps(by).get(pk=locked.pk)
-        rules.require(by, step, asked, timezone.localdate())
+        rules.require(by, step, asked, context.today())
         yield locked

@@ -5,9 +5,9 @@ from datetime import date, timedelta
 
 from django.db.models import DateField, F
 from django.db.models.functions import Cast
-from django.utils import timezone
 
 from boards.models import Board
+from oversight import context
 from recommendations.models import Action
 from recommendations.rules import updates
 from recommendations.rules.steps import Step
@@ -30,7 +30,7 @@ def expect_update(action: Action, heard_on: date | None = None) -> None:
 def follow_step(action: Action, step: Step) -> None:
     """Keep `update_due_on` of a locked action in step with what was just done to it."""
     if action.status in FINISHED or step.name in updates.HEARD:
-        expect_update(action, timezone.localdate())
+        expect_update(action, context.today())
 
 
 def follow_board(board: Board, changed: Collection[str]) -> None:

@@ -6,8 +6,7 @@ Nothing is deleted (rules.md section 10). Only an entry on which nothing hangs i
 from collections.abc import Collection
 from typing import Any
 
-from django.utils import timezone
-
+from oversight import context
 from oversight.errors import RuleBroken
 from recommendations.models import Recommendation
 from recommendations.operations.taking import taking
@@ -37,7 +36,7 @@ def withdraw_recommendation(recommendation: Recommendation, *, by, reason: str) 
             raise RuleBroken(
                 f"Only an entry on which nothing hangs can be withdrawn: it has {hangs[locked.pk]}."
             )
-        locked.withdrawn_on = timezone.localdate()
+        locked.withdrawn_on = context.today()
 
 
 def _withdrawn_parts(recommendation: Recommendation) -> list[int]:

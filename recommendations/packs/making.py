@@ -6,9 +6,9 @@ from functools import partial
 from typing import IO, Any
 
 from billiard.exceptions import SoftTimeLimitExceeded
-from django.utils import timezone
 
 from boards.models import PaperVersion
+from oversight import context
 from oversight.documents import Bookmark, Bound, Part, PartFailed, bind, typeset
 from recommendations.minutes_and_actions import day
 from recommendations.models import Pack
@@ -28,11 +28,11 @@ COVER, AGENDA, ACTIONS, FIRST_SHEET = range(4)
 
 def make(pk: int) -> Pack.Status | None:
     """Make the pack, unless somebody else has it or it is made: then None."""
-    claim = operations.take_up(pk, timezone.now())
+    claim = operations.take_up(pk, context.now())
     if claim is None:
         return None
     try:
-        found = contents(claim.pack.meeting, claim.pack.clearance, timezone.now())
+        found = contents(claim.pack.meeting, claim.pack.clearance, context.now())
         if not operations.require_fresh(claim, found.fingerprint, found.parts):
             return Pack.Status.FAILED
         bound = bound_of(found, lambda done: operations.note_progress(claim, done))

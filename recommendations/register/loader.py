@@ -14,8 +14,8 @@ from typing import Any
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
-from django.utils import timezone
 
+from oversight import context
 from oversight.operations import in_words, record_event, snapshot
 from oversight.reminders.holds import Why, hold_after
 from recommendations.models import LoadedRecord
@@ -232,7 +232,7 @@ class Loading:
         row = self.loaded.get((kind.name, key))
         if row is None or row.values != remembered:
             row = row or LoadedRecord(kind=kind.name, key=key)
-            row.values, row.loaded_at = remembered, timezone.now()
+            row.values, row.loaded_at = remembered, context.now()
             self.to_remember.append(row)
 
     def remember(self) -> None:

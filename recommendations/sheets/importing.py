@@ -5,11 +5,11 @@ from collections import Counter
 
 from billiard.exceptions import SoftTimeLimitExceeded
 from django.db import IntegrityError, transaction
-from django.utils import timezone
 
+from oversight import context
 from oversight.errors import DomainError
 from oversight.models import Counter as Numbers
-from oversight.operations import noting, record_event
+from oversight.operations import record_event
 from oversight.reminders.holds import Why, hold_after
 from recommendations import operations
 from recommendations.models import SheetImport, SheetRow
@@ -36,12 +36,12 @@ def preview(sheet: SheetImport) -> None:
 
 def _checked(sheet: SheetImport, *, is_locking: bool = False):
     _, rows = Sheet(sheet.file, sheet.worksheet).read()
-    return Checker(sheet, sheet.made_by, timezone.localdate(), is_locking=is_locking).check(rows)
+    return Checker(sheet, sheet.made_by, context.today(), is_locking=is_locking).check(rows)
 
 
 def run(pk: int) -> str | None:
     """Carry out the import, or its undoing, unless somebody else has it or it is done: then None."""
-    claim = sheets.take_up(pk, timezone.now())
+    claim = sheets.take_up(pk, context.now())
     if claim is None:
         return None
     before = Status.IMPORTED if claim.is_undo else Status.CHECKED
@@ -76,10 +76,10 @@ def _import(claim: Claim, after: str) -> None:
     progress = Progress(sheet.pk, len(previewed))
     try:
         with transaction.atomic():
-            checked = list(_checked(sheet, is_locking=True))
-            rows = [row.as_row(sheet) for row in checked]
-            _require_as_previewed(sheet, previewed, rows)
-            with Numbers.held():
+            with Numbers.held(), context.change(at=context.now()):
+                checked = list(_checked(sheet, is_locking=True))
+                rows = [row.as_row(sheet) for row in checked]
+                _require_as_previewed(sheet, previewed, rows)
                 for done, row in enumerate(checked, start=1):
                     _carry_out(row, sheet)
                     progress.tell(done)
@@ -123,7 +123,7 @@ def _carry_out(row: Checked, sheet: SheetImport) -> None:
     """One row through its operation; what the operation refuses all the same is told with its row."""
     by, kind = sheet.made_by, KINDS[sheet.kind].name
     try:
-        with noting(f"{sheet}, row {row.number}"):
+        with context.change(note=f"{sheet}, row {row.number}"):
             if row.outcome == Outcome.ADDED:
                 ADD[kind](row, by)
             elif row.outcome == Outcome.CHANGED:

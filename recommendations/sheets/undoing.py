@@ -11,9 +11,10 @@ from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
 from django.db.models import Max
 
+from oversight import context
 from oversight.errors import DomainError
 from oversight.models import Event
-from oversight.operations import noting, record_event
+from oversight.operations import record_event
 from recommendations import operations
 from recommendations.models import SheetRow
 from recommendations.operations import withdrawing
@@ -99,7 +100,7 @@ def _require_untouched(model: Any, rows: list[SheetRow]) -> None:
 
 def _take_back(row: SheetRow, sheet: Any) -> None:
     try:
-        with noting(f"{sheet}, row {row.number}, undone"):
+        with context.change(note=f"{sheet}, row {row.number}, undone"):
             if row.outcome == Outcome.CHANGED:
                 RESTORE[sheet.kind](row, sheet.made_by)
             else:

@@ -42,7 +42,7 @@ def test_an_action_is_set_under_the_next_reference_of_its_board(world, desk):
     assert action.set_by == world.secretariat
     assert list(action.recommendations.all()) == [world.recommendation]
     event = Event.objects.about(action).get()
-    assert (event.step, event.by, event.door) == ("set_action", world.secretariat, "admin")
+    assert (event.step, event.by, event.channel) == ("set_action", world.secretariat, "admin")
 
 
 @pytest.mark.parametrize(
@@ -83,7 +83,7 @@ def test_words_and_owner_can_be_corrected_and_the_event_says_what_changed(world,
     response = desk.change(world.action, title="Write and publish the plan", owner=world.liaison)
     assert response.status_code == 302
     event = Event.objects.about(world.action).first()
-    assert (event.step, event.door, event.by) == ("amend_action", "admin", world.secretariat)
+    assert (event.step, event.channel, event.by) == ("amend_action", "admin", world.secretariat)
     assert event.before == {"title": "Write the plan", "owner": "MPS owner"}
     assert event.after == {"title": "Write and publish the plan", "owner": "MPS liaison"}
 
@@ -228,7 +228,7 @@ def test_a_closure_is_proposed_with_a_file_and_agreed_by_another(world, desk, at
     )
     action = Action.objects.get(pk=world.action.pk)
     assert (action.status, action.outcome) == ("closed", "implemented")
-    assert Event.objects.about(action).first().door == "admin"
+    assert Event.objects.about(action).first().channel == "admin"
 
 
 def test_what_was_typed_stays_when_a_step_is_refused(world, desk):

@@ -279,7 +279,7 @@ def test_a_thousand_rows_cost_as_many_queries_as_a_few(model, world, told, at_de
 
 def test_a_digest_shows_its_address_its_return_and_its_history(told, at_desk, world):
     Event.objects.create(
-        subject=told.returned, step="return_digest", by=None, door="command", note="550 5.1.1 No such user"
+        subject=told.returned, step="return_digest", by=None, channel="command", note="550 5.1.1 No such user"
     )
     page = at_desk("secretariat").open(told.returned).content.decode()
     for words in (
@@ -306,7 +306,7 @@ def test_a_persons_desk_says_that_their_address_fails_and_takes_that_it_is_right
         "The address mps.owner@example.org stands as confirmed." in confirm(at, world.owner).content.decode()
     )
     assert "The address fails." not in at.open(world.owner).content.decode()
-    assert Event.objects.about(world.owner).get(step="confirm_address").door == "admin"
+    assert Event.objects.about(world.owner).get(step="confirm_address").channel == "admin"
     assert "No e-mail to MPS owner stands as returned." in confirm(at, world.owner).content.decode()
 
 

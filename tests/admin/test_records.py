@@ -55,7 +55,7 @@ def test_the_last_day_for_the_response_is_worked_out_when_a_report_is_entered(wo
     assert report.response_due_on == date(2019, 5, 6)
     assert list(report.boards.all()) == [world.board]
     event = latest(report)
-    assert (event.step, event.by, event.door) == ("record_report", world.secretariat, "admin")
+    assert (event.step, event.by, event.channel) == ("record_report", world.secretariat, "admin")
     assert event.after["boards"] == ["child-protection-og"]
     assert "Published 12 March 2019 (day 1); day 56 is 6 May 2019." in desk.open(report).content.decode()
 
@@ -545,7 +545,7 @@ def test_events_tell_steps_times_and_choices_in_words(world, desk):
     report = Report.objects.get(reference="operation-lynemouth")
     desk.change(report, statutory_basis="s55")
     Event.objects.create(
-        subject=report, step="agree_closure", door="page", at=datetime(2026, 1, 5, 16, 4, tzinfo=UTC)
+        subject=report, step="agree_closure", channel="page", at=datetime(2026, 1, 5, 16, 4, tzinfo=UTC)
     )
     text = desk.list(Event).content.decode()
     for shown in (

@@ -114,7 +114,7 @@ def test_a_token_acts_as_the_service_person_of_its_organisation(system, world):
     response = system.post(step_address(world.action, "start"), {"note": "Begun."})
     assert response.status_code == 200
     event = Event.objects.about(world.action).first()
-    assert (event.by, event.door, event.step) == (system.person, "api", "start")
+    assert (event.by, event.channel, event.step) == (system.person, "api", "start")
     assert (system.person.role, system.person.organisation) == (Role.LIAISON, world.mps)
 
 
@@ -326,7 +326,7 @@ def test_the_command_makes_a_client_that_works(called, world):
     bearer = {"authorization": f"Bearer {token.json()['access_token']}"}
     assert Browser().get(ACTIONS, headers=bearer).status_code == 200
     event = Event.objects.about(person).get()
-    assert (event.step, event.door, event.after["scopes"]) == ("create_api_client", "command", SCOPES)
+    assert (event.step, event.channel, event.after["scopes"]) == ("create_api_client", "command", SCOPES)
     assert made["secret"] not in json.dumps(event.after)
 
 

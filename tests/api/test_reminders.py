@@ -88,7 +88,7 @@ def test_a_reminder_is_put_off_and_the_door_is_recorded(owed, as_person):
     assert answer.status_code == 200
     assert answer.json()["not_before"] == "2026-06-12"
     event = Event.objects.about(owed.mine).get(step="put_off_reminder")
-    assert (event.by, event.door) == (owed.owner, "api")
+    assert (event.by, event.channel) == (owed.owner, "api")
 
 
 @pytest.mark.parametrize(

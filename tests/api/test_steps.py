@@ -53,7 +53,7 @@ def test_the_whole_way_from_start_to_proposal(system, world):
         assert answer.json()["status"] == status
     (evidence,) = answer.json()["evidence"]
     assert (evidence["title"], evidence["dated_on"]) == ("The plan", "2019-03-12")
-    assert [event.door for event in Event.objects.about(world.action)[:4]] == ["api"] * 4
+    assert [event.channel for event in Event.objects.about(world.action)[:4]] == ["api"] * 4
 
 
 def test_a_chair_agrees_closure_with_their_session(system, as_person, world):

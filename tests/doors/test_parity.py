@@ -327,4 +327,4 @@ def test_each_event_says_which_door_it_came_through(door, world):
     client = Client()
     client.force_login(world.secretariat)
     DOORS[door](client, world.action, STEPS["start"], {})
-    assert Event.objects.about(world.action).first().door == door
+    assert Event.objects.about(world.action).first().channel == door

@@ -236,8 +236,6 @@ class Year:
 
     def a_day(self, today: date, about: list[str]) -> None:
         """What people do on one day, weekends too: with the actions named, where any are, else with any."""
-        for person in self.people.values():
-            person.__dict__.pop("_seats_on", None)
         if len(self.actions) < ACTIONS and self.chance.random() < 0.95:
             self.set_action(today)
         for _ in range(self.chance.randrange(6)):

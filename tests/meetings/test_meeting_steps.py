@@ -259,7 +259,7 @@ def test_a_meeting_is_moved_from_the_desk_and_what_is_due_there_follows(world, m
     meeting.refresh_from_db()
     assert f"{timezone.localtime(meeting.starts_at):%Y-%m-%d %H:%M}" == f"{to} 14:30"
     assert Action.objects.get(pk=action.pk).due_on == to
-    assert last_event(meeting).door == "admin"
+    assert last_event(meeting).channel == "admin"
     desk.client.post(step_at(meeting, "cancel"), {"reason": REASON})
     assert Action.objects.get(pk=action.pk).due_on is None
 

@@ -79,7 +79,7 @@ def test_a_paper_is_added_from_the_desk_of_its_meeting(world, desk, item):
     made = Paper.objects.get()
     assert (made.agenda_item, made.author, made.is_publishable) == (item, world.mps, True)
     event = Event.objects.about(made).get()
-    assert (event.step, event.by, event.door) == ("add_paper", world.secretariat, "admin")
+    assert (event.step, event.by, event.channel) == ("add_paper", world.secretariat, "admin")
     page = desk.client.get(response["Location"]).content.decode()
     assert f"Paper added: {world.meeting.reference}." in page
     assert reverse("paper-version-file", args=[world.meeting.reference, made.pk, 1]) in page

@@ -10,7 +10,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from boards.models import Board, BoardFact, Organisation
-from oversight.doors import Door
+from oversight.context import Channel
 from oversight.models import Event
 from recommendations.models import LoadedRecord, PublisherStatus, Recommendation, Report
 from tests.register.rows import everything
@@ -117,7 +117,7 @@ def test_each_new_record_has_one_event_of_nobody_through_the_command(load, conte
     load(content)
     for record in (*Board.objects.all(), *Report.objects.all(), *Recommendation.objects.all()):
         event = Event.objects.about(record).get()
-        assert (event.step, event.by, event.door) == ("load_register", None, Door.COMMAND)
+        assert (event.step, event.by, event.channel) == ("load_register", None, Channel.COMMAND)
         assert event.before == {}
     assert Event.objects.about(group()).get().after["reports_to"] == "council"
     recommendation = Recommendation.objects.get(reference="INS-1")

@@ -50,7 +50,7 @@ def test_the_seat_leaves_its_event(hidden, officer):
     seat = Membership.objects.get()
     assert (seat.seat, seat.from_on, seat.until_on) == (Seat.MEMBER, date(2019, 4, 1), date(2020, 3, 31))
     event = Event.objects.about(seat).get()
-    assert (event.step, event.by, event.door) == ("seat_member", None, "command")
+    assert (event.step, event.by, event.channel) == ("seat_member", None, "command")
     assert event.after["board"] == "bilateral"
 
 

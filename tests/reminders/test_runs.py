@@ -27,7 +27,7 @@ def test_a_register_that_was_just_made_is_not_late(db):
 
 
 def test_what_never_ran_is_late_once_the_register_held_something_for_a_while(desk):
-    Event.objects.create(step="add", door="command", subject=desk.mps)
+    Event.objects.create(step="add", channel="command", subject=desk.mps)
     assert is_late() == {"sweep": False, "deliver": False}
     with time_machine.travel(NOW() + timedelta(minutes=16)):
         assert is_late() == {"sweep": True, "deliver": True}
@@ -140,7 +140,7 @@ def test_readyz_tells_monitors(client, db):
 
 def test_the_index_of_the_desk_says_when_and_that_it_is_late(desk, client):
     tasks.sweep()
-    Event.objects.create(step="add", door="command", subject=desk.mps)
+    Event.objects.create(step="add", channel="command", subject=desk.mps)
     client.force_login(desk.secretariat)
     page = client.get("/admin/").content.decode()
     assert "Last sweep of reminders: <time" in page

@@ -67,7 +67,7 @@ def test_a_new_action_comes_in_as_if_it_were_set_at_the_desk(world):
             assert getattr(action, field.name) == getattr(by_desk, field.name), field.name
     assert action.first_due_on == date(2027, 3, 1)
     event = Event.objects.about(action).get()
-    assert (event.step, event.by, event.door) == ("set_action", world.secretariat, "admin")
+    assert (event.step, event.by, event.channel) == ("set_action", world.secretariat, "admin")
     assert event.note == f"{sheet}, row 2"
     assert sheet.rows.get().record == action
 

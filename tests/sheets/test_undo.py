@@ -7,7 +7,7 @@ from django.db.models import ProtectedError
 from django.test import Client
 from django.urls import reverse
 
-from oversight.doors import Door, through
+from oversight.context import Channel, change
 from oversight.models import Event
 from recommendations import operations
 from recommendations.models import Action, Recommendation, Report, SheetRow
@@ -20,7 +20,7 @@ from tests.sheets.test_import import HEADINGS, line
 
 def undone(sheet):
     sheets.ask_for_undo(sheet, by=sheet.made_by)
-    with through(Door.ADMIN):
+    with change(channel=Channel.ADMIN):
         importing.run(sheet.pk)
     sheet.refresh_from_db()
     return sheet

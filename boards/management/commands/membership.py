@@ -6,11 +6,11 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
-from django.utils import timezone
 
 from boards.models import Board, Membership, Person
 from boards.operations import require_seat_free
 from boards.rules.roles import Seat
+from oversight import context
 from oversight.errors import RuleBroken
 from oversight.management.arguments import day
 from oversight.records import add_record, amend_record
@@ -52,7 +52,7 @@ class Command(BaseCommand):
             board=board,
             person=person,
             seat=options["seat"],
-            from_on=options["from_on"] or timezone.localdate(),
+            from_on=options["from_on"] or context.today(),
             until_on=options["until_on"],
         )
         try:
@@ -65,7 +65,7 @@ class Command(BaseCommand):
         self.stdout.write(f"{membership} from {membership.from_on:%-d %B %Y}{until}")
 
     def end(self, board: Board, person: Person, options: dict[str, Any]) -> None:
-        today = timezone.localdate()
+        today = context.today()
         lasting = self.seats(board, person, options["seat"]).exclude(until_on__lt=today)
         membership = lasting.order_by("from_on").first()
         if membership is None:

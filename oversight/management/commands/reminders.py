@@ -14,6 +14,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import transaction
 from django.utils import timezone
 
+from oversight import context
 from oversight.errors import DomainError
 from oversight.management.arguments import day
 from oversight.reminders.bounces import take_in
@@ -62,7 +63,7 @@ class Command(BaseCommand):
             return self.bounced(files, maildir)
         if files or maildir:
             raise CommandError("Only bounced reads files.")
-        if what != "preview" and as_of and as_of > timezone.localdate():
+        if what != "preview" and as_of and as_of > context.today():
             raise CommandError(
                 f"{as_of:%-d %B %Y} is still to come: people would be told too early. Only preview looks ahead."
             )
@@ -100,7 +101,7 @@ class Command(BaseCommand):
             owed = Reminder.objects.filter(state__in=UNTOLD).select_related("recipient")
             for reminder in owed.order_by("recipient__name", "due_on", "subject_reference"):
                 self.stdout.write(f"{reminder.recipient} <{reminder.recipient.email}>: {reminder}")
-            for source in sources(as_of or timezone.localdate()):
+            for source in sources(as_of or context.today()):
                 unheard = (rows.filter(told__isnull=True) for group in source.owed() for rows in group)
                 for one in chain.from_iterable(unheard):
                     step, due = source.step_in_words(one.told_step), f"{one.told_due_on:%-d %B %Y}"

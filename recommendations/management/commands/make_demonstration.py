@@ -6,10 +6,10 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
-from django.utils import timezone
 
 from boards.models import Board, Person
 from boards.rules.roles import Role
+from oversight import context
 from oversight.reminders.sweep import sweep
 from recommendations.demonstration.actions import PLANS, Cast
 from recommendations.demonstration.meetings import Calendar
@@ -28,7 +28,7 @@ class Command(BaseCommand):
                 "Set OVERSIGHT_MODE=demonstration to try the system."
             )
         self.require_register()
-        today = timezone.localdate()
+        today = context.today()
         with transaction.atomic():
             people = make_people(today)
             if not Action.objects.filter(is_illustrative=True).exists():
@@ -61,7 +61,7 @@ class Command(BaseCommand):
             return person.get_role_display().lower()
         seats = [
             f"{membership.get_seat_display().lower()} of {membership.board}"
-            for membership in person.memberships.in_force(timezone.localdate()).select_related("board")
+            for membership in person.memberships.in_force(context.today()).select_related("board")
             if not membership.board.is_restricted
         ]
         return ", ".join(seats) or "owner of actions"
