@@ -8,8 +8,8 @@ from django.utils import timezone
 
 from boards.models.organisation import Organisation
 from boards.querysets import PersonQuerySet
-from boards.rules.roles import ADMIN_ROLES, Role
 from oversight.markings import Marking, MarkingField
+from oversight.roles import ADMIN_ROLES, Role
 
 
 class PersonManager(BaseUserManager.from_queryset(PersonQuerySet)):  # type: ignore[misc]
