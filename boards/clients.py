@@ -23,9 +23,9 @@ from rest_framework.exceptions import AuthenticationFailed
 from rest_framework.permissions import SAFE_METHODS, BasePermission
 
 from boards.models import Organisation, Person
-from boards.rules.roles import Role
 from oversight.errors import NotAllowed, RuleBroken
 from oversight.operations import record_event
+from oversight.roles import Role
 
 READ = "register:read"
 

@@ -6,8 +6,8 @@ from django.db import models
 from django.db.models import Q
 
 from boards.rules import access
-from boards.rules.roles import Role
 from oversight import context
+from oversight.roles import READS_ALL, Role, is_active_user
 
 
 class BoardQuerySet(models.QuerySet):
@@ -95,7 +95,7 @@ class MembershipQuerySet(models.QuerySet):
 class CalendarFeedQuerySet(models.QuerySet):
     def visible_to(self, user, today: date | None = None):
         """One's own; and, that it exists, to those who answer for who can come in."""
-        if not access.is_known(user):
+        if not is_active_user(user):
             return self.none()
         seen = Q(person=user.pk)
         if user.role in (Role.AUDITOR, Role.ADMINISTRATOR):
@@ -109,15 +109,15 @@ class CalendarFeedQuerySet(models.QuerySet):
 
 class OrganisationQuerySet(models.QuerySet):
     def visible_to(self, user, today: date | None = None):
-        return self if access.is_known(user) else self.none()
+        return self if is_active_user(user) else self.none()
 
 
 class PersonQuerySet(models.QuerySet):
     def visible_to(self, user, today: date | None = None):
         """Those who keep or audit the register see everybody; others themselves and those they sit with."""
-        if not access.is_known(user):
+        if not is_active_user(user):
             return self.none()
-        if user.role in access.READS_ALL:
+        if user.role in READS_ALL:
             return self
         return self.filter(
             Q(pk=user.pk) | Q(memberships__board__in=access.seats(user, today or context.today()))

@@ -16,7 +16,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.text import get_text_list
 
-from boards.rules.roles import READS_ALL
+from oversight.roles import READS_ALL
 from recommendations.line.parts import in_order
 from recommendations.line.whole import Words, facts, marks, published_words
 from recommendations.minutes_and_actions import day

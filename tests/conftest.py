@@ -4,7 +4,8 @@ from types import SimpleNamespace
 
 import pytest
 
-from boards.rules.roles import Role, Seat
+from boards.rules.roles import Seat
+from oversight.roles import Role
 from tests import kept, make
 
 

@@ -9,7 +9,8 @@ from django.utils import timezone
 
 from boards.models import AgendaItem, Board, Meeting, Membership, Organisation, Person
 from boards.operations import arrange_meeting
-from boards.rules.roles import Role, Seat
+from boards.rules.roles import Seat
+from oversight.roles import Role
 from recommendations import operations
 from recommendations.models import Action, Evidence, Recommendation, RecommendationLink, Report
 from recommendations.rules.workflow import Status

@@ -13,7 +13,8 @@ from django.db.models.functions import Coalesce
 from boards.models import Membership, Person
 from boards.rules.access import under
 from boards.rules.reminders import OVERSIGHT
-from boards.rules.roles import Role, Seat
+from boards.rules.roles import Seat
+from oversight.roles import Role
 
 # Whoever has gone, has no address or is a system gets no e-mail: somebody else has to be told.
 REACHABLE = Q(is_active=True, is_service=False, email__gt="")

@@ -7,9 +7,9 @@ from django.db.models.functions import Lower
 
 from boards.models.organisation import Organisation
 from boards.querysets import PersonQuerySet
-from boards.rules.roles import ADMIN_ROLES, Role
 from oversight import context
 from oversight.markings import Marking, MarkingField
+from oversight.roles import ADMIN_ROLES, Role
 
 
 class PersonManager(BaseUserManager.from_queryset(PersonQuerySet)):  # type: ignore[misc]

@@ -15,6 +15,7 @@ from boards.rules import access
 from oversight import context
 from oversight.errors import NotAllowed, RuleBroken, WrongState
 from oversight.operations import record_event, snapshot
+from oversight.roles import is_active_user
 
 # How exactly it is known when a feed was last read; a client that asks every minute writes no more often.
 READING_NOTED_EVERY = timedelta(hours=1)
@@ -99,13 +100,13 @@ def _locked(feed: CalendarFeed) -> CalendarFeed:
 
 
 def _require_own(feed: CalendarFeed, by) -> None:
-    if not access.is_known(by) or feed.person_id != by.pk:
+    if not is_active_user(by) or feed.person_id != by.pk:
         raise NotAllowed("A calendar feed is renewed and ended by the person it belongs to.")
 
 
 def _require_may_have(by, board: Board | None) -> None:
     """Raise NotAllowed or RuleBroken unless the person reads the board's meetings and they may leave the register."""
-    if not access.is_known(by) or by.is_service:
+    if not is_active_user(by) or by.is_service:
         raise NotAllowed("Only people who can log in have calendar feeds.")
     if board is None:
         return

@@ -22,10 +22,10 @@ from boards.due.calendar import tasks
 from boards.models import AgendaItem, Board, CalendarFeed, Meeting
 from boards.operations import feeds
 from boards.rules import access
-from boards.rules.roles import READS_ALL
 from oversight import context
 from oversight.errors import DomainError, RuleBroken
 from oversight.pages import PlainPage, refusal
+from oversight.roles import READS_ALL
 
 CONTENT_TYPE = "text/calendar; charset=utf-8"
 

@@ -10,9 +10,10 @@ from typing import cast
 
 from django.db.models import Q
 
-from boards.rules.roles import READS_ALL, Role, Seat
+from boards.rules.roles import Seat
 from oversight import context
 from oversight.markings import Marking
+from oversight.roles import READS_ALL, Role, is_active_user
 
 
 def under(path: str, condition: Q) -> Q:
@@ -39,14 +40,9 @@ def lookups(condition: Q) -> Iterator[str]:
 NOBODY = Q(pk__in=[])
 
 
-def is_known(user) -> bool:
-    """Signed in and still active; anybody else sees nothing at all."""
-    return bool(user and user.is_authenticated and user.is_active)
-
-
 def seats(user, today: date, *wanted: Seat) -> list[int]:
     """Ids of the boards on which the person has a seat in force today (of the kinds wanted, or any)."""
-    if not is_known(user):
+    if not is_active_user(user):
         return []
     held = _seats_held(user, today)
     return [board_id for board_id, seat in held if not wanted or seat in wanted]
@@ -59,14 +55,14 @@ def _seats_held(user, today: date) -> list[tuple[int, str]]:
 
 def visible_boards(user, today: date) -> Q:
     """Unrestricted boards to whoever has business here; a restricted board to its members alone."""
-    if not is_known(user):
+    if not is_active_user(user):
         return NOBODY
     return Q(is_restricted=False) | Q(pk__in=seats(user, today))
 
 
 def visible_on_board(user, today: date, path: str) -> Q:
     """Meetings, papers and the like: of one's own boards, or of every unrestricted board for those who read all."""
-    if not is_known(user):
+    if not is_active_user(user):
         return NOBODY
     mine = Q(**{f"{path}__in": seats(user, today)})
     if user.role in READS_ALL:
@@ -76,14 +72,14 @@ def visible_on_board(user, today: date, path: str) -> Q:
 
 def within_clearance(user, path: str) -> Q:
     """Agenda items and papers marked no higher than the person may read (rules.md section 10)."""
-    if not is_known(user):
+    if not is_active_user(user):
         return NOBODY
     return Q() if user.clearance == Marking.OFFICIAL_SENSITIVE else Q(**{path: Marking.OFFICIAL})
 
 
 def in_circulation(user, today: date, path: str, board_path: str) -> Q:
     """Papers not withdrawn; those that are stay with whoever keeps their board, and with auditors."""
-    if not is_known(user):
+    if not is_active_user(user):
         return NOBODY
     if user.role == Role.AUDITOR:
         return Q()
@@ -95,14 +91,14 @@ def in_circulation(user, today: date, path: str, board_path: str) -> Q:
 
 def reads_meetings(user, today: date, board_id: int, is_restricted: bool) -> bool:
     """Whether `visible_on_board` would show this person the meetings of this board."""
-    if not is_known(user):
+    if not is_active_user(user):
         return False
     return board_id in seats(user, today) or (user.role in READS_ALL and not is_restricted)
 
 
 def may_keep(user, today: date, board_id: int | None, is_restricted: bool) -> bool:
     """May keep the records of this board: the secretariat for unrestricted boards, its own secretary for any."""
-    if not is_known(user):
+    if not is_active_user(user):
         return False
     if user.role == Role.SECRETARIAT and not is_restricted:
         return True
@@ -114,13 +110,15 @@ def reads_withheld(user, today: date, board_id: int, is_restricted: bool) -> boo
     if may_keep(user, today, board_id, is_restricted):
         return True
     return (
-        is_known(user) and user.role == Role.AUDITOR and reads_meetings(user, today, board_id, is_restricted)
+        is_active_user(user)
+        and user.role == Role.AUDITOR
+        and reads_meetings(user, today, board_id, is_restricted)
     )
 
 
 def may_seat(user, today: date, board_id: int | None, is_restricted: bool) -> bool:
     """May give and end seats on this board: whoever keeps it, and administrators for unrestricted boards."""
-    if is_known(user) and user.role == Role.ADMINISTRATOR and not is_restricted:
+    if is_active_user(user) and user.role == Role.ADMINISTRATOR and not is_restricted:
         return True
     return may_keep(user, today, board_id, is_restricted)
 
@@ -130,14 +128,14 @@ def may_change_log_in(user, person) -> bool:
 
     Whoever could change the address of a person with a role could act as that person.
     """
-    if not is_known(user) or user.pk == person.pk:
+    if not is_active_user(user) or user.pk == person.pk:
         return False
     return user.role == Role.ADMINISTRATOR or (user.role == Role.SECRETARIAT and person.role == Role.NONE)
 
 
 def may_change_role(user, person) -> bool:
     """Administrators alone, and nobody their own."""
-    return is_known(user) and user.role == Role.ADMINISTRATOR and user.pk != person.pk
+    return is_active_user(user) and user.role == Role.ADMINISTRATOR and user.pk != person.pk
 
 
 _REMIND = frozenset({Role.SECRETARIAT, Role.ADMINISTRATOR})
@@ -145,7 +143,7 @@ _REMIND = frozenset({Role.SECRETARIAT, Role.ADMINISTRATOR})
 
 def may_hold_reminders(user) -> bool:
     """May hold and release all reminders, send one now and confirm an address."""
-    return is_known(user) and user.role in _REMIND
+    return is_active_user(user) and user.role in _REMIND
 
 
 @dataclass(frozen=True)

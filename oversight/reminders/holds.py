@@ -20,6 +20,7 @@ from oversight.models import Event
 from oversight.operations import record_event
 from oversight.reminders.ledger import Digest, State
 from oversight.reminders.runs import has_swept_since
+from oversight.roles import is_active_user
 
 log = logging.getLogger(__name__)
 
@@ -46,7 +47,7 @@ class HoldQuerySet(models.QuerySet):
 
     def visible_to(self, user, today=None):
         """They name nothing of any board: everybody who is known."""
-        return self if user.is_authenticated and user.is_active else self.none()
+        return self if is_active_user(user) else self.none()
 
 
 class Hold(models.Model):

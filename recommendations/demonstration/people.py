@@ -6,8 +6,9 @@ from datetime import date, timedelta
 from django.conf import settings
 
 from boards.models import Board, Membership, Organisation, Person
-from boards.rules.roles import Role, Seat
+from boards.rules.roles import Seat
 from oversight.records import add_record, amend_record
+from oversight.roles import Role
 
 DOMAIN = "register.example"
 

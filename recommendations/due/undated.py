@@ -8,7 +8,7 @@ from django.db.models.functions import Coalesce, Greatest
 
 from boards.due.hearers import Hearer, One, secretary
 from boards.rules.reminders import OWNER
-from boards.rules.roles import READS_ALL
+from oversight.roles import READS_ALL
 from recommendations.due.actions import OfActions
 from recommendations.models import Action
 from recommendations.rules.due_dates import DueBasis

@@ -9,8 +9,8 @@ from django.apps import apps
 from boards.cadence import boards_behind
 from boards.models import Board
 from boards.rules import access as board_access
-from boards.rules.roles import Role
 from oversight.pages import PlainPage
+from oversight.roles import Role
 from recommendations import figures
 from recommendations.models import Action
 from recommendations.rules import access, rating

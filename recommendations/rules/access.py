@@ -11,9 +11,10 @@ from datetime import date
 from django.db.models import F, Q
 
 from boards.rules import access as board_access
-from boards.rules.access import Desk, is_known, seats, under
-from boards.rules.roles import PRESIDING, READS_ALL, Role
+from boards.rules.access import Desk, seats, under
+from boards.rules.roles import PRESIDING
 from oversight.errors import NotAllowed
+from oversight.roles import READS_ALL, Role, is_active_user
 from recommendations.rules.steps import Step
 
 # --- Who is who to a report, a recommendation or an action, as `for_steps` of its queryset fetches it -----------
@@ -152,7 +153,9 @@ READERS: tuple[tuple[str, str], ...] = (
 
 def may_take(user, step: Step, record, today: date) -> bool:
     """Whether the person's relation to the thing gives them this step, wherever it stands."""
-    return is_known(user) and any(relation.holds(user, record, today) for relation in MAY_TAKE[step.name])
+    return is_active_user(user) and any(
+        relation.holds(user, record, today) for relation in MAY_TAKE[step.name]
+    )
 
 
 def require(user, step: Step, record, today: date) -> None:
@@ -175,13 +178,13 @@ def may_record(user, boards: Iterable, today: date) -> bool:
     """
     boards = list(boards)
     if not boards:
-        return is_known(user) and user.role == Role.SECRETARIAT
+        return is_active_user(user) and user.role == Role.SECRETARIAT
     return any(may_keep(user, board, today) for board in boards)
 
 
 def may_import(user) -> bool:
     """May bring in a sheet. What its rows may do is asked of each row, as at the desk."""
-    return is_known(user) and user.role == Role.SECRETARIAT
+    return is_active_user(user) and user.role == Role.SECRETARIAT
 
 
 # --- Who sees what -------------------------------------------------------------------------------
@@ -194,14 +197,14 @@ def _not_restricted_away(user, today: date, path: str) -> Q:
 
 def visible_reports(user, today: date) -> Q:
     """Reports are read by all who have business here, unless only boards hidden from them oversee it."""
-    if not is_known(user):
+    if not is_active_user(user):
         return board_access.NOBODY
     return _not_restricted_away(user, today, "boards")
 
 
 def visible_recommendations(user, today: date) -> Q:
     """As their report, and as their lead board. One that was withdrawn stays with those who keep and audit."""
-    if not is_known(user):
+    if not is_active_user(user):
         return board_access.NOBODY
     entered = Q() if user.role in (Role.SECRETARIAT, Role.AUDITOR) else Q(withdrawn_on__isnull=True)
     return (
@@ -213,7 +216,7 @@ def visible_recommendations(user, today: date) -> Q:
 
 def visible_actions(user, today: date) -> Q:
     """Restricted boards' actions to their members alone; others by relation (see READERS)."""
-    if not is_known(user):
+    if not is_active_user(user):
         return board_access.NOBODY
     on_my_board = Q(board__in=seats(user, today))
     if user.role in READS_ALL:

@@ -19,8 +19,9 @@ from boards.models import (
     Organisation,
     Person,
 )
-from boards.rules.roles import Role, Seat
+from boards.rules.roles import Seat
 from oversight.models import Event
+from oversight.roles import Role
 from recommendations.models import Action, Recommendation, RecommendationLink, Report
 from tests import make
 from tests.admin.desk import address, errors

@@ -13,9 +13,9 @@ from django.utils import timezone
 
 from boards import clients
 from boards.models import Person
-from boards.rules.roles import Role
 from oversight.errors import RuleBroken
 from oversight.models import Event
+from oversight.roles import Role
 from oversight.tasks import clear_expired_tokens
 from tests import make
 from tests.api.conftest import SCOPES, TOKEN, System, refused, step_address

@@ -8,8 +8,9 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from boards.models import AgendaItem, Attendance, Decision, ItemOutcome, Minutes, Paper, PaperVersion
-from boards.rules.roles import Role, Seat
+from boards.rules.roles import Seat
 from oversight.markings import Marking
+from oversight.roles import Role
 from tests import make
 from tests.api.conftest import refused
 

@@ -6,7 +6,8 @@ import pytest
 from django.utils import timezone
 
 from boards.models import Person
-from boards.rules.roles import Role, Seat
+from boards.rules.roles import Seat
+from oversight.roles import Role
 from recommendations import operations
 from recommendations.models import RecommendationLink
 from tests import make

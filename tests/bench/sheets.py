@@ -45,7 +45,7 @@ def lines(references: list[str]) -> list[list[Any]]:
 
 
 def world() -> SimpleNamespace:
-    from boards.rules.roles import Role
+    from oversight.roles import Role
     from tests import make
 
     w = SimpleNamespace(mps=make.organisation("mps", name="Metropolitan Police Service", short_name="MPS"))

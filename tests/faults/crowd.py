@@ -5,7 +5,7 @@ from datetime import date
 from types import SimpleNamespace
 
 from boards.models import Person
-from boards.rules.roles import Role
+from oversight.roles import Role
 from recommendations.models import Action
 from tests import make
 

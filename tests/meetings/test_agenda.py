@@ -15,10 +15,10 @@ from boards.operations import (
     renumber,
     withdraw_item,
 )
-from boards.rules.roles import Role
 from oversight.errors import DomainError, NotAllowed, RuleBroken, WrongState
 from oversight.events import entries
 from oversight.models import Event
+from oversight.roles import Role
 from tests import make
 
 TODAY = timezone.localdate()

@@ -10,9 +10,10 @@ from django.test import TestCase, override_settings
 from django.utils import timezone
 
 from boards.models import Board, Decision, Meeting, Membership, Organisation, Paper, Person
-from boards.rules.roles import Role, Seat
+from boards.rules.roles import Seat
 from oversight.markings import Marking
 from oversight.models import Event, Reminder
+from oversight.roles import Role
 from recommendations.models import Action, ClosureRequest, DueDateRequest, Recommendation, Report
 from recommendations.rules import updates
 from recommendations.rules.closure import Decision as Decided

@@ -8,8 +8,9 @@ from django.core.management import CommandError, call_command
 from django.utils import timezone
 
 from boards.models import Board, Membership, Person
-from boards.rules.roles import Role, Seat
+from boards.rules.roles import Seat
 from oversight.models import Event
+from oversight.roles import Role
 from tests import make
 
 

@@ -9,7 +9,7 @@ from django.db.models import Q
 from django.test import TestCase
 
 from boards.models import Board, BoardFact, BoardName, FormerName, Organisation, Person
-from boards.rules.roles import Role
+from oversight.roles import Role
 from recommendations.management.commands.load_register import DEFAULT
 from recommendations.models import Action, PublisherStatus, Recommendation, Report
 from recommendations.rules import statutory

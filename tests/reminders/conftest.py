@@ -9,9 +9,10 @@ import time_machine
 from django.core import mail
 from django.utils import timezone
 
-from boards.rules.roles import Role, Seat
+from boards.rules.roles import Seat
 from oversight.reminders.deliver import Delivered, deliver
 from oversight.reminders.ledger import Reminder
+from oversight.roles import Role
 from tests import make
 
 

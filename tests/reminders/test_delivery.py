@@ -7,12 +7,13 @@ from django.core import mail
 from django.utils import timezone
 
 from boards.models import Membership
-from boards.rules.roles import Role, Seat
+from boards.rules.roles import Seat
 from oversight.reminders import deliver as delivery
 from oversight.reminders.deliver import Delivered, deliver, open_digests
 from oversight.reminders.ledger import Digest, Reminder
 from oversight.reminders.post import post
 from oversight.reminders.sweep import Swept, sweep
+from oversight.roles import Role
 from recommendations import operations
 from recommendations.models import Action
 from tests import make

@@ -5,10 +5,11 @@ from datetime import date, timedelta
 import pytest
 from django.core import mail
 
-from boards.rules.roles import Role, Seat
+from boards.rules.roles import Seat
 from oversight.models import Event
 from oversight.reminders.ledger import Reminder
 from oversight.reminders.sweep import sweep
+from oversight.roles import Role
 from recommendations import operations
 from tests import make
 from tests.reminders.conftest import deliver_on, parts, rows

@@ -12,7 +12,7 @@ from django.urls import reverse
 
 from boards import operations
 from boards.rules import access
-from boards.rules.roles import Role, Seat
+from boards.rules.roles import Seat
 from oversight.errors import NotAllowed, RuleBroken, WrongState
 from oversight.markings import Marking
 from oversight.models import Event, Hold
@@ -24,6 +24,7 @@ from oversight.reminders.runs import Kind, running
 from oversight.reminders.sources import sources
 from oversight.reminders.sweep import sweep
 from oversight.reminders.waiting import waiting
+from oversight.roles import Role
 from recommendations.operations import ask_due_date
 from tests import make
 from tests.reminders.conftest import at_nine, deliver_on, rows

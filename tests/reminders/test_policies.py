@@ -9,12 +9,13 @@ from boards import operations
 from boards.due.policies import as_policy, ladder_of
 from boards.models import ReminderPolicy
 from boards.models.reminder_policy import days_before
-from boards.rules.roles import Role, Seat
+from boards.rules.roles import Seat
 from oversight.errors import NotAllowed
 from oversight.models import Event
 from oversight.reminders.ladder import Ladder
 from oversight.reminders.ledger import Reminder, State
 from oversight.reminders.sweep import sweep
+from oversight.roles import Role
 from recommendations.rules.reminders import ACTION_DUE
 from tests import make
 from tests.reminders.conftest import deliver_on, hearing, rows

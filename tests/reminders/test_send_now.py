@@ -8,11 +8,12 @@ from django.core import mail
 from django.utils import timezone
 
 from boards import operations
-from boards.rules.roles import Role, Seat
+from boards.rules.roles import Seat
 from oversight.errors import WrongState
 from oversight.models import Event
 from oversight.reminders.ledger import Digest, Reminder
 from oversight.reminders.sweep import sweep
+from oversight.roles import Role
 from tests import make
 from tests.reminders.conftest import deliver_on
 

@@ -8,9 +8,9 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 
 from boards.models import Board, Person
-from boards.rules.roles import Role
 from oversight import context
 from oversight.reminders.sweep import sweep
+from oversight.roles import Role
 from recommendations.demonstration.actions import PLANS, Cast
 from recommendations.demonstration.meetings import Calendar
 from recommendations.demonstration.people import make_people, name_leads
