@@ -1,4 +1,4 @@
-"""The boards app."""
+"""The boards app, and what it offers to the frame (oversight/ports.py)."""
 
 from django.apps import AppConfig
 
@@ -9,7 +9,8 @@ class BoardsConfig(AppConfig):
 
     def ready(self) -> None:
         from boards import checks  # noqa: F401 - registers itself
-        from boards.rules import agenda, meeting_steps, minutes, papers
-        from oversight import events
 
-        events.WORDS.update(meeting_steps.DONE | agenda.DONE | minutes.RECORDED | papers.DONE)
+    def event_words(self) -> dict[str, str]:
+        from boards.rules import agenda, meeting_steps, minutes, papers
+
+        return meeting_steps.DONE | agenda.DONE | minutes.RECORDED | papers.DONE

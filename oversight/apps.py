@@ -7,8 +7,7 @@ class OversightConfig(AppConfig):
     name = "oversight"
     verbose_name = "History and reminders"
 
-    def ready(self) -> None:
-        from oversight import events
+    def event_words(self) -> dict[str, str]:
         from oversight.reminders import bounces, escalations, holds, put_off, send_now
 
-        events.WORDS.update(bounces.DONE | escalations.DONE | holds.DONE | put_off.DONE | send_now.DONE)
+        return bounces.DONE | escalations.DONE | holds.DONE | put_off.DONE | send_now.DONE

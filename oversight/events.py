@@ -12,12 +12,10 @@ from django.db import models
 from django.utils import formats, timezone
 from django.utils.dateparse import parse_date, parse_datetime
 
+from oversight import ports
 from oversight.models import Event
 from oversight.narrowing import in_sight
 
-# Step -> what was done, where an app has words of its own for it. An app puts its own in when it is made ready
-# (the `ready` of its apps.py), so that they hold whatever is loaded: a page, the admin or a command.
-WORDS: dict[str, str] = {}
 # What a column held that was empty.
 NONE = "none"
 
@@ -67,11 +65,11 @@ class Entry:
 
 def step_in_words(step: str) -> str:
     """What was done: “Closure agreed”, “Report recorded”, “Corrected”."""
-    if step in WORDS:
-        return WORDS[step]
+    if words := ports.event_words().get(step):
+        return words
     first, *rest = step.replace("api", "API").split("_")
-    words = " ".join([*rest, DONE[first]] if first in DONE else [first, *rest])
-    return words[:1].upper() + words[1:]
+    plain = " ".join([*rest, DONE[first]] if first in DONE else [first, *rest])
+    return plain[:1].upper() + plain[1:]
 
 
 def entries(events: Iterable[Event], user, told: Collection[str] | None = None) -> list[Entry]:

@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 
 from django.db import models, transaction
 
-from oversight import context
+from oversight import context, ports
 from oversight.models import Event
 
 Record = TypeVar("Record", bound=models.Model)
@@ -62,8 +62,11 @@ def record_event(
     after: dict | None = None,
     note: str = "",
 ) -> Event:
-    """Write the one Event of a change. To be called inside the transaction that makes the change."""
-    return Event.objects.create(
+    """Write the one Event of a change, and let follow what follows from it (oversight.ports).
+
+    To be called inside the transaction that makes the change, once it is saved.
+    """
+    event = Event.objects.create(
         subject=subject,
         step=step,
         by=by,
@@ -72,6 +75,9 @@ def record_event(
         after=after or {},
         note=note or context.current().note,
     )
+    for follow in ports.followers(subject._meta.label):
+        follow(subject, event)
+    return event
 
 
 @contextmanager

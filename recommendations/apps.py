@@ -1,4 +1,8 @@
-"""The recommendations app."""
+"""The recommendations app, and what it offers to the frame (oversight/ports.py)."""
+
+from collections.abc import Callable, Iterator
+from datetime import date
+from typing import Any
 
 from django.apps import AppConfig
 
@@ -7,13 +11,21 @@ class RecommendationsConfig(AppConfig):
     name = "recommendations"
     verbose_name = "Reports, recommendations and actions"
 
-    def ready(self) -> None:
-        from boards.operations import agenda, boards
-        from oversight import events
-        from recommendations.operations import sheets, updates
+    def event_words(self) -> dict[str, str]:
+        from recommendations.operations import sheets
         from recommendations.rules import taking
 
-        events.WORDS.update(taking.DONE)
-        events.WORDS.update(sheets.DONE)
-        agenda.CONCERNED.update({"recommendations", "actions_concerned"})
-        boards.FOLLOWING.append(updates.follow_board)
+        return taking.DONE | sheets.DONE
+
+    def follows(self) -> dict[str, Callable[[Any, Any], None]]:
+        from recommendations.operations import actions, updates
+
+        return {"boards.Board": updates.follow_board, "boards.Meeting": actions.follow_meeting}
+
+    def carried_with_items(self) -> tuple[str, ...]:
+        return ("actions_concerned", "recommendations")
+
+    def to_do(self, user: Any, today: date) -> Iterator[Any]:
+        from recommendations.to_do import queues
+
+        return queues(user, today)

@@ -3,13 +3,12 @@
 from datetime import timedelta
 
 import pytest
-from django.apps import apps
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from oversight import events
+from oversight import events, ports
 from oversight.models import Event
 from recommendations import operations
 from recommendations.rules.workflow import STEPS
@@ -23,13 +22,11 @@ def lines(action, user, told=None):
     ]
 
 
-def test_the_steps_have_their_words_without_the_admin(monkeypatch):
-    monkeypatch.setattr(events, "WORDS", {})
-    assert events.step_in_words("ask_due_date") == "Ask due date"
-    apps.get_app_config("recommendations").ready()
+def test_the_steps_have_the_words_that_the_apps_offer():
     assert events.step_in_words("ask_due_date") == "New due date asked for"
     assert events.step_in_words("follow_meeting") == "Due date followed the meeting"
-    assert set(STEPS) < set(events.WORDS)
+    assert events.step_in_words("ask_something_else") == "Ask something else"
+    assert set(STEPS) < set(ports.event_words())
 
 
 def test_page_and_admin_tell_an_action_in_the_same_words(world, client):

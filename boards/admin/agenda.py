@@ -19,7 +19,7 @@ from boards import operations
 from boards.admin.base import BoardsHistoryAdmin, BoardsInline, keeps
 from boards.admin.item_steps import ItemStepDesk
 from boards.models import AgendaItem, Meeting
-from boards.operations.agenda import AMENDABLE, CONCERNED, HANDLING, steps_open_to, why_closed
+from boards.operations.agenda import AMENDABLE, HANDLING, carried_along, steps_open_to, why_closed
 from boards.rules import agenda
 from boards.rules.agenda import MINUTES_AND_ACTIONS, RunningOrder, running_order
 from oversight.admin import InlineRows, RefusableForm, VisibleFilter, beside
@@ -34,7 +34,7 @@ def given(form: forms.ModelForm) -> tuple[dict[str, Any], dict[str, Iterable[mod
     changed = {name: form.cleaned_data[name] for name in form.changed_data if name in form.cleaned_data}
     return (
         {name: value for name, value in changed.items() if name in AMENDABLE},
-        {name: value for name, value in changed.items() if name in CONCERNED},
+        {name: value for name, value in changed.items() if name in carried_along()},
     )
 
 

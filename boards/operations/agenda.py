@@ -17,7 +17,7 @@ from boards.operations.keeping import require_keeper
 from boards.operations.meeting_steps import taking
 from boards.rules import access, agenda
 from boards.rules.agenda import MINUTES_AND_ACTIONS, STEPS
-from oversight import context
+from oversight import context, ports
 from oversight.errors import RuleBroken, WrongState
 from oversight.markings import Marking
 from oversight.operations import changing, record_event
@@ -29,9 +29,6 @@ HANDLING = ("marking", "is_publishable")
 AMENDABLE = ("title", "kind", "lead", "minutes_allotted", *HANDLING)
 # Of item 1 what it is stays: the system puts it on.
 FIXED_OF_THE_FIRST = ("title", "kind")
-# What an item concerns, by the names of its relations, and what goes along when it is carried over. An app that
-# relates its records to agenda items puts its own in when it is made ready.
-CONCERNED: set[str] = set()
 # Beyond any number an agenda uses: where items wait while others take their numbers.
 OUT_OF_THE_WAY = 10_000
 
@@ -192,7 +189,7 @@ def carry_over_item(item: AgendaItem, *, by, reason: str = "") -> AgendaItem:
                 )
             locked.status = AgendaItem.Status.CARRIED_OVER
             locked.status_reason = reason
-            along = {name: list(getattr(locked, name).all()) for name in sorted(CONCERNED)}
+            along = {name: list(getattr(locked, name).all()) for name in carried_along()}
         following = _open_to_change(following.pk, by)
         open_agenda(following)
         carried = AgendaItem(
@@ -208,6 +205,11 @@ def carry_over_item(item: AgendaItem, *, by, reason: str = "") -> AgendaItem:
         )
         add_record(carried, by=by, related=along, step="add_carried_item")
     return carried
+
+
+def carried_along() -> list[str]:
+    """What an item concerns, by the names of its relations: it goes along when the item is carried over."""
+    return sorted(name for names in ports.offered("carried_with_items") for name in names)
 
 
 def next_meeting(meeting: Meeting) -> Meeting | None:

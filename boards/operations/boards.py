@@ -1,6 +1,6 @@
 """A board's particulars, and the seats on it."""
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from django.db import transaction
@@ -13,10 +13,6 @@ from oversight import context
 from oversight.errors import NotAllowed, RuleBroken
 from oversight.records import add_record, amend_record
 
-# What is kept elsewhere and follows from a board's particulars, given the board and the columns that were changed. An
-# app that keeps such things puts its own in when it is made ready.
-FOLLOWING: list[Callable[[Board, Collection[str]], None]] = []
-
 
 def amend_board(board: Board, *, by, changes: Mapping[str, Any]) -> Board:
     """Correct a board's particulars. A board becomes restricted only once somebody is there to keep it."""
@@ -26,11 +22,7 @@ def amend_board(board: Board, *, by, changes: Mapping[str, Any]) -> Board:
             "Give the board a secretary of its own first: a restricted board is seen and kept by its members alone.",
             field="is_restricted",
         )
-    with transaction.atomic():
-        amend_record(board, by=by, changes=changes)
-        for follow in FOLLOWING:
-            follow(board, changes)
-    return board
+    return amend_record(board, by=by, changes=changes)
 
 
 def _has_secretary(board: Board) -> bool:

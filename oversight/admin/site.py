@@ -1,6 +1,5 @@
 """The admin site: one sign-in, desks of our own alone, and an index that shows what waits."""
 
-from collections.abc import Callable
 from typing import Any
 
 from allauth.account.views import LogoutView
@@ -14,6 +13,7 @@ from django.shortcuts import redirect, resolve_url
 from django.urls import reverse
 from django.utils.http import urlencode
 
+from oversight import context, ports
 from oversight.admin.desks import RegisterAdmin
 from oversight.reminders import runs
 
@@ -29,17 +29,13 @@ class AutocompleteView(AutocompleteJsonView):
 
 
 class RegisterSite(admin.AdminSite):
-    """One admin for both apps. Its index shows what waits; `trays` holds the functions that say so."""
+    """One admin for all apps. Its index shows what waits, as the apps' `to_do` says (oversight/ports.py)."""
 
     site_title = "Oversight register"
     site_header = "Oversight register: the desk"
     index_title = "What waits"
     index_template = "admin/desk.html"
     empty_value_display = "–"
-
-    def __init__(self, name: str = "admin"):
-        super().__init__(name)
-        self.trays: list[Callable[[HttpRequest], list]] = []
 
     def register(self, model_or_iterable: Any, admin_class: Any = None, **options: Any) -> None:
         """Take in desks of our own; those that come with libraries know nothing of our rules and are left out."""
@@ -73,5 +69,7 @@ class RegisterSite(admin.AdminSite):
         return apps
 
     def index(self, request: HttpRequest, extra_context: dict | None = None) -> HttpResponse:
-        trays = [tray for source in self.trays for tray in source(request)]
-        return super().index(request, {"trays": trays, "runs": runs.watch(), **(extra_context or {})})
+        queues = [
+            queue for of_app in ports.offered("to_do", request.user, context.today()) for queue in of_app
+        ]
+        return super().index(request, {"queues": queues, "runs": runs.watch(), **(extra_context or {})})

@@ -1,5 +1,5 @@
-"""The desks of reports, recommendations and actions, one subject a file; and the trays of the admin's index."""
+"""The desks of reports, recommendations and actions, one subject a file."""
 
-from recommendations.admin import action, agenda, imports, meeting, person, recommendation, report, trays
+from recommendations.admin import action, agenda, imports, meeting, person, recommendation, report
 
-__all__ = ["action", "agenda", "imports", "meeting", "person", "recommendation", "report", "trays"]
+__all__ = ["action", "agenda", "imports", "meeting", "person", "recommendation", "report"]

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from datetime import date
 from functools import cache
+from typing import Any
 
 from django.db import transaction
 from django.db.models import Max
@@ -14,7 +15,7 @@ from boards.operations.minutes import minutes_of
 from boards.rules.minutes import require_not_agreed
 from oversight import context
 from oversight.errors import NotAllowed, RuleBroken
-from oversight.models import Counter
+from oversight.models import Counter, Event
 from oversight.narrowing import hidden_members
 from oversight.operations import changing, record_event, snapshot
 from oversight.versions import one_version
@@ -236,18 +237,24 @@ def end_date_request(action: Action, *, by, note: str) -> None:
         waiting.save()
 
 
-def follow_meetings() -> int:
+def follow_meeting(meeting: Meeting, event: Event) -> None:
+    """What follows for actions from an Event about a meeting, where it was arranged, moved, held or cancelled."""
+    if event.after.keys() & {"board", "starts_at", "status"}:
+        follow_meetings(due_meeting_of=meeting.board_id)
+
+
+def follow_meetings(**which: Any) -> int:
     """Give every open action that is due at a next meeting the present date of that meeting; how many moved.
 
-    A meeting that moved takes its actions along; a cancelled one hands them to the board's next. The first
-    date, once given, never changes.
+    `which` narrows the actions. A meeting that moved takes its actions along; a cancelled one hands them to the
+    board's next. The first date, once given, never changes.
     """
     moved, today = 0, context.today()
     # Asked once a board, however many actions wait for its next meeting.
     coming = cache(lambda board: next_meeting(board, today))
     following = (
         Action.objects.open()
-        .filter(due_basis=DueBasis.NEXT_MEETING)
+        .filter(due_basis=DueBasis.NEXT_MEETING, **which)
         .select_related("due_meeting", "due_meeting_of")
     )
     for action in following:

@@ -1,6 +1,5 @@
 """When progress is next expected of an action: kept by whatever is heard of it, and by what is asked of it."""
 
-from collections.abc import Collection
 from datetime import date, timedelta
 
 from django.db.models import DateField, F
@@ -8,6 +7,7 @@ from django.db.models.functions import Cast
 
 from boards.models import Board
 from oversight import context
+from oversight.models import Event
 from recommendations.models import Action
 from recommendations.rules import updates
 from recommendations.rules.steps import Step
@@ -33,10 +33,10 @@ def follow_step(action: Action, step: Step) -> None:
         expect_update(action, context.today())
 
 
-def follow_board(board: Board, changed: Collection[str]) -> None:
+def follow_board(board: Board, event: Event) -> None:
     """Keep the board's open actions in step with how often it asks for an update, those with a number of their own
     aside. One UPDATE, however many they are; the board's Event tells of it."""
-    if "update_every_days" not in changed:
+    if "update_every_days" not in event.after:
         return
     days = updates.expected_every(None, board.update_every_days)
     due_on = Cast(F("heard_on") + timedelta(days=days), DateField()) if days else None

@@ -113,10 +113,10 @@ def test_the_ledger_shows_what_became_of_each_beside_its_filters(world, live_ser
 
 
 @pytest.mark.parametrize(("width", "columns"), ((1280, 2), (375, 1)))
-def test_the_trays_stand_in_columns_that_fill_the_screen(width, columns, world, live_server, secretariat):
+def test_the_queues_stand_in_columns_that_fill_the_screen(width, columns, world, live_server, secretariat):
     page = secretariat
     page.set_viewport_size({"width": width, "height": 900})
     page.goto(live_server.url + "/admin/")
-    trays = edges(page, ".desk-tray")
-    assert len({left for left, _ in trays}) == columns
-    assert max(right for _, right in trays) > width * 0.9
+    queues = edges(page, ".desk-queue")
+    assert len({left for left, _ in queues}) == columns
+    assert max(right for _, right in queues) > width * 0.9

@@ -10,8 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from oversight.models import Digest, Reminder
-from recommendations import desk as trays_of
-from recommendations import operations
+from recommendations import operations, to_do
 from recommendations.due import nobody_to_tell
 from recommendations.models import Action, Report
 from tests import make
@@ -20,8 +19,8 @@ from tests.admin.desk import address
 INDEX = "/admin/"
 
 
-def trays(response) -> dict[str, int]:
-    return {shown.tray.name: shown.tray.count for shown in response.context["trays"]}
+def queues(response) -> dict[str, int]:
+    return {queue.name: queue.count for queue in response.context["queues"]}
 
 
 def overdue(world, days: int, **values) -> Action:
@@ -97,7 +96,7 @@ def waiting(world):
 
 def test_it_shows_what_waits_with_counts_and_links(waiting, at_desk):
     response = at_desk("secretariat").client.get(INDEX)
-    assert trays(response) == {
+    assert queues(response) == {
         "closures": 1, "dates": 1, "overdue": 1, "soon": 1, "updates": 1, "nobody": 1, "responses_late": 1,
         "responses": 1, "reminders": 1, "recommendation_closures": 1, "to_verify": 1, "comments": 1,
         "returned": 1, "out_of_reach": 1,
@@ -130,9 +129,9 @@ def test_the_list_of_reminders_shows_and_filters_their_steps_in_words(waiting, a
 
 
 @pytest.mark.parametrize("who", ("secretariat", "auditor", "administrator", "superuser"))
-def test_a_restricted_board_puts_nothing_into_the_trays_of_others(who, waiting, at_desk):
+def test_a_restricted_board_puts_nothing_into_the_queues_of_others(who, waiting, at_desk):
     response = at_desk(who).client.get(INDEX)
-    assert set(trays(response).values()) == {1}
+    assert set(queues(response).values()) == {1}
     text = response.content.decode()
     for word in ("Bi-laterals", "BIL", "bilateral", "A restricted thing"):
         assert word not in text
@@ -140,27 +139,27 @@ def test_a_restricted_board_puts_nothing_into_the_trays_of_others(who, waiting, 
 
 def test_a_seat_on_it_adds_its_things(waiting, at_desk):
     make.seat(waiting.colleague, waiting.restricted)
-    assert set(trays(at_desk("colleague").client.get(INDEX)).values()) == {2}
+    assert set(queues(at_desk("colleague").client.get(INDEX)).values()) == {2}
 
 
-def test_each_link_to_a_whole_tray_lists_as_many_as_it_counts(waiting, at_desk):
+def test_each_link_to_a_whole_queue_lists_as_many_as_it_counts(waiting, at_desk):
     at = at_desk("secretariat")
-    for _ in range(trays_of.SHOWN):
+    for _ in range(to_do.SHOWN):
         overdue(waiting, 2)
     response = at.client.get(INDEX)
-    late = next(shown for shown in response.context["trays"] if shown.tray.name == "overdue")
-    assert (late.tray.count, len(late.rows)) == (trays_of.SHOWN + 1, trays_of.SHOWN)
+    late = next(queue for queue in response.context["queues"] if queue.name == "overdue")
+    assert (late.count, len(late.rows)) == (to_do.SHOWN + 1, to_do.SHOWN)
     assert f'href="{late.all_at}"' in response.content.decode()
-    for shown in response.context["trays"]:
-        listed = at.client.get(shown.all_at)
+    for queue in response.context["queues"]:
+        listed = at.client.get(queue.all_at)
         assert listed.status_code == 200
-        assert listed.context["cl"].result_count == shown.tray.count, shown.tray.name
+        assert listed.context["cl"].result_count == queue.count, queue.name
 
 
 def test_it_names_what_is_due_or_overdue_with_nobody_to_remind(world, desk):
     def to_remind() -> list[Action]:
-        shown = desk.client.get(INDEX).context["trays"]
-        return [row.record for one in shown if one.tray.name == "nobody" for _, row in one.rows]
+        shown = desk.client.get(INDEX).context["queues"]
+        return [row.record for one in shown if one.name == "nobody" for row in one.rows]
 
     gone = make.person("Gone", organisation=world.mps)
     late = overdue(world, 2, owner=gone)
@@ -177,7 +176,7 @@ def test_it_names_what_is_due_or_overdue_with_nobody_to_remind(world, desk):
     world.mps.lead = lead
     world.mps.save()
     assert to_remind() == [late]
-    assert "Gone: whoever is to be told may not see it" in desk.client.get(INDEX).content.decode()
+    assert "Gone: the recipient may not see it" in desk.client.get(INDEX).content.decode()
     make.seat(lead, world.board)
     assert to_remind() == []
     world.mps.lead = world.liaison
@@ -191,12 +190,12 @@ def test_an_owner_whose_seat_on_a_restricted_board_ended_is_nobody_to_remind(wor
         if listed:
             make.seat(person, world.restricted)
         who = "secretariat" if listed else "colleague"
-        shown = at_desk(who).client.get(INDEX).context["trays"]
-        nobody = next(one.tray for one in shown if one.tray.name == "nobody")
+        shown = at_desk(who).client.get(INDEX).context["queues"]
+        nobody = next(one for one in shown if one.name == "nobody")
         assert [row.record for row in nobody.rows] == ([world.restricted_action] if listed else [])
 
 
-def test_the_whole_of_the_tray_is_one_question(world, django_assert_num_queries):
+def test_the_whole_of_the_queue_is_one_question(world, django_assert_num_queries):
     with django_assert_num_queries(1):
         list(nobody_to_tell(Action.objects.all(), timezone.localdate()))
 
@@ -204,7 +203,7 @@ def test_the_whole_of_the_tray_is_one_question(world, django_assert_num_queries)
 def test_nothing_waiting_is_said_in_words(db, world, at_desk):
     operations.cancel(world.action, by=world.chair, reason="No longer wanted.")
     response = at_desk("secretariat").client.get(INDEX)
-    assert set(trays(response).values()) == {0}
+    assert set(queues(response).values()) == {0}
     assert "No action is overdue." in response.content.decode()
 
 

@@ -324,9 +324,9 @@ def test_a_digest_about_restricted_things_alone_says_nothing_at_others_desks(tol
     )
     at = at_desk("secretariat")
     assert "The address fails." not in at.open(world.restricted_owner).content.decode()
-    shown = at.client.get("/admin/").context["trays"]
-    rows = next(one.rows for one in shown if one.tray.name == "returned")
-    assert [row.record for _, row in rows] == [world.owner]
+    shown = at.client.get("/admin/").context["queues"]
+    rows = next(one.rows for one in shown if one.name == "returned")
+    assert [row.record for row in rows] == [world.owner]
 
 
 def test_an_owner_without_an_address_is_shown_with_whom_is_told_instead(world, at_desk):

@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
+from boards.operations import cancel_meeting, move_meeting
 from oversight.errors import NotAllowed, RuleBroken, WrongState
 from recommendations import operations
 from recommendations.models import Action, DueDateRequest
@@ -130,9 +131,8 @@ def test_an_action_due_at_the_next_meeting_takes_its_date_and_moves_with_it(worl
         due_meeting_of=world.board,
     )
     assert (action.due_on, action.first_due_on) == (in_days(20), in_days(20))
-    meeting.starts_at += timedelta(days=7)
-    meeting.save()
-    assert operations.follow_meetings() == 1
+    later = meeting.starts_at + timedelta(days=7)
+    move_meeting(meeting, by=world.secretariat, starts_at=later, reason="The room.")
     action.refresh_from_db()
     assert (action.due_on, action.first_due_on) == (in_days(27), in_days(20))
     assert operations.follow_meetings() == 0
@@ -163,15 +163,35 @@ def test_a_cancelled_meeting_hands_its_actions_to_the_next_one(world):
         due_basis=DueBasis.NEXT_MEETING,
         due_meeting_of=world.board,
     )
-    meeting.status = "cancelled"
-    meeting.save()
-    operations.follow_meetings()
+    cancel_meeting(meeting, by=world.secretariat, reason="Too few can come.")
     action.refresh_from_db()
     assert (action.due_on, action.first_due_on) == (None, in_days(20))
     make.meeting(world.board, in_days(50), by=world.secretariat)
-    operations.follow_meetings()
     action.refresh_from_db()
     assert (action.due_on, action.first_due_on) == (in_days(50), in_days(20))
+
+
+def test_a_refused_move_leaves_meeting_and_actions_as_they_were(world, monkeypatch):
+    world.meeting.status = "held"
+    world.meeting.save()
+    meeting = make.meeting(world.board, in_days(20), by=world.secretariat)
+    action = make.action(
+        world.board,
+        by=world.secretariat,
+        owner_organisation=world.mps,
+        due_basis=DueBasis.NEXT_MEETING,
+        due_meeting_of=world.board,
+    )
+
+    def fails(*args, **kwargs):
+        raise RuntimeError("The action could not follow.")
+
+    monkeypatch.setattr("recommendations.operations.actions.changing", fails)
+    with pytest.raises(RuntimeError):
+        cancel_meeting(meeting, by=world.secretariat, reason="Too few can come.")
+    meeting.refresh_from_db()
+    action.refresh_from_db()
+    assert (meeting.status, action.due_on) == ("confirmed", in_days(20))
 
 
 def test_what_has_no_date_is_never_overdue(world):

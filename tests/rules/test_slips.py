@@ -49,7 +49,6 @@ def test_a_move_of_its_meeting_is_told_and_is_no_move_by_agreement(world):
     move_meeting(
         meeting, by=world.secretariat, starts_at=meeting.starts_at + timedelta(days=14), reason="The room."
     )
-    operations.follow_meetings()
     (moved,) = Action.objects.filter(pk=action.pk).with_moves()
     assert (moved.moves, moved.first_due_on) == (0, action.first_due_on)
     assert slips.of(moved).in_words == "Follows the meeting, 14 days later in all"

@@ -1,4 +1,4 @@
-"""What waits for the secretariat, tray by tray: the one place that says so. Two queries a tray, however much waits."""
+"""What waits for the secretariat, queue by queue: the one place that says so. Two queries a queue, however long."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -6,6 +6,7 @@ from datetime import date
 
 from django.db import models
 from django.db.models import F, QuerySet
+from django.urls import reverse
 from django.utils.text import Truncator
 from django.utils.timezone import localtime
 
@@ -16,7 +17,7 @@ from recommendations.models import Action, ClosureRequest, DueDateRequest, Recom
 from recommendations.rules import statutory, updates
 from recommendations.rules.due_dates import SOON_DAYS, in_words
 
-# How many rows of each tray are shown.
+# How many rows of each queue are shown.
 SHOWN = 5
 
 
@@ -28,44 +29,60 @@ class Row:
     words: str
     detail: str
 
+    @property
+    def address(self) -> str:
+        of = self.record._meta
+        return reverse(f"admin:{of.app_label}_{of.model_name}_change", args=[self.record.pk])
+
 
 @dataclass(frozen=True)
-class Tray:
+class Queue:
     name: str
+    # The list of the admin that shows all of it, and how it is filtered.
+    all_in: str
     title: str
     nothing: str
     count: int
     rows: list[Row]
 
+    @property
+    def all_at(self) -> str:
+        name, _, query = self.all_in.partition("?")
+        return f"{reverse(f'admin:{name}_changelist')}?{query}"
 
-def trays(user, today: date) -> Iterator[Tray]:
+
+def queues(user, today: date) -> Iterator[Queue]:
     """Everything that waits and that this person may see, the most pressing first."""
     closures = ClosureRequest.objects.visible_to(user, today).waiting().select_related("proposed_by")
-    yield _tray(
+    yield _queue(
         "closures",
+        "recommendations_action?status__exact=closure_proposed",
         "Closures of actions to decide",
         "No closure of an action waits.",
         closures.exclude(action=None).select_related("action__board"),
         lambda one: Row(one.action, str(one.action), _proposed(one)),
     )
-    yield _tray(
+    yield _queue(
         "recommendation_closures",
+        "recommendations_recommendation?stage=proposed",
         "Closures of recommendations to decide",
         "No closure of a recommendation waits.",
         closures.exclude(recommendation=None).select_related("recommendation"),
         lambda one: Row(one.recommendation, _asked(one.recommendation), _proposed(one)),
     )
     recommendations = Recommendation.objects.visible_to(user, today)
-    yield _tray(
+    yield _queue(
         "to_verify",
+        "recommendations_recommendation?stage=ready",
         "Recommendations ready for verification",
         "No recommendation is ready for verification.",
         recommendations.ready_for_verification().order_by("delivered_on", "reference"),
         lambda one: Row(one, _asked(one), f"Reported complete on {one.delivered_on:%-d %B %Y}"),
     )
     dates = DueDateRequest.objects.visible_to(user, today).waiting()
-    yield _tray(
+    yield _queue(
         "dates",
+        "recommendations_action?due=asked",
         "Requests for a new due date to decide",
         "No request for a new due date waits.",
         dates.select_related("action__board", "asked_by"),
@@ -74,66 +91,75 @@ def trays(user, today: date) -> Iterator[Tray]:
         ),
     )
     actions = Action.objects.visible_to(user, today).for_lists(today)
-    yield _tray(
+    yield _queue(
         "overdue",
+        "recommendations_action?due=overdue",
         "Actions overdue",
         "No action is overdue.",
         actions.overdue(today).order_by("due_on", "reference"),
         lambda one: _action_row(one, today),
     )
-    yield _tray(
+    yield _queue(
         "soon",
+        "recommendations_action?due=soon",
         f"Actions due within {SOON_DAYS} days",
         f"No action is due within {SOON_DAYS} days.",
         actions.due_within(SOON_DAYS, today).order_by("due_on", "reference"),
         lambda one: _action_row(one, today),
     )
-    yield _tray(
+    yield _queue(
         "updates",
+        "recommendations_action?update=late",
         "Updates late",
         "No update that was expected is late.",
         actions.filter(updates.late(today)).order_by("update_due_on", "reference"),
         lambda one: _update_row(one, today),
     )
-    yield _tray(
+    yield _queue(
         "nobody",
+        "recommendations_action?due=nobody",
         "Nobody to remind",
         "Every action that is due or overdue has somebody who can be reminded of it.",
         nobody_to_tell(actions, today).order_by("due_on", "reference"),
-        lambda one: _unheard_row(one, today),
+        lambda one: _unreachable_row(one, today),
     )
-    yield _tray(
+    yield _queue(
         "out_of_reach",
+        "boards_person?reach=none",
         "Owners whom no e-mail reaches",
         "Everybody who is named as owner of an open action can be reached.",
         owners_out_of_reach(Action.objects.visible_to(user, today)).order_by("name", "pk"),
         lambda one: Row(one, one.name, told_instead(one)),
     )
     reports = Report.objects.visible_to(user, today)
-    yield _tray(
+    yield _queue(
         "responses",
+        "recommendations_report?answer=due",
         "Responses due",
         "No response to a report is due.",
         reports.filter(statutory.response_due(today)).order_by("response_due_on", "reference"),
         lambda one: _report_row(one, in_words(one.response_due_on, True, today)),
     )
-    yield _tray(
+    yield _queue(
         "responses_late",
+        "recommendations_report?answer=late",
         "Responses past their day, not recorded as met",
         "No response is past its day without a record of its publication.",
         reports.filter(statutory.response_late(today)).order_by("response_due_on", "reference"),
         lambda one: _report_row(one, f"Last day {one.response_due_on:%-d %B %Y}"),
     )
-    yield _tray(
+    yield _queue(
         "comments",
+        "recommendations_report?answer=comments",
         "Commissioner’s comments not received by their day",
         "No comments are past their day.",
         reports.filter(statutory.comments_late(today)).order_by("comments_due_on", "reference"),
         lambda one: _report_row(one, f"Asked for by {one.comments_due_on:%-d %B %Y}"),
     )
     failed = Reminder.objects.visible_to(user, today).filter(state=State.FAILED)
-    yield _tray(
+    yield _queue(
         "reminders",
+        "oversight_reminder?state__exact=failed",
         "Reminders that could not be sent",
         "No reminder has failed.",
         failed.select_related("recipient").order_by(F("owed_at").asc(), "pk"),
@@ -142,8 +168,9 @@ def trays(user, today: date) -> Iterator[Tray]:
         ),
     )
     returned = Digest.objects.visible_to(user, today).bounced_and_unsettled()
-    yield _tray(
+    yield _queue(
         "returned",
+        "oversight_digest?returned=fails",
         "Addresses that fail",
         "No digest was returned by the mail server.",
         returned.select_related("recipient").order_by("bounced_at", "pk"),
@@ -156,8 +183,8 @@ def _said(what: str, answer: str) -> str:
     return f"{what}: {Truncator(answer).chars(300)}" if answer else what
 
 
-def _tray(name: str, title: str, nothing: str, waiting: QuerySet, row) -> Tray:
-    return Tray(name, title, nothing, waiting.count(), [row(one) for one in waiting[:SHOWN]])
+def _queue(name: str, all_in: str, title: str, nothing: str, waiting: QuerySet, row) -> Queue:
+    return Queue(name, all_in, title, nothing, waiting.count(), [row(one) for one in waiting[:SHOWN]])
 
 
 def _proposed(request: ClosureRequest) -> str:
@@ -180,10 +207,10 @@ def _update_row(action: Action, today: date) -> Row:
     )
 
 
-def _unheard_row(action: Action, today: date) -> Row:
+def _unreachable_row(action: Action, today: date) -> Row:
     row = _action_row(action, today)
     told = action.told  # type: ignore[attr-defined]
-    why = "whoever is to be told may not see it" if told else "nobody can be reached"
+    why = "the recipient may not see it" if told else "nobody can be reached"
     return replace(row, detail=f"{row.detail}: {why}")
 
 

@@ -1,0 +1,37 @@
+"""What an app offers to the frame: methods of its AppConfig, in its apps.py, asked when they are needed.
+
+Nothing is registered at import. The ports, each left out by an app that has nothing to offer:
+
+- `event_words()`: step -> what was done, for every step whose Events are about the app's records;
+- `follows()`: label of a model -> what follows from each of its Events (see `followers`);
+- `carried_with_items()`: the relations of an agenda item that go along when it is carried over;
+- `to_do(user, today)`: the queues of what waits for this person, for the index of the admin.
+"""
+
+from collections.abc import Callable, Iterator
+from functools import cache
+from typing import Any
+
+from django.apps import apps
+
+
+def offered(port: str, *given: Any) -> Iterator[Any]:
+    """What each app gives that has this port, in the order of INSTALLED_APPS."""
+    for config in apps.get_app_configs():
+        if method := getattr(config, port, None):
+            yield method(*given)
+
+
+@cache
+def event_words() -> dict[str, str]:
+    """Step -> what was done, of all apps."""
+    return {step: words for of_app in offered("event_words") for step, words in of_app.items()}
+
+
+@cache
+def followers(label: str) -> tuple[Callable[[Any, Any], None], ...]:
+    """What follows from an Event about a record of this model: functions of the record and the Event.
+
+    `record_event` calls them inside the transaction of the change, so that what follows stands or falls with it.
+    """
+    return tuple(of_app[label] for of_app in offered("follows") if label in of_app)
