@@ -17,10 +17,11 @@ os.environ.update(
 from oversight.settings import *  # noqa: E402, F403
 from oversight.settings import DATABASES, LOGGING, STORAGES  # noqa: E402
 
+# Tables are made from the models: that the migrations make the same is asked by tests/test_migrations.py.
+DATABASES["default"]["TEST"] = {"MIGRATE": False}
 if os.environ["TEST_DATABASE"] == "sqlite":
-    # A file, since processes and threads share it; nothing waits for the disk. Its tables are made from the models:
-    # the migrations are run by the tests on PostgreSQL, and on SQLite by those that start the register.
-    DATABASES["default"]["TEST"] = {"NAME": str(database.state() / "tests.sqlite3"), "MIGRATE": False}
+    # A file, since processes and threads share it; nothing waits for the disk.
+    DATABASES["default"]["TEST"]["NAME"] = str(database.state() / "tests.sqlite3")
     DATABASES["default"]["OPTIONS"]["init_command"] += "PRAGMA synchronous=OFF;"
 else:
     DATABASES["default"]["CONN_MAX_AGE"] = 0

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from tests.servers import database
+from tests.servers import database, durations
 from tests.servers.parts import MISSING
 
 pytest_plugins = [
@@ -36,7 +36,7 @@ FIXTURES = {
     "celery_worker_process": "broker",
     "smtp_server": "smtp",
     "browser": "browser",
-    "serve": "processes",
+    "prepared": "processes",
 }
 
 # What gives a test a database. One that asks for none of it is kept from the database, and cannot tell it from another.
@@ -154,6 +154,7 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: p
         "failed": len(stats.get("failed", [])) + len(stats.get("error", [])),
         "skipped": len(stats.get("skipped", [])),
         "missing": dict(lacking),
+        "seconds": durations.of(chain.from_iterable(stats.values())),
     }
     if path := config.getoption("tally"):
         path.write_text(json.dumps(tally))

@@ -1,9 +1,14 @@
-"""Prints what bin/test ran: checks, tests on each database, what was missing, and the counts on the last line."""
+"""Prints where the time of bin/test went, its checks, the tests on each database, what was missing, and the counts.
+
+The counts stand on the last line, alone: what runs the checks of a submission reads them there.
+"""
 
 import json
 import sys
 from collections import Counter
 from pathlib import Path
+
+from tests.servers import durations
 
 KINDS = ("postgresql", "sqlite")
 # The checks that are runs of tests.
@@ -41,7 +46,7 @@ def main(folder: Path) -> int:
         kind: json.loads(path.read_text()) for kind in KINDS if (path := folder / f"{kind}.json").exists()
     }
     lines, well = summary([(outcome, name) for outcome, name in checks], tallies)
-    sys.stdout.write("\n" + "\n".join(lines) + "\n")
+    sys.stdout.write("\n" + "\n".join(durations.lines(tallies) + lines) + "\n")
     return 0 if well else 1
 
 
