@@ -9,7 +9,7 @@ class BoardsConfig(AppConfig):
 
     def ready(self) -> None:
         from boards import checks  # noqa: F401 - registers itself
-        from boards.rules import agenda, meeting_steps, minutes, papers
+        from boards.rules import agenda, meeting_workflow, minutes, papers
         from oversight import events
 
-        events.WORDS.update(meeting_steps.DONE | agenda.DONE | minutes.RECORDED | papers.DONE)
+        events.WORDS.update(meeting_workflow.DONE | agenda.DONE | minutes.RECORDED | papers.DONE)
