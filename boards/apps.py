@@ -11,6 +11,6 @@ class BoardsConfig(AppConfig):
         from boards import checks  # noqa: F401 - registers itself
 
     def event_words(self) -> dict[str, str]:
-        from boards.rules import agenda, meeting_steps, minutes, papers
+        from boards.rules import agenda, meeting_workflow, minutes, papers
 
-        return meeting_steps.DONE | agenda.DONE | minutes.RECORDED | papers.DONE
+        return meeting_workflow.DONE | agenda.DONE | minutes.RECORDED | papers.DONE

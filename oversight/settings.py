@@ -260,7 +260,7 @@ SPECTACULAR_SETTINGS = {
     "SERVE_PERMISSIONS": ["rest_framework.permissions.IsAuthenticated"],
     "SCHEMA_PATH_PREFIX": "/api/v1",
     "ENUM_NAME_OVERRIDES": {
-        "ActionStatus": "recommendations.rules.workflow.Status",
+        "ActionStatus": "recommendations.rules.action_workflow.Status",
         "ActionStep": "recommendations.api.allowed.ACTION_STEPS",
         "RecommendationStep": "recommendations.api.allowed.RECOMMENDATION_STEPS",
         "ReportStep": "recommendations.api.allowed.REPORT_STEPS",

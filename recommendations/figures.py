@@ -8,10 +8,10 @@ from django.db.models import Count, Exists, OuterRef, Q
 
 from recommendations.models import Action, DueDateRequest, Recommendation, Report
 from recommendations.rules import due_dates, statutory, updates
+from recommendations.rules.action_workflow import Status
 from recommendations.rules.closure import Decision
 from recommendations.rules.due_dates import SOON_DAYS
 from recommendations.rules.rating import Rating
-from recommendations.rules.workflow import Status
 
 
 @dataclass(frozen=True)

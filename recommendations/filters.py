@@ -9,10 +9,10 @@ from oversight.markings import Marking
 from recommendations import figures
 from recommendations.models import Action, Recommendation, Report
 from recommendations.rules import statutory, updates
+from recommendations.rules.action_workflow import Status
 from recommendations.rules.rating import Rating
-from recommendations.rules.recommendation_steps import Listed
+from recommendations.rules.recommendation_workflow import Listed
 from recommendations.rules.vocabulary import Delivery, RecommendationType, Response, Track, Verification
-from recommendations.rules.workflow import Status
 
 
 def _is_overdue(queryset, name, value):

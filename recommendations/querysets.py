@@ -11,8 +11,8 @@ from django.db.models.functions import Coalesce, Greatest, TruncDate
 from boards.rules.access import lookups, under, within_clearance
 from oversight import context
 from oversight.models import Event
-from recommendations.rules import access, due_dates, rating, recommendation_steps, updates
-from recommendations.rules.recommendation_steps import Listed
+from recommendations.rules import access, due_dates, rating, recommendation_workflow, updates
+from recommendations.rules.recommendation_workflow import Listed
 from recommendations.rules.vocabulary import NOT_HELD, RecommendationType
 
 
@@ -87,7 +87,7 @@ class RecommendationQuerySet(models.QuerySet):
 
     def ready_for_verification(self):
         """Reported complete, and nobody has looked into it yet (rules.md section 8)."""
-        return self.filter(recommendation_steps.ready_for_verification())
+        return self.filter(recommendation_workflow.ready_for_verification())
 
     def at_stage(self, stage: str):
         """Narrowed to one of `Listed`."""
@@ -100,7 +100,7 @@ class RecommendationQuerySet(models.QuerySet):
 
     def for_steps(self, user):
         """With what decides on the steps open to this person (rules/taking.py): who oversees it, how far its closure
-        is, whether their organisation is asked, and what ties the person to it, as rules/independence.py names it."""
+        is, whether their organisation is asked, and what ties the person to it (rules/separation_of_duties.py)."""
         them = self.model._base_manager.filter(pk=OuterRef("pk")).order_by()
         action = self.model._meta.get_field("actions").related_model
         owners = action.history.model._base_manager.filter(owner=user.pk, id=OuterRef("pk"))
@@ -211,7 +211,7 @@ class ActionQuerySet(models.QuerySet):
 
     def for_steps(self, user):
         """With what decides on the steps open to this person (rules/taking.py): the board, whether a request for a
-        new due date waits, and what ties the person to the action, as rules/independence.py names it."""
+        new due date waits, and what ties the person to the action, as rules/separation_of_duties.py names it."""
         them = {"pk": OuterRef("pk")}
         actions = self.model._base_manager.filter(**them).order_by()
         versions = self.model.history.model._base_manager  # type: ignore[attr-defined]

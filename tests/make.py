@@ -13,7 +13,7 @@ from boards.rules.roles import Seat
 from oversight.roles import Role
 from recommendations import operations
 from recommendations.models import Action, Evidence, Recommendation, RecommendationLink, Report
-from recommendations.rules.workflow import Status
+from recommendations.rules.action_workflow import Status
 
 PASSWORD = "a-long-test-password-9"
 _number = count(1)

@@ -11,7 +11,7 @@ from django.utils import timezone
 from oversight import events, ports
 from oversight.models import Event
 from recommendations import operations
-from recommendations.rules.workflow import STEPS
+from recommendations.rules.action_workflow import STEPS
 from tests import make
 
 

@@ -18,7 +18,7 @@ from boards.admin.ledger import ledger_tool
 from boards.admin.minutes import TOOLS, MinutesInline, MinutesPages
 from boards.admin.steps import MeetingStepDesk
 from boards.models import Meeting
-from boards.rules import meeting_steps
+from boards.rules import meeting_workflow
 from oversight import context
 from oversight.admin import RefusableForm, VisibleFilter
 from oversight.errors import DomainError
@@ -47,7 +47,7 @@ class MeetingAdmin(MinutesPages, KeepsAgenda):
     formfield_overrides = {models.TextField: {"widget": AdminTextareaWidget(attrs={"rows": 3})}}
     readonly_fields = ["reference", "is_illustrative"]
     # When it meets and where it stands is said on arranging; from then on the steps alone move it.
-    fixed_once_given = ("board", *meeting_steps.BY_STEPS_ALONE, "agenda_issued_at")
+    fixed_once_given = ("board", *meeting_workflow.BY_STEPS_ALONE, "agenda_issued_at")
     fieldsets = [
         (None, {"fields": ["reference", "board", "title", "status", "status_reason"]}),
         ("When and where", {"fields": ["starts_at", "ends_at", "place", "chaired_by"]}),
@@ -93,7 +93,7 @@ class MeetingAdmin(MinutesPages, KeepsAgenda):
         meeting = self.get_object(request, unquote(object_id))
         kept = self.has_change_permission(request, meeting)
         shown = {
-            "steps": meeting_steps.steps_open_to(meeting, context.now()) if kept else [],
+            "steps": meeting_workflow.steps_open_to(meeting, context.now()) if kept else [],
             "tools": [shown for tool in self.tools if (shown := tool(request, meeting))],
         }
         return super().change_view(request, object_id, form_url, {**shown, **(extra_context or {})})

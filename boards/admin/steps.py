@@ -10,7 +10,7 @@ from django.urls import reverse
 from boards.forms import MEETING_STEP_FORMS
 from boards.models import Meeting
 from boards.operations import require_keeper
-from boards.rules import meeting_steps
+from boards.rules import meeting_workflow
 from oversight import context
 from oversight.errors import DomainError
 from oversight.pages import OperationView, Page, refusal
@@ -34,9 +34,9 @@ class MeetingStepDesk(Page, OperationView):
         return get_object_or_404(self.desk.get_queryset(self.request), pk=self.kwargs["pk"])
 
     @cached_property
-    def step(self) -> meeting_steps.Step:
+    def step(self) -> meeting_workflow.Step:
         try:
-            return meeting_steps.BY_SLUG[self.kwargs["step"]]
+            return meeting_workflow.BY_SLUG[self.kwargs["step"]]
         except KeyError:
             raise Http404("There is no such step.") from None
 
@@ -47,7 +47,7 @@ class MeetingStepDesk(Page, OperationView):
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         try:
             require_keeper(request.user, self.meeting.board)
-            meeting_steps.require(self.step, self.meeting, context.now())
+            meeting_workflow.require(self.step, self.meeting, context.now())
         except DomainError as error:
             return refusal(request, error, back=self.get_success_url())
         return super().dispatch(request, *args, **kwargs)

@@ -7,12 +7,12 @@ from simple_history.models import HistoricalRecords
 from boards.models.board import Board
 from boards.models.person import Person
 from boards.querysets import HangsOnBoardQuerySet, MeetingQuerySet
-from boards.rules import meeting_steps
+from boards.rules import meeting_workflow
 from oversight.markings import MarkingField
 
 
 class Meeting(models.Model):
-    Status = meeting_steps.Status
+    Status = meeting_workflow.Status
 
     reference = models.CharField(max_length=30, unique=True, editable=False)
     board = models.ForeignKey(Board, models.PROTECT, related_name="meetings")

@@ -7,8 +7,8 @@ from datetime import datetime
 
 from boards.models import Meeting
 from boards.operations.keeping import require_keeper
-from boards.rules import meeting_steps
-from boards.rules.meeting_steps import IN_CALENDARS, STEPS
+from boards.rules import meeting_workflow
+from boards.rules.meeting_workflow import IN_CALENDARS, STEPS
 from oversight import context
 from oversight.operations import changing
 
@@ -31,7 +31,7 @@ def taking(
     step = STEPS[step_name]
     with changing(meeting, step=recorded_as or step_name, by=by, note=note) as locked:
         require_keeper(by, locked.board)
-        meeting_steps.require(step, locked, context.now())
+        meeting_workflow.require(step, locked, context.now())
         was = copy(locked)
         yield locked
         if step.target is not None:
@@ -55,10 +55,10 @@ def move_meeting(
     place: str = "",
 ) -> None:
     """Give a meeting that is still to be held another time or place."""
-    meeting_steps.require_reason(reason)
-    meeting_steps.require_times(starts_at, ends_at)
+    meeting_workflow.require_reason(reason)
+    meeting_workflow.require_times(starts_at, ends_at)
     with taking("move_meeting", meeting, by=by, note=reason) as locked:
-        meeting_steps.require_another_time_or_place(
+        meeting_workflow.require_another_time_or_place(
             locked, starts_at=starts_at, ends_at=ends_at, place=place, now=context.now()
         )
         locked.starts_at, locked.ends_at, locked.place = starts_at, ends_at, place
@@ -67,7 +67,7 @@ def move_meeting(
 
 def cancel_meeting(meeting: Meeting, *, by, reason: str) -> None:
     """The meeting will not take place. It stays in the record, and in calendars as cancelled."""
-    meeting_steps.require_reason(reason)
+    meeting_workflow.require_reason(reason)
     with taking("cancel_meeting", meeting, by=by, note=reason) as locked:
         locked.status_reason = reason
 

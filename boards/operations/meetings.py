@@ -1,4 +1,4 @@
-"""Arranging and correcting meetings; what moves them stands in meeting_steps.py."""
+"""Arranging and correcting meetings; what moves them stands in meeting_workflow.py."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -11,7 +11,7 @@ from boards.operations.agenda import open_agenda
 from boards.operations.keeping import require_keeper
 from boards.operations.meeting_steps import raise_calendar_number
 from boards.operations.minutes import minutes_of
-from boards.rules import meeting_steps, minutes
+from boards.rules import meeting_workflow, minutes
 from oversight import context
 from oversight.errors import RuleBroken
 from oversight.models import Counter
@@ -22,8 +22,8 @@ from oversight.records import amend_record
 def arrange_meeting(meeting: Meeting, *, by) -> Meeting:
     """Save a new meeting under the next reference of its board and year, for instance CPPOG-2019-M02."""
     require_keeper(by, meeting.board)
-    meeting_steps.require_true_to_time(meeting, context.now())
-    meeting_steps.require_times(meeting.starts_at, meeting.ends_at)
+    meeting_workflow.require_true_to_time(meeting, context.now())
+    meeting_workflow.require_times(meeting.starts_at, meeting.ends_at)
     with transaction.atomic():
         year = timezone.localtime(meeting.starts_at).year
         number = Counter.next(f"meeting {meeting.board.abbreviation} {year}")
@@ -47,7 +47,7 @@ def amend_meeting(meeting: Meeting, *, by, changes: Mapping[str, Any]) -> Meetin
     def check(locked: Meeting) -> None:
         present = Meeting.objects.get(pk=locked.pk)
         require_keeper(by, locked.board)
-        meeting_steps.require_by_steps(present, changes)
+        meeting_workflow.require_by_steps(present, changes)
         if any(getattr(present, name) != getattr(locked, name) for name in minutes.SAID_OF_THE_MEETING):
             minutes.require_not_agreed(minutes_of(present))
         raise_calendar_number(present, locked)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from boards.rules.meeting_steps import Status
+from boards.rules.meeting_workflow import Status
 from oversight.errors import DomainError, RuleBroken, WrongState
 from oversight.working_days import clear_working_days
 

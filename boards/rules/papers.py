@@ -10,7 +10,7 @@ from typing import Any
 
 from django.utils import timezone
 
-from boards.rules.meeting_steps import Status
+from boards.rules.meeting_workflow import Status
 from oversight.errors import RuleBroken, WrongState
 from oversight.working_days import clear_working_days, last_day_for
 

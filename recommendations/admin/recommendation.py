@@ -24,7 +24,7 @@ from recommendations.models import (
 )
 from recommendations.rules import access
 from recommendations.rules.access import overseers
-from recommendations.rules.recommendation_steps import BY_STEPS_ALONE, Listed
+from recommendations.rules.recommendation_workflow import BY_STEPS_ALONE, Listed
 from recommendations.sheets.kinds import RECOMMENDATIONS
 
 

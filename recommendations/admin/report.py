@@ -12,7 +12,7 @@ from recommendations.admin.base import (
 )
 from recommendations.admin.steps import ReportStepDesk, TakesSteps
 from recommendations.models import Recommendation, Report, ResponseExtension
-from recommendations.rules import access, report_steps, statutory
+from recommendations.rules import access, response_workflow, statutory
 
 
 class ResponseFilter(admin.SimpleListFilter):
@@ -160,7 +160,7 @@ class ReportAdmin(TakesSteps, RecommendationsAdmin):
     search_fields = ["title", "reference", "publisher_name", "subject"]
     date_hierarchy = "published_on"
     autocomplete_fields = ["publisher", "boards", "follows"]
-    readonly_fields = [*report_steps.BY_STEPS_ALONE, "clock", "is_illustrative"]
+    readonly_fields = [*response_workflow.BY_STEPS_ALONE, "clock", "is_illustrative"]
     fixed_once_given = ("reference",)
     fieldsets = [
         (None, {"fields": ["title", "reference", "publisher", "publisher_name", "kind", "subject"]}),

@@ -4,13 +4,13 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from boards.clients import granted_scopes
-from recommendations.rules import recommendation_steps, report_steps, taking, workflow
+from recommendations.rules import action_workflow, recommendation_workflow, response_workflow, taking
 from recommendations.rules.scopes import SCOPES
 
 # The steps of each kind as the schema names them (settings.SPECTACULAR_SETTINGS).
 ACTION_STEPS, RECOMMENDATION_STEPS, REPORT_STEPS = (
     [(step.slug, step.label) for step in table.values()]
-    for table in (workflow.STEPS, recommendation_steps.STEPS, report_steps.STEPS)
+    for table in (action_workflow.STEPS, recommendation_workflow.STEPS, response_workflow.STEPS)
 )
 
 

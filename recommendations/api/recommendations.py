@@ -30,7 +30,7 @@ from recommendations.models import (
     VerificationReview,
 )
 from recommendations.rules.due_dates import is_overdue
-from recommendations.rules.recommendation_steps import Stage, is_ready_for_verification, stage
+from recommendations.rules.recommendation_workflow import Stage, is_ready_for_verification, stage
 
 
 class RecommendationRow(RecordSerializer):

@@ -15,9 +15,9 @@ from recommendations.due.risks import Risks
 from recommendations.models import Action
 from recommendations.querysets import ActionQuerySet
 from recommendations.rules import access
+from recommendations.rules.action_workflow import OPEN, Status
 from recommendations.rules.due_dates import in_words
 from recommendations.rules.reminders import ACTION_DUE
-from recommendations.rules.workflow import OPEN, Status
 
 THE_LEAD = Case(
     When(under("owner_organisation__lead", REACHABLE), then=F("owner_organisation__lead")),

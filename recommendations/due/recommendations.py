@@ -11,7 +11,7 @@ from boards.due.hearers import BoardAt, Hearer, One, Oversight, secretary
 from boards.rules.reminders import OWNER
 from recommendations.due.risks import Risks, day_in_words
 from recommendations.models import Recommendation
-from recommendations.rules.recommendation_steps import is_ready_for_verification
+from recommendations.rules.recommendation_workflow import is_ready_for_verification
 from recommendations.rules.reminders import TO_VERIFY
 
 LEADS = BoardAt("lead_board", {"board": OuterRef("lead_board")}, Q(lead_board__isnull=False))

@@ -11,9 +11,9 @@ from boards.rules.reminders import OWNER
 from oversight.roles import READS_ALL
 from recommendations.due.actions import OfActions
 from recommendations.models import Action
+from recommendations.rules.action_workflow import OPEN
 from recommendations.rules.due_dates import DueBasis
 from recommendations.rules.reminders import UNDATED
-from recommendations.rules.workflow import OPEN
 
 
 class Undated(OfActions):

@@ -12,10 +12,10 @@ from recommendations.line.rows import Line
 from recommendations.minutes_and_actions import day
 from recommendations.models import Action, Evidence, Recommendation
 from recommendations.rules import publication
+from recommendations.rules.action_workflow import Status
 from recommendations.rules.closure import Decision
 from recommendations.rules.publication import Treatment
 from recommendations.rules.vocabulary import Response
-from recommendations.rules.workflow import Status
 
 # The response as the point one stands at; the others are records.
 RESPONSE = "response"

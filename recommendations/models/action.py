@@ -11,10 +11,10 @@ from oversight.markings import MarkingField
 from oversight.versions import Versions
 from recommendations.models.recommendation import Recommendation
 from recommendations.querysets import ActionQuerySet, FollowsActionQuerySet
+from recommendations.rules.action_workflow import OPEN, Status
 from recommendations.rules.closure import Outcome
 from recommendations.rules.due_dates import DueBasis
 from recommendations.rules.vocabulary import Track
-from recommendations.rules.workflow import OPEN, Status
 
 
 class Action(models.Model):

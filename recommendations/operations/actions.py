@@ -24,10 +24,10 @@ from recommendations.operations import updates
 from recommendations.operations.delivery import note_ended, note_taken_up
 from recommendations.operations.taking import taking as taking_step
 from recommendations.rules import access, due_dates
+from recommendations.rules.action_workflow import STEPS
 from recommendations.rules.closure import Decision
 from recommendations.rules.due_dates import DueBasis
 from recommendations.rules.vocabulary import Track
-from recommendations.rules.workflow import STEPS
 
 
 def open_date_request(action: Action) -> DueDateRequest | None:

@@ -6,9 +6,9 @@ Delivering all of them makes it ready for verification, never closed; one taken 
 from oversight import context
 from oversight.operations import changing
 from recommendations.models import Action, Recommendation, VerificationReview
+from recommendations.rules.action_workflow import FINISHED
 from recommendations.rules.closure import Decision, Outcome
 from recommendations.rules.vocabulary import Delivery, Verification
-from recommendations.rules.workflow import FINISHED
 
 
 def note_ended(action: Action) -> None:

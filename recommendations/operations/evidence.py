@@ -8,7 +8,7 @@ from oversight.markings import Marking
 from oversight.uploads import Kind, identify, nothing_half_saved, write_file
 from recommendations.models import Action, Evidence, Recommendation
 from recommendations.operations.taking import taking
-from recommendations.rules import recommendation_steps, workflow
+from recommendations.rules import action_workflow, recommendation_workflow
 from recommendations.rules.evidence import require_dates, require_replaceable
 
 # What offices exchange.
@@ -33,7 +33,7 @@ LookedInto = list[tuple[Evidence, Kind | None]]
 def add_evidence(action: Action, *, by, evidence: Evidence) -> None:
     """Add a piece of evidence to an action that is open. Raises RuleBroken where it is not sound."""
     looked_into = look_into_all([evidence])
-    step = workflow.STEPS["add_evidence"]
+    step = action_workflow.STEPS["add_evidence"]
     with nothing_half_saved(), taking(step, action, by=by, note=_said(evidence)) as locked:
         attach_evidence(locked, looked_into, by=by)
 
@@ -41,7 +41,7 @@ def add_evidence(action: Action, *, by, evidence: Evidence) -> None:
 def add_recommendation_evidence(recommendation: Recommendation, *, by, evidence: Evidence) -> None:
     """Add a piece of evidence to a recommendation that is not closed. Raises RuleBroken where it is not sound."""
     looked_into = look_into_all([evidence])
-    step = recommendation_steps.STEPS["add_recommendation_evidence"]
+    step = recommendation_workflow.STEPS["add_recommendation_evidence"]
     with nothing_half_saved(), taking(step, recommendation, by=by, note=_said(evidence)) as locked:
         attach_evidence(locked, looked_into, by=by)
 

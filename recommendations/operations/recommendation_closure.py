@@ -22,7 +22,7 @@ from recommendations.rules import closure
 from recommendations.rules.access import overseers
 from recommendations.rules.closure import Decision, Ending, Outcome
 from recommendations.rules.due_dates import require_reason
-from recommendations.rules.recommendation_steps import STEPS
+from recommendations.rules.recommendation_workflow import STEPS
 from recommendations.rules.vocabulary import LinkKind
 
 

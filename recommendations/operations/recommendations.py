@@ -8,7 +8,7 @@ from recommendations.models import DeliveryReport, PublisherStatus, Recommendati
 from recommendations.operations.naming import named
 from recommendations.operations.taking import taking
 from recommendations.rules import responses
-from recommendations.rules.recommendation_steps import STEPS
+from recommendations.rules.recommendation_workflow import STEPS
 from recommendations.rules.vocabulary import Delivery, Verification
 
 

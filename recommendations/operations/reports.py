@@ -16,8 +16,8 @@ from recommendations.rules import (
     access,
     deadline_texts,
     deadlines,
-    recommendation_steps,
-    report_steps,
+    recommendation_workflow,
+    response_workflow,
     statutory,
 )
 from recommendations.rules.access import overseers
@@ -38,8 +38,8 @@ def record_report(report: Report, *, by, boards: Iterable[Board] = ()) -> Report
     """Enter a report with the boards that oversee it; where the law sets the day for the response, it is worked out."""
     boards = list(boards)
     require_may_record(by, boards)
-    report_steps.require_by_steps(
-        Report(), {name: getattr(report, name) for name in report_steps.BY_STEPS_ALONE}
+    response_workflow.require_by_steps(
+        Report(), {name: getattr(report, name) for name in response_workflow.BY_STEPS_ALONE}
     )
     _set_clock(report)
     return add_record(report, by=by, related={"boards": boards}, step="record_report")
@@ -51,7 +51,7 @@ def amend_report(report: Report, *, by, changes: Mapping[str, Any], related: Rel
     require_may_record(by, present.boards.all())
 
     def check(locked: Report) -> None:
-        report_steps.require_by_steps(Report.objects.get(pk=locked.pk), changes)
+        response_workflow.require_by_steps(Report.objects.get(pk=locked.pk), changes)
         _set_clock(locked)
 
     with transaction.atomic():
@@ -92,8 +92,8 @@ def record_recommendation(
     """
     require_may_record(by, overseers(recommendation))
     nothing_yet = Recommendation()
-    recommendation_steps.require_by_steps(
-        nothing_yet, {name: getattr(recommendation, name) for name in recommendation_steps.BY_STEPS_ALONE}
+    recommendation_workflow.require_by_steps(
+        nothing_yet, {name: getattr(recommendation, name) for name in recommendation_workflow.BY_STEPS_ALONE}
     )
     read_deadline(recommendation)
     require_sound(recommendation)
@@ -110,7 +110,7 @@ def amend_recommendation(
     require_may_record(by, overseers(Recommendation.objects.get(pk=recommendation.pk)))
 
     def check(locked: Recommendation) -> None:
-        recommendation_steps.require_by_steps(Recommendation.objects.get(pk=locked.pk), changes)
+        recommendation_workflow.require_by_steps(Recommendation.objects.get(pk=locked.pk), changes)
         if "deadline_text" in changes:
             read_deadline(locked)
         require_sound(locked)

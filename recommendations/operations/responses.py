@@ -14,7 +14,7 @@ from recommendations.operations.taking import taking
 from recommendations.rules import responses, statutory
 from recommendations.rules.closure import Decision
 from recommendations.rules.due_dates import require_reason
-from recommendations.rules.report_steps import STEPS
+from recommendations.rules.response_workflow import STEPS
 
 
 def invite_comments(report: Report, *, by, invited_on: date, comments_due_on: date) -> None:

@@ -12,8 +12,8 @@ from recommendations.models import Action, Recommendation
 from recommendations.operations import updates
 from recommendations.operations.actions import take_up_again
 from recommendations.operations.recommendation_closure import reopen_locked
+from recommendations.rules.action_workflow import STEPS, Status
 from recommendations.rules.closure import has_run_out
-from recommendations.rules.workflow import STEPS, Status
 
 
 def reopen_expired(today: date | None = None) -> int:

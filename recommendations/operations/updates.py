@@ -10,8 +10,8 @@ from oversight import context
 from oversight.models import Event
 from recommendations.models import Action
 from recommendations.rules import updates
+from recommendations.rules.action_workflow import FINISHED
 from recommendations.rules.steps import Step
-from recommendations.rules.workflow import FINISHED
 
 
 def expect_update(action: Action, heard_on: date | None = None) -> None:

@@ -10,7 +10,7 @@ from recommendations.operations.taking import taking
 from recommendations.rules.access import overseers
 from recommendations.rules.closure import Decision
 from recommendations.rules.due_dates import require_reason
-from recommendations.rules.recommendation_steps import STEPS
+from recommendations.rules.recommendation_workflow import STEPS
 from recommendations.rules.vocabulary import Delivery, Verification
 
 

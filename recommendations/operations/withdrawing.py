@@ -11,7 +11,7 @@ from oversight.errors import RuleBroken
 from recommendations.models import Recommendation
 from recommendations.operations.taking import taking
 from recommendations.rules.due_dates import require_reason
-from recommendations.rules.recommendation_steps import STEPS
+from recommendations.rules.recommendation_workflow import STEPS
 
 
 def hangs_on(model: Any, keys: list[int], *, but: Collection[int] = ()) -> dict[int, str]:

@@ -19,7 +19,7 @@ from recommendations.models import Action, Recommendation, RecommendationLink, R
 from recommendations.pages.steps import offered
 from recommendations.rules import statutory
 from recommendations.rules.access import overseers
-from recommendations.rules.recommendation_steps import is_ready_for_verification, stage
+from recommendations.rules.recommendation_workflow import is_ready_for_verification, stage
 from recommendations.rules.vocabulary import RecommendationType, Standing
 
 # What a reader of the timeline wants to see changing; the rest is in the record's history.

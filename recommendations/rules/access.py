@@ -1,7 +1,7 @@
 """Who may see reports, recommendations and actions, and who may take which step. The only place that knows.
 
 The page "Who may do what" is drawn from `MAY_TAKE` and `READERS`. A right is not a rule: what binds
-everybody, superusers too, stands in independence.py.
+everybody, superusers too, stands in separation_of_duties.py.
 """
 
 from collections.abc import Callable, Iterable

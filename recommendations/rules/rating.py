@@ -11,9 +11,9 @@ from datetime import date
 from django.db.models import Case, IntegerChoices, IntegerField, Q, Value, When
 
 from recommendations.rules import due_dates
+from recommendations.rules.action_workflow import OPEN, Status
 from recommendations.rules.due_dates import SOON_DAYS, is_due_soon, is_overdue
 from recommendations.rules.vocabulary import Track
-from recommendations.rules.workflow import OPEN, Status
 
 # So often moved, a due date is amber whatever is reported.
 MOVES_TO_AMBER = 2

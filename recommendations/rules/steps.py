@@ -1,10 +1,12 @@
 """What every step has in common, of a report, a recommendation or an action: its words and its name in addresses.
 
-The steps themselves stand in three tables: workflow.py (actions), recommendation_steps.py and report_steps.py. Every
-name is given once among the three, so that one form, one operation and one line of access belong to it. To add a step:
+The steps themselves stand in three tables: action_workflow.py, recommendation_workflow.py and response_workflow.py.
+Every name is given once among the three, so that one form, one operation and one line of access belong to it.
+
+To add a step:
 
 1. a row in its table: its words, from where, to where, and what it asks for;
-2. who may take it, in access.py, and, where being tied to the thing is in the way, independence.py;
+2. who may take it, in access.py, and, where being tied to the thing is in the way, separation_of_duties.py;
 3. an operation of its name, exported by recommendations.operations, and a form in recommendations.forms;
 4. its expected rights in tests/doors/.
 

@@ -9,18 +9,24 @@ from datetime import date
 from typing import Any
 
 from oversight.errors import WrongState
-from recommendations.rules import access, independence, recommendation_steps, report_steps, workflow
-from recommendations.rules.independence import Ties
+from recommendations.rules import (
+    access,
+    action_workflow,
+    recommendation_workflow,
+    response_workflow,
+    separation_of_duties,
+)
+from recommendations.rules.separation_of_duties import Ties
 from recommendations.rules.steps import Step
 
 # Kind of record (the model's name) -> the table of its steps.
 TABLES: dict[str, Mapping[str, Step]] = {
-    "action": workflow.STEPS,
-    "recommendation": recommendation_steps.STEPS,
-    "report": report_steps.STEPS,
+    "action": action_workflow.STEPS,
+    "recommendation": recommendation_workflow.STEPS,
+    "report": response_workflow.STEPS,
 }
 # The words for all that happens to any of them.
-DONE: dict[str, str] = workflow.DONE | recommendation_steps.DONE | report_steps.DONE
+DONE: dict[str, str] = action_workflow.DONE | recommendation_workflow.DONE | response_workflow.DONE
 
 
 def table_of(kind: Any) -> Mapping[str, Step]:
@@ -33,19 +39,19 @@ def require(user, step: Step, record, today: date) -> None:
     access.require(user, step, record, today)
     if sentence := step.why_not(record):
         raise WrongState(sentence)
-    independence.require(step, Ties.of(record))
+    separation_of_duties.require(step, Ties.of(record))
 
 
 def open_to(user, record, today: date) -> list[Step]:
     """The steps the person can take now."""
     ties = Ties.of(record)
-    return [step for step in _by_right(user, record, today) if not independence.why_not(step, ties)]
+    return [step for step in _by_right(user, record, today) if not separation_of_duties.why_not(step, ties)]
 
 
 def barred_to(user, record, today: date) -> list[str]:
     """Why the person cannot take what their right would give them now; each sentence once."""
     ties = Ties.of(record)
-    sentences = [independence.why_not(step, ties) for step in _by_right(user, record, today)]
+    sentences = [separation_of_duties.why_not(step, ties) for step in _by_right(user, record, today)]
     return list(dict.fromkeys(filter(None, sentences)))
 
 

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 
 from django.db.models import Q
 
-from recommendations.rules.workflow import Status
+from recommendations.rules.action_workflow import Status
 
 # What is done when something is heard of an action: after each the days are counted anew. Before the first of
 # them they are counted from the day the action was set.

@@ -3,8 +3,8 @@
 from typing import Any
 
 from recommendations.operations import actions as operations
+from recommendations.rules.action_workflow import Status
 from recommendations.rules.due_dates import DueBasis
-from recommendations.rules.workflow import Status
 from recommendations.sheets.altered import altered, not_asked
 from recommendations.sheets.cells import parted
 

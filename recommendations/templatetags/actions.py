@@ -5,7 +5,7 @@ from datetime import date
 from django import template
 
 from recommendations.models import Action, Recommendation
-from recommendations.rules import due_dates, rating, recommendation_steps, slips, updates
+from recommendations.rules import due_dates, rating, recommendation_workflow, slips, updates
 
 register = template.Library()
 
@@ -60,4 +60,4 @@ def is_update_late(action: Action, today: date) -> bool:
 @register.filter
 def is_ready(recommendation: Recommendation) -> bool:
     """Ready for verification."""
-    return recommendation_steps.is_ready_for_verification(recommendation)
+    return recommendation_workflow.is_ready_for_verification(recommendation)

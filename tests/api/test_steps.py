@@ -13,7 +13,7 @@ from oversight.models import Event
 from recommendations import operations
 from recommendations.models import Evidence
 from recommendations.rules import scopes
-from recommendations.rules.workflow import STEPS, Status
+from recommendations.rules.action_workflow import STEPS, Status
 from tests import make
 from tests.api.conftest import refused, step_address
 

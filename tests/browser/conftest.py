@@ -20,7 +20,7 @@ from oversight.reminders.sweep import sweep
 from recommendations import operations
 from recommendations.models import PublisherStatus, Recommendation, RecommendationLink, Report
 from recommendations.rules import taking
-from recommendations.rules.workflow import STEPS, Status
+from recommendations.rules.action_workflow import STEPS, Status
 from tests import make
 from tests.servers import database
 

@@ -11,7 +11,7 @@ from oversight.models import Event
 from recommendations import operations
 from recommendations.forms import LONGEST_TEXT, STEP_FORMS
 from recommendations.models import Action
-from recommendations.rules.workflow import STEPS, DateRequest
+from recommendations.rules.action_workflow import STEPS, DateRequest
 from tests import make
 from tests.doors.test_parity import DOORS, inputs
 

@@ -15,8 +15,8 @@ from django.utils import timezone
 from oversight.models import Event
 from recommendations import operations
 from recommendations.models import Action
-from recommendations.rules import workflow
-from recommendations.rules.workflow import STEPS, Status
+from recommendations.rules import action_workflow
+from recommendations.rules.action_workflow import STEPS, Status
 from tests import make
 
 DONE, NOT_ALLOWED, HIDDEN, WRONG_STATE, NO_DOOR = "done", "not allowed", "hidden", "wrong state", "no door"
@@ -44,7 +44,7 @@ RIGHTS: dict[str, set[str] | None] = {
 ADMIN_DOOR = {"secretariat", "auditor", "administrator", "superuser"}
 
 # Every status an action can be in, with and without a request for a new due date waiting.
-STATES = [(status, False) for status in Status] + [(status, True) for status in workflow.OPEN]
+STATES = [(status, False) for status in Status] + [(status, True) for status in action_workflow.OPEN]
 
 
 def inputs(world) -> dict[str, dict[str, str]]:
@@ -262,7 +262,7 @@ def test_nobody_is_offered_to_decide_on_their_own_and_every_door_says_why(tie, s
         assert page.count(sentence) == desk.count(sentence) == 1
     events = Event.objects.count()
     for slug, sentence in barred.items():
-        step = workflow.BY_SLUG[slug]
+        step = action_workflow.BY_SLUG[slug]
         asked = {
             door: take(client, world.action, step, inputs(world)[step.name]) for door, take in DOORS.items()
         }

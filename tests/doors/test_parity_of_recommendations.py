@@ -13,7 +13,7 @@ from django.utils import timezone
 from oversight.models import Event
 from recommendations import operations
 from recommendations.models import Recommendation, Report
-from recommendations.rules import recommendation_steps, report_steps
+from recommendations.rules import recommendation_workflow, response_workflow
 from tests import make
 from tests.doors.steps import (
     ADMIN_DOOR,
@@ -180,7 +180,7 @@ def test_every_door_gives_every_person_the_same_answer_on_a_recommendation(door,
         {who: people[who] for who in asked},
         RIGHTS,
         POSSIBLE[state],
-        recommendation_steps.STEPS.values(),
+        recommendation_workflow.STEPS.values(),
         recommendation_inputs(world),
     )
     assert not wrong, "\n".join(wrong)
@@ -189,7 +189,7 @@ def test_every_door_gives_every_person_the_same_answer_on_a_recommendation(door,
 @pytest.mark.parametrize("who", ACTIVE)
 @pytest.mark.parametrize("state", POSSIBLE)
 def test_page_desk_and_api_offer_the_same_steps_of_a_recommendation(who, state, world, people):
-    record, steps = bring(world, state), recommendation_steps.STEPS.values()
+    record, steps = bring(world, state), recommendation_workflow.STEPS.values()
     client = Client()
     client.force_login(people[who])
     offered = offered_by_api(client, record)
@@ -203,7 +203,7 @@ def test_page_desk_and_api_offer_the_same_steps_of_a_recommendation(who, state, 
 def test_an_entry_that_was_withdrawn_is_put_back_by_those_who_keep_it_and_unknown_to_others(
     door, world, people
 ):
-    record, steps = bring(world, "withdrawn"), recommendation_steps.STEPS
+    record, steps = bring(world, "withdrawn"), recommendation_workflow.STEPS
     client, put_back = Client(), steps["put_back_recommendation"]
     for who in ("chair", "liaison", "dmpc_staff", "stranger"):
         client.force_login(people[who])
@@ -224,7 +224,7 @@ def test_an_entry_that_was_withdrawn_is_put_back_by_those_who_keep_it_and_unknow
 
 COMMENTING = {"give_comments"}
 REPORT_RIGHTS = {
-    "secretariat": set(report_steps.STEPS),
+    "secretariat": set(response_workflow.STEPS),
     "liaison": COMMENTING,
     **{who: set() for who in ("chair", *NOBODY_ELSE)},
 }
@@ -287,7 +287,7 @@ def test_every_door_gives_every_person_the_same_answer_on_a_report(door, state, 
         {who: people[who] for who in asked},
         REPORT_RIGHTS,
         REPORT_POSSIBLE[state],
-        report_steps.STEPS.values(),
+        response_workflow.STEPS.values(),
         report_inputs(),
     )
     assert not wrong, "\n".join(wrong)
@@ -296,7 +296,7 @@ def test_every_door_gives_every_person_the_same_answer_on_a_report(door, state, 
 @pytest.mark.parametrize("who", ACTIVE)
 @pytest.mark.parametrize("state", REPORT_POSSIBLE)
 def test_page_desk_and_api_offer_the_same_steps_of_a_report(who, state, world, people):
-    record, steps = bring_report(world, state), report_steps.STEPS.values()
+    record, steps = bring_report(world, state), response_workflow.STEPS.values()
     client = Client()
     client.force_login(people[who])
     offered = offered_by_api(client, record)
@@ -314,7 +314,7 @@ def test_page_desk_and_api_offer_the_same_steps_of_a_report(who, state, world, p
 def test_whoever_delivered_or_proposed_decides_nothing_through_any_door(door, superuser, world):
     world.secretariat.is_superuser = superuser
     world.secretariat.save()
-    client, steps = Client(), recommendation_steps.STEPS
+    client, steps = Client(), recommendation_workflow.STEPS
     client.force_login(world.secretariat)
     one, given = world.recommendation, recommendation_inputs(world)
     world.action.recommendations.clear()

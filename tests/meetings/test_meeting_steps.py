@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from boards import forms, operations
 from boards.models import Meeting, Minutes
-from boards.rules.meeting_steps import STEPS, Status
+from boards.rules.meeting_workflow import STEPS, Status
 from oversight.errors import NotAllowed, RuleBroken, WrongState
 from oversight.events import step_in_words
 from oversight.models import Event

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from boards import operations
 from boards.models import Board, Meeting
-from boards.rules.meeting_steps import Status
+from boards.rules.meeting_workflow import Status
 from oversight.errors import NotAllowed, RuleBroken
 from oversight.models import Event
 from oversight.working_days import next_working_day

@@ -7,10 +7,10 @@ import pytest
 
 from recommendations.models import Action, DueDateRequest, Evidence
 from recommendations.rules import rating
+from recommendations.rules.action_workflow import Status
 from recommendations.rules.due_dates import SOON_DAYS
 from recommendations.rules.rating import Facts, Rating
 from recommendations.rules.vocabulary import Track
-from recommendations.rules.workflow import Status
 from tests import make
 
 TODAY = date(2026, 3, 10)

@@ -12,8 +12,8 @@ from oversight.errors import NotAllowed, RuleBroken, WrongState
 from oversight.models import Event
 from recommendations import operations
 from recommendations.models import ClosureRequest, Evidence
+from recommendations.rules.action_workflow import Status
 from recommendations.rules.closure import Decision, Outcome
-from recommendations.rules.workflow import Status
 from tests import make
 from tests.meetings import files
 

@@ -9,9 +9,9 @@ from boards.operations import cancel_meeting, move_meeting
 from oversight.errors import NotAllowed, RuleBroken, WrongState
 from recommendations import operations
 from recommendations.models import Action, DueDateRequest
+from recommendations.rules.action_workflow import Status
 from recommendations.rules.closure import Decision
 from recommendations.rules.due_dates import DueBasis, is_overdue
-from recommendations.rules.workflow import Status
 from tests import make
 
 

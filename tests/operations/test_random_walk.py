@@ -17,7 +17,7 @@ from oversight.errors import DomainError
 from oversight.models import Event
 from recommendations import operations
 from recommendations.models import Action, ClosureRequest, DueDateRequest, Recommendation, VerificationReview
-from recommendations.rules import recommendation_steps, workflow
+from recommendations.rules import action_workflow, recommendation_workflow
 from recommendations.rules.closure import Decision, Outcome
 from recommendations.rules.vocabulary import Delivery, Response, Verification
 from tests import make
@@ -65,7 +65,7 @@ def test_no_walk_of_steps_leads_where_the_tables_do_not(world, people, walk):
     taken = 0
     for who, thing, which, given_by in walk:
         record = things[thing]
-        table = workflow.STEPS if isinstance(record, Action) else recommendation_steps.STEPS
+        table = action_workflow.STEPS if isinstance(record, Action) else recommendation_workflow.STEPS
         step = list(table.values())[which % len(table)]
         taken += attempt(world, things, record, step, people[who], given_by)
     check_whole(things)
@@ -160,10 +160,10 @@ def check_whole(things) -> None:
         action = things[name]
         action.refresh_from_db()
         waiting = ClosureRequest.objects.filter(action=action, decision=Decision.OPEN).count()
-        assert waiting == (action.status == workflow.Status.CLOSURE_PROPOSED)
+        assert waiting == (action.status == action_workflow.Status.CLOSURE_PROPOSED)
         assert DueDateRequest.objects.filter(action=action, decision=Decision.OPEN).count() <= 1
         agreed = ClosureRequest.objects.filter(action=action, decision=Decision.AGREED)
-        if action.status == workflow.Status.CLOSED:
+        if action.status == action_workflow.Status.CLOSED:
             assert agreed.filter(outcome=action.outcome).exists()
             assert action.evidence.exists()
         for request in agreed:

@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from boards.models import Minutes
 from recommendations import operations
-from recommendations.rules.workflow import STEPS
+from recommendations.rules.action_workflow import STEPS
 from tests import make
 
 

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from recommendations import operations
 from recommendations.models import Action
-from recommendations.rules.workflow import STEPS
+from recommendations.rules.action_workflow import STEPS
 from tests import make
 from tests.meetings import files
 

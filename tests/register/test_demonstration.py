@@ -16,10 +16,10 @@ from oversight.models import Event, Reminder
 from oversight.roles import Role
 from recommendations.models import Action, ClosureRequest, DueDateRequest, Recommendation, Report
 from recommendations.rules import updates
+from recommendations.rules.action_workflow import Status
 from recommendations.rules.closure import Decision as Decided
 from recommendations.rules.rating import Rating
 from recommendations.rules.taking import TABLES
-from recommendations.rules.workflow import Status
 from tests.register.rows import everything
 
 PASSWORD = "correct horse battery staple"

@@ -10,10 +10,17 @@ from recommendations.forms import STEP_FORMS
 from recommendations.models import Recommendation, Report
 from recommendations.operations.forum import Where
 from recommendations.pages.steps import BUTTONS
-from recommendations.rules import access, independence, recommendation_steps, report_steps, taking, workflow
+from recommendations.rules import (
+    access,
+    action_workflow,
+    recommendation_workflow,
+    response_workflow,
+    separation_of_duties,
+    taking,
+)
+from recommendations.rules.action_workflow import FINISHED, OPEN, STEPS, DateRequest, Status
 from recommendations.rules.scopes import SCOPES
 from recommendations.rules.vocabulary import Verification
-from recommendations.rules.workflow import FINISHED, OPEN, STEPS, DateRequest, Status
 
 ALL = {name: kind for kind, table in taking.TABLES.items() for name in table}
 
@@ -22,7 +29,7 @@ def test_every_step_has_an_access_rule_a_form_an_operation_and_a_button():
     assert len(ALL) == sum(len(table) for table in taking.TABLES.values()), "a name is given once"
     assert set(ALL) == set(access.MAY_TAKE) == set(STEP_FORMS) == set(BUTTONS)
     assert len(BUTTONS) == len(set(BUTTONS))
-    assert set(independence.BARS) <= set(ALL)
+    assert set(separation_of_duties.BARS) <= set(ALL)
     assert set(SCOPES) <= set(ALL)
     assert all(callable(getattr(operations, name)) for name in ALL)
 
@@ -71,8 +78,8 @@ def test_every_status_can_be_reached_from_the_first():
 
 
 def test_steps_are_found_by_their_address():
-    assert workflow.BY_SLUG["propose-closure"] is STEPS["propose_closure"]
-    assert len(workflow.BY_SLUG) == len(STEPS)
+    assert action_workflow.BY_SLUG["propose-closure"] is STEPS["propose_closure"]
+    assert len(action_workflow.BY_SLUG) == len(STEPS)
 
 
 @pytest.mark.parametrize(
@@ -90,21 +97,23 @@ def test_those_who_deliver_and_those_who_decide_share_the_secretariat_alone():
 
 def test_each_standing_of_a_recommendation_can_be_left_and_reached():
     """Every verification can be decided or left, and every stage has steps of its own."""
-    steps = recommendation_steps.STEPS.values()
+    steps = recommendation_workflow.STEPS.values()
     for verification in Verification:
-        if verification not in recommendation_steps.UNVERIFIED:
+        if verification not in recommendation_workflow.UNVERIFIED:
             leaves = [one for one in steps if one.verifications and verification in one.verifications]
             assert leaves, verification
-    assert {stage for step in steps for stage in step.stages} == set(recommendation_steps.Stage)
+    assert {stage for step in steps for stage in step.stages} == set(recommendation_workflow.Stage)
 
 
 def test_what_steps_alone_change_is_never_a_correction():
-    assert set(recommendation_steps.BY_STEPS_ALONE) <= {field.name for field in Recommendation._meta.fields}
-    assert set(report_steps.BY_STEPS_ALONE) <= {field.name for field in Report._meta.fields}
+    assert set(recommendation_workflow.BY_STEPS_ALONE) <= {
+        field.name for field in Recommendation._meta.fields
+    }
+    assert set(response_workflow.BY_STEPS_ALONE) <= {field.name for field in Report._meta.fields}
 
 
 def test_where_a_recommendation_has_to_stand_is_said_as_one_sentence():
-    said = {step.name: step.from_to for step in recommendation_steps.STEPS.values()}
+    said = {step.name: step.from_to for step in recommendation_workflow.STEPS.values()}
     assert said["respond"] == "Open or closure proposed"
     assert said["record_publisher_status"] == "Open, closure proposed or closed"
     assert said["begin_review"] == (

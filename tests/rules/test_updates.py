@@ -6,7 +6,7 @@ import pytest
 
 from recommendations.models import Action
 from recommendations.rules import updates
-from recommendations.rules.workflow import DONE, OPEN, Status
+from recommendations.rules.action_workflow import DONE, OPEN, Status
 from tests import make
 
 TODAY = date(2019, 3, 15)
