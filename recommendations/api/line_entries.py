@@ -10,7 +10,7 @@ from recommendations import line
 from recommendations.api.history import DeliveryEntry, EvidenceEntry, ProgressEntry
 from recommendations.api.names import ActionName, RecommendationName, ReportName
 from recommendations.api.recommendations import PublisherStatusEntry
-from recommendations.line.whole import meetings_of
+from recommendations.line.document import meetings_of
 from recommendations.models import (
     Action,
     ClosureRequest,

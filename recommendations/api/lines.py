@@ -13,7 +13,7 @@ from oversight.api.records import PrivateAnswer
 from oversight.api.refusals import Refusal
 from recommendations import line
 from recommendations.api.line_entries import ActionOnLine, RecommendationOnLine, ReportOnLine
-from recommendations.line.whole import held_on, highest
+from recommendations.line.document import held_on, highest
 
 
 class WholeLine(serializers.Serializer):

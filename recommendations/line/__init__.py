@@ -1,9 +1,10 @@
 """The line: from a report over recommendations, response, actions and evidence to the minute of closure.
 
-`rows` holds what lies on a line for one reader, `strip` shows it as seven points of which each leads to every other.
+`loading` holds what lies on a line for one reader, `tracker` shows it as seven points, each of which leads to every
+other.
 """
 
-from recommendations.line.rows import (
+from recommendations.line.loading import (
     Line,
     actions,
     of_action,
@@ -12,7 +13,7 @@ from recommendations.line.rows import (
     of_report,
     recommendations,
 )
-from recommendations.line.strip import RESPONSE, Point, strip
+from recommendations.line.tracker import RESPONSE, Point, strip
 
 __all__ = [
     "RESPONSE",

@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from boards.models import AgendaItem, Meeting
 from boards.rules.access import reads_meetings, seats
-from recommendations.minutes_and_actions import day
+from recommendations.documents.matters_arising import day
 
 
 @dataclass(frozen=True)

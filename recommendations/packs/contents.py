@@ -18,7 +18,7 @@ from boards.models import AgendaItem, Meeting, Paper, PaperVersion
 from boards.rules.agenda import NOT_TAKEN_HERE, RunningOrder, running_order
 from oversight.documents import fingerprint_of_templates
 from oversight.markings import Marking
-from recommendations.minutes_and_actions import as_data, day, paper
+from recommendations.documents.matters_arising import as_data, day, paper
 from recommendations.models import Action
 
 PDF = "application/pdf"

@@ -10,7 +10,7 @@ from oversight.documents import typeset
 from oversight.downloads import pdf
 from oversight.pages import RecordPage
 from recommendations import line
-from recommendations.line.whole import Whole, as_data, whole
+from recommendations.line.document import Whole, as_data, whole
 from recommendations.models import Action, Recommendation
 
 

@@ -11,7 +11,7 @@ from oversight.documents import typeset
 from oversight.downloads import pdf
 from oversight.markings import Marking
 from oversight.pages import RecordPage
-from recommendations.minutes_and_actions import day
+from recommendations.documents.matters_arising import day
 from recommendations.models import Action
 from recommendations.rules.due_dates import DueBasis
 

@@ -9,7 +9,7 @@ from boards.models import Meeting
 from oversight.documents import typeset
 from oversight.downloads import pdf
 from oversight.pages import RecordPage
-from recommendations.minutes_and_actions import Paper, as_data, day, paper
+from recommendations.documents.matters_arising import Paper, as_data, day, paper
 from recommendations.models import Action
 
 

@@ -8,7 +8,8 @@ from django.http import Http404, HttpRequest, HttpResponse
 from oversight.documents import typeset
 from oversight.downloads import pdf
 from oversight.pages import RecordPage
-from recommendations import line, response
+from recommendations import line
+from recommendations.documents import response
 from recommendations.models import Report
 
 

@@ -12,7 +12,7 @@ from pypdf import PdfReader
 
 from boards.models import Board, Meeting, Minutes
 from recommendations import operations
-from recommendations.minutes_and_actions import paper
+from recommendations.documents.matters_arising import paper
 from recommendations.models import Action
 from recommendations.rules.rating import Rating
 from tests import make

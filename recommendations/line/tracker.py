@@ -7,9 +7,9 @@ from typing import Any
 from django.urls import reverse
 
 from boards.models import AgendaItem
+from recommendations.documents.matters_arising import day
+from recommendations.line.loading import Line
 from recommendations.line.places import Place, place_of_item
-from recommendations.line.rows import Line
-from recommendations.minutes_and_actions import day
 from recommendations.models import Action, Evidence, Recommendation
 from recommendations.rules import publication
 from recommendations.rules.action_workflow import Status

@@ -17,9 +17,9 @@ from django.utils import timezone
 from django.utils.text import get_text_list
 
 from oversight.roles import READS_ALL
+from recommendations.documents.matters_arising import day
+from recommendations.line.document import Words, facts, marks, published_words
 from recommendations.line.parts import in_order
-from recommendations.line.whole import Words, facts, marks, published_words
-from recommendations.minutes_and_actions import day
 from recommendations.models import Action, Recommendation, Report
 from recommendations.rules import publication, responses, statutory
 from recommendations.rules.closure import Decision

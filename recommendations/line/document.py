@@ -12,10 +12,10 @@ from django.urls import reverse
 from django.utils import timezone
 
 from oversight.markings import Marking
+from recommendations.documents.matters_arising import day
 from recommendations.line.links import RAISED_AGAIN, RAISED_BEFORE
+from recommendations.line.loading import Line
 from recommendations.line.places import Place, place_of_item
-from recommendations.line.rows import Line
-from recommendations.minutes_and_actions import day
 from recommendations.models import Action, Evidence, Recommendation, Report
 from recommendations.rules import rating, slips, statutory, updates
 from recommendations.rules.closure import Decision
