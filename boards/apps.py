@@ -2,10 +2,17 @@
 
 from django.apps import AppConfig
 
+from oversight.rights import AdminRights
+
 
 class BoardsConfig(AppConfig):
     name = "boards"
     verbose_name = "Boards and people"
+
+    def admin_rights(self) -> dict[str, AdminRights]:
+        from boards.rules.access import ADMIN_RIGHTS
+
+        return ADMIN_RIGHTS
 
     def ready(self) -> None:
         from boards import checks  # noqa: F401 - registers itself

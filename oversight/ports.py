@@ -2,6 +2,7 @@
 
 Nothing is registered at import. The ports, each left out by an app that has nothing to offer:
 
+- `admin_rights()`: name of a model of the app -> who opens and changes its records in the admin (rights.py);
 - `event_words()`: step -> what was done, for every step whose Events are about the app's records;
 - `follows()`: label of a model -> what follows from each of its Events (see `followers`);
 - `carried_with_items()`: the relations of an agenda item that go along when it is carried over;

@@ -6,10 +6,17 @@ from typing import Any
 
 from django.apps import AppConfig
 
+from oversight.rights import AdminRights
+
 
 class RecommendationsConfig(AppConfig):
     name = "recommendations"
     verbose_name = "Reports, recommendations and actions"
+
+    def admin_rights(self) -> dict[str, AdminRights]:
+        from recommendations.rules.access import ADMIN_RIGHTS
+
+        return ADMIN_RIGHTS
 
     def event_words(self) -> dict[str, str]:
         from recommendations.operations import sheets

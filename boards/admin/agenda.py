@@ -16,13 +16,13 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from boards import operations
-from boards.admin.base import BoardsHistoryAdmin, BoardsInline, keeps
+from boards.admin.base import keeps
 from boards.admin.item_steps import ItemStepDesk
 from boards.models import AgendaItem, Meeting
 from boards.operations.agenda import AMENDABLE, HANDLING, carried_along, steps_open_to, why_closed
 from boards.rules import agenda
 from boards.rules.agenda import MINUTES_AND_ACTIONS, RunningOrder, running_order
-from oversight.admin import InlineRows, RefusableForm, VisibleFilter, beside
+from oversight.admin import HistoryAdmin, InlineRows, RefusableForm, RegisterInline, VisibleFilter, beside
 
 SMALL_TEXT = {models.TextField: {"widget": forms.Textarea(attrs={"rows": 2, "cols": 40})}}
 # What of item 1 the system alone says.
@@ -67,7 +67,7 @@ class AgendaRows(InlineRows):
         pass
 
 
-class AgendaItemInline(BoardsInline):
+class AgendaItemInline(RegisterInline):
     model = AgendaItem
     form = AgendaRow
     formset = AgendaRows
@@ -171,7 +171,7 @@ def _time(moment: datetime) -> str:
     return f"{timezone.localtime(moment):%H:%M}"
 
 
-class KeepsAgenda(BoardsHistoryAdmin):
+class KeepsAgenda(HistoryAdmin):
     """The desk of a meeting writes its agenda through the operations: rows first, then their order as a whole."""
 
     def save_formset(self, request, form, formset, change):
@@ -201,7 +201,7 @@ class KeepsAgenda(BoardsHistoryAdmin):
 
 
 @admin.register(AgendaItem)
-class AgendaItemAdmin(BoardsHistoryAdmin):
+class AgendaItemAdmin(HistoryAdmin):
     """Items are put on an agenda at their meeting; here they are found again."""
 
     form = AgendaItemForm

@@ -11,13 +11,13 @@ from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.views.generic import TemplateView
 
-from boards.admin.base import BoardsReadOnlyInline
 from boards.models import AgendaItem, Attendance, Meeting, Person
 from boards.operations import record_attendance, require_keeper
 from boards.operations.attendance import AttendanceRefused, Row, quorum_of, seats_on_day
 from boards.operations.minutes import require_open_to_minutes
 from boards.rules.minutes import revision
 from boards.rules.roles import Seat
+from oversight.admin import ReadOnlyInline
 from oversight.admin.choices import NamedSelect
 from oversight.errors import DomainError
 from oversight.pages import Page, refusal
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 ROOM_FOR = 3
 
 
-class AttendanceInline(BoardsReadOnlyInline):
+class AttendanceInline(ReadOnlyInline):
     model = Attendance
     fields = ["person", "kind", "deputy_for", "items_left", "declared_interest"]
     readonly_fields = fields

@@ -8,20 +8,20 @@ from django.db.models import OuterRef, Subquery
 from django.urls import path
 
 from boards import operations
-from boards.admin.base import BoardsHistoryAdmin, BoardsInline, keeps
+from boards.admin.base import keeps
 from boards.admin.dates import ProposeMeetingsDesk
 from boards.admin.policies import PoliciesDesk, PolicyDesk
 from boards.models import Board, BoardFact, BoardName, Membership
 from boards.rules import access
 from oversight import context
-from oversight.admin import RefusableForm, VisibleFilter
+from oversight.admin import HistoryAdmin, RefusableForm, RegisterInline, VisibleFilter
 
 
-class BoardNameInline(BoardsInline):
+class BoardNameInline(RegisterInline):
     model = BoardName
 
 
-class BoardFactInline(BoardsInline):
+class BoardFactInline(RegisterInline):
     model = BoardFact
     formfield_overrides = {models.TextField: {"widget": forms.Textarea(attrs={"rows": 2, "cols": 50})}}
 
@@ -33,7 +33,7 @@ class MembershipForm(RefusableForm):
         self.instance.validate_constraints = lambda exclude=None: None
 
 
-class MembershipInline(BoardsInline):
+class MembershipInline(RegisterInline):
     """Seats are added here; one that stands is corrected or ended on a page of its own."""
 
     model = Membership
@@ -57,7 +57,7 @@ def may_seat(user, board: Board) -> bool:
 
 
 @admin.register(Board)
-class BoardAdmin(BoardsHistoryAdmin):
+class BoardAdmin(HistoryAdmin):
     page = "board"
     change_form_template = "admin/boards/board/change_form.html"
     list_display = [
@@ -146,7 +146,7 @@ class BoardAdmin(BoardsHistoryAdmin):
 
 
 @admin.register(Membership)
-class MembershipAdmin(BoardsHistoryAdmin):
+class MembershipAdmin(HistoryAdmin):
     form = MembershipForm
     list_display = ["person", "board", "seat", "from_on", "until_on"]
     list_filter = ["seat", ("board", VisibleFilter)]

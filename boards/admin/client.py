@@ -3,11 +3,13 @@
 from allauth.idp.oidc.models import Client
 from django.contrib import admin
 
-from boards.admin.base import BoardsAdmin
+from boards.rules.access import ADMIN_RIGHTS
+from oversight.admin import RegisterAdmin
 
 
 @admin.register(Client)
-class ClientAdmin(BoardsAdmin):
+class ClientAdmin(RegisterAdmin):
+    rights = ADMIN_RIGHTS["client"]
     list_display = ["name", "id", "organisation", "scopes_given", "is_in_use", "created_at"]
     list_select_related = ["owner__organisation"]
     search_fields = ["name", "id"]

@@ -3,15 +3,15 @@
 from django.contrib import admin
 
 from boards import operations
-from boards.admin.base import BoardsHistoryAdmin, keeps
+from boards.admin.base import keeps
 from boards.models import Decision
 from boards.rules import access
 from oversight import context
-from oversight.admin import VisibleFilter
+from oversight.admin import HistoryAdmin, VisibleFilter
 
 
 @admin.register(Decision)
-class DecisionAdmin(BoardsHistoryAdmin):
+class DecisionAdmin(HistoryAdmin):
     page = "decision"
     list_display = [
         "reference",

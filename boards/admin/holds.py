@@ -12,9 +12,9 @@ from django.urls import path, reverse
 from boards import operations
 from boards.admin.proof import ProofAdmin
 from boards.admin.send_now import NothingToSay, ReminderDesk
-from boards.rules import access
 from oversight.models import Hold
 from oversight.reminders.holds import NOT_SWEPT, is_unswept
+from oversight.reminders.rights import may_manage
 from oversight.reminders.waiting import waiting
 
 
@@ -78,7 +78,7 @@ class ReleaseReminders(HoldPage):
             others=standing.exclude(pk=self.held.pk),
             waiting=waiting(self.request.user, self.today),
             not_swept=NOT_SWEPT if waits_for_sweep else "",
-            may_release=stands and not waits_for_sweep and access.may_hold_reminders(self.request.user),
+            may_release=stands and not waits_for_sweep and may_manage(self.request.user),
             **kwargs,
         )
 
@@ -104,10 +104,10 @@ class HoldAdmin(ProofAdmin):
         ]
 
     def changelist_view(self, request, extra_context=None):
-        may = {"may_hold": access.may_hold_reminders(request.user)}
+        may = {"may_hold": may_manage(request.user)}
         return super().changelist_view(request, {**may, **(extra_context or {})})
 
     def change_view(self, request, object_id, form_url="", extra_context=None):
         held = self.get_object(request, unquote(object_id))
-        may = {"may_release": held.released_at is None and access.may_hold_reminders(request.user)}
+        may = {"may_release": held.released_at is None and may_manage(request.user)}
         return super().change_view(request, object_id, form_url, {**may, **(extra_context or {})})

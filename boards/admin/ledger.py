@@ -9,12 +9,11 @@ from django.db import models
 from django.utils.dateparse import parse_date
 from django.utils.formats import date_format
 
-from boards.admin.base import BoardsReadOnlyInline
 from boards.admin.proof import ProofAdmin, link_to
 from boards.admin.send_now import SendsNow
 from boards.rules.reminders import TOLD_AS
 from oversight import events
-from oversight.admin import VisibleFilter
+from oversight.admin import ReadOnlyInline, VisibleFilter
 from oversight.models import Digest, Event, Reminder
 from oversight.pages import ledger_of
 from oversight.reminders.ledger import State
@@ -187,7 +186,7 @@ class ToldInWords:
         return f"{date_format(digest.bounced_at, 'DATETIME_FORMAT')}: {digest.bounce}"
 
 
-class ReminderInline(ToldInWords, BoardsReadOnlyInline):
+class ReminderInline(ToldInWords, ReadOnlyInline):
     model = Reminder
     fields = ["subject_link", "kind_in_words", "told_step", "due_on", "state", "reason", "sent_at"]
     readonly_fields = fields

@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.views.generic import TemplateView
 
 from boards.admin.attendance import AttendancePage
-from boards.admin.base import BoardsReadOnlyInline, keeps
+from boards.admin.base import keeps
 from boards.models import AgendaItem, ItemOutcome, Meeting, Minutes
 from boards.operations import require_keeper, save_minutes
 from boards.operations.attendance import quorum_of
@@ -29,6 +29,7 @@ from boards.operations.minutes import (
 )
 from boards.rules.minutes import agreed, can_be_minuted, collides, revision
 from oversight import context
+from oversight.admin import ReadOnlyInline
 from oversight.errors import DomainError
 from oversight.pages import Page, refusal
 
@@ -41,7 +42,7 @@ LONGEST_MINUTE = 50_000
 CHARACTERS_A_LINE, LOWEST, TALLEST = 90, 4, 24
 
 
-class MinutesInline(BoardsReadOnlyInline):
+class MinutesInline(ReadOnlyInline):
     """Where the minutes stand; they are written on a page of their own and agreed by a step."""
 
     model = Minutes

@@ -2,16 +2,16 @@
 
 from django.contrib import admin
 
-from boards.admin.base import BoardsHistoryAdmin, BoardsInline
 from boards.models import FormerName, Organisation
+from oversight.admin import HistoryAdmin, RegisterInline
 
 
-class FormerNameInline(BoardsInline):
+class FormerNameInline(RegisterInline):
     model = FormerName
 
 
 @admin.register(Organisation)
-class OrganisationAdmin(BoardsHistoryAdmin):
+class OrganisationAdmin(HistoryAdmin):
     page = "organisation"
     list_display = ["name", "short_name", "kind", "reports_to", "lead", "status_text"]
     list_filter = ["kind"]

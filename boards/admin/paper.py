@@ -11,21 +11,21 @@ from django.template.defaultfilters import filesizeformat
 from django.urls import path, reverse
 from django.utils.html import format_html
 
-from boards.admin.base import BoardsHistoryAdmin, BoardsReadOnlyInline, keeps
+from boards.admin.base import keeps
 from boards.admin.meeting import MeetingAdmin
 from boards.models import AgendaItem, Meeting, Paper, PaperVersion
 from boards.operations import papers as operations
 from boards.operations import require_keeper
 from boards.paper_forms import PAPER_STEP_FORMS
 from boards.rules import papers
-from oversight.admin import VisibleFilter
+from oversight.admin import HistoryAdmin, ReadOnlyInline, VisibleFilter
 from oversight.errors import DomainError
 from oversight.pages import OperationView, Page, refusal
 
 # --- On the desk of their meeting ------------------------------------------------------------------
 
 
-class PaperInline(BoardsReadOnlyInline):
+class PaperInline(ReadOnlyInline):
     """The papers of a meeting, each with its latest version, to be opened on their own desk."""
 
     model = Paper
@@ -69,7 +69,7 @@ def add_tool(request: HttpRequest, meeting: Meeting) -> tuple[str, str] | None:
 # --- Their own desk --------------------------------------------------------------------------------
 
 
-class VersionInline(BoardsReadOnlyInline):
+class VersionInline(ReadOnlyInline):
     model = PaperVersion
     fields = ["number", "opened", "content_type", "weight", "pages", "received_at", "in_time", "by", "sha256"]
     readonly_fields = fields
@@ -100,7 +100,7 @@ class WithdrawnFilter(admin.EmptyFieldListFilter):
 
 
 @admin.register(Paper)
-class PaperAdmin(BoardsHistoryAdmin):
+class PaperAdmin(HistoryAdmin):
     """Papers are added at their meeting; here they are found again."""
 
     change_form_template = "admin/boards/paper/change_form.html"

@@ -9,15 +9,15 @@ from django.shortcuts import redirect
 from django.urls import path
 
 from boards import operations
-from boards.admin.base import BoardsAdmin, BoardsReadOnlyInline
 from boards.models import Membership, Person
 from boards.rules import access
-from oversight.admin import VisibleFilter
+from oversight.admin import ReadOnlyInline, RegisterAdmin, VisibleFilter
 from oversight.errors import DomainError
 from oversight.models import Digest
+from oversight.reminders.rights import may_manage
 
 
-class SeatInline(BoardsReadOnlyInline):
+class SeatInline(ReadOnlyInline):
     model = Membership
     verbose_name_plural = "seats on boards"
     fields = ["board", "seat", "from_on", "until_on"]
@@ -38,7 +38,7 @@ def returned_to(request: HttpRequest, person: Person) -> str | None:
 
 
 @admin.register(Person)
-class PersonAdmin(BoardsAdmin):
+class PersonAdmin(RegisterAdmin):
     change_form_template = "admin/boards/person/change_form.html"
     list_display = [
         "name",
@@ -137,7 +137,7 @@ class PersonAdmin(BoardsAdmin):
         context = {
             "may_send_link": can_send,
             "returned": returned,
-            "may_confirm": returned is not None and access.may_hold_reminders(request.user),
+            "may_confirm": returned is not None and may_manage(request.user),
             "notes": [note for each in self.notes if (note := each(request, person))],
         }
         return super().change_view(request, object_id, form_url, {**context, **(extra_context or {})})

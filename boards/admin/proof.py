@@ -6,8 +6,8 @@ from django.db.models import Q
 from django.urls import NoReverseMatch, reverse
 from django.utils.html import format_html, format_html_join
 
-from boards.admin.base import BoardsAdmin
 from oversight import events
+from oversight.admin import RegisterAdmin
 from oversight.models import Event
 from oversight.narrowing import visible
 
@@ -33,7 +33,7 @@ def link_to(model, pk, words: str) -> str:
     return format_html('<a href="{}">{}</a>', address, words)
 
 
-class ProofAdmin(BoardsAdmin):
+class ProofAdmin(RegisterAdmin):
     actions = None
 
     def has_add_permission(self, request, obj=None) -> bool:

@@ -12,10 +12,10 @@ from django.urls import path, reverse
 
 from boards import operations
 from boards.models import Person
-from boards.rules import access
 from oversight.errors import DomainError
 from oversight.pages import OperationView, Page, refusal
 from oversight.reminders.ledger import UNFINISHED, State
+from oversight.reminders.rights import may_manage, require_may_manage
 
 # How it ended, as the desk says it.
 ENDS = {
@@ -48,7 +48,7 @@ class ReminderDesk(Page, OperationView):
         return super().dispatch(request, *args, **kwargs)
 
     def require_access(self) -> None:
-        operations.require_may_hold(self.request.user)
+        require_may_manage(self.request.user)
 
     def get_context_data(self, **kwargs: Any) -> dict:
         return super().get_context_data(
@@ -110,7 +110,7 @@ class SendsNow:
         record = self.get_object(request, unquote(object_id))
         is_owed = record.recipient_id is not None and record.state in UNFINISHED
         context = {
-            "may_send": is_owed and access.may_hold_reminders(request.user),
+            "may_send": is_owed and may_manage(request.user),
             "send_address": f"admin:{self.opts.app_label}_{self.opts.model_name}_send",
         }
         return super().change_view(request, object_id, form_url, {**context, **(extra_context or {})})

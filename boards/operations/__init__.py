@@ -36,7 +36,6 @@ from boards.operations.reminders import (
     confirm_address,
     hold_reminders,
     release_reminders,
-    require_may_hold,
     send_now,
 )
 
@@ -73,7 +72,6 @@ __all__ = [
     "release_reminders",
     "renumber",
     "require_keeper",
-    "require_may_hold",
     "require_may_seat",
     "require_seat_free",
     "reset_reminder_policy",

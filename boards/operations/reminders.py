@@ -5,27 +5,21 @@ may ask it to.
 from typing import Any
 
 from boards.models import Person
-from boards.rules import access
-from oversight.errors import NotAllowed
 from oversight.models import Digest, Hold
 from oversight.reminders import bounces, holds
 from oversight.reminders import send_now as engine
-
-
-def require_may_hold(by: Any) -> None:
-    if not access.may_hold_reminders(by):
-        raise NotAllowed("Only the secretariat and administrators hold, release and send reminders.")
+from oversight.reminders.rights import require_may_manage
 
 
 def hold_reminders(*, by: Any, reason: str) -> Hold:
     """Raises NotAllowed, RuleBroken, WrongState."""
-    require_may_hold(by)
+    require_may_manage(by)
     return holds.hold(by=by, reason=reason)
 
 
 def release_reminders(held: Hold, *, by: Any) -> None:
     """Raises NotAllowed, WrongState."""
-    require_may_hold(by)
+    require_may_manage(by)
     holds.release(held, by=by)
 
 
@@ -34,11 +28,11 @@ def send_now(recipient: Person, *, by: Any) -> Digest:
 
     Raises NotAllowed, WrongState.
     """
-    require_may_hold(by)
+    require_may_manage(by)
     return engine.send_now(recipient, by=by)
 
 
 def confirm_address(person: Person, *, by: Any) -> None:
     """The address to which e-mail was returned is right. Raises NotAllowed, WrongState."""
-    require_may_hold(by)
+    require_may_manage(by)
     bounces.confirm_address(person, by=by)

@@ -4,7 +4,6 @@ Every door narrows by these through `visible_to`; strangers meet "not found", ne
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date
 from typing import cast
 
@@ -13,7 +12,8 @@ from django.db.models import Q
 from boards.rules.roles import Seat
 from oversight import context
 from oversight.markings import Marking
-from oversight.roles import READS_ALL, Role, is_active_user
+from oversight.rights import AdminRights
+from oversight.roles import ADMIN_ROLES, READS_ALL, Role, is_active_user
 
 
 def under(path: str, condition: Q) -> Q:
@@ -138,37 +138,18 @@ def may_change_role(user, person) -> bool:
     return is_active_user(user) and user.role == Role.ADMINISTRATOR and user.pk != person.pk
 
 
-_REMIND = frozenset({Role.SECRETARIAT, Role.ADMINISTRATOR})
-
-
-def may_hold_reminders(user) -> bool:
-    """May hold and release all reminders, send one now and confirm an address."""
-    return is_active_user(user) and user.role in _REMIND
-
-
-@dataclass(frozen=True)
-class Desk:
-    """What a role may do in the admin with one kind of record."""
-
-    view: frozenset[str]
-    change: frozenset[str]
-
-
-_RECORDS = Desk(
-    view=frozenset({Role.SECRETARIAT, Role.AUDITOR, Role.ADMINISTRATOR}), change=frozenset({Role.SECRETARIAT})
-)
-_CONFIGURATION = Desk(
-    view=frozenset({Role.SECRETARIAT, Role.AUDITOR, Role.ADMINISTRATOR}),
+_RECORDS = AdminRights(view=frozenset(ADMIN_ROLES), change=frozenset({Role.SECRETARIAT}))
+_CONFIGURATION = AdminRights(
+    view=frozenset(ADMIN_ROLES),
     change=frozenset({Role.ADMINISTRATOR}),
 )
-_PROOF = Desk(view=frozenset({Role.SECRETARIAT, Role.AUDITOR, Role.ADMINISTRATOR}), change=frozenset())
 
 # Kind of record (the model's name) -> who opens it in the admin. Recommendations' own are in their access.py.
-DESKS: dict[str, Desk] = {
+ADMIN_RIGHTS: dict[str, AdminRights] = {
     "board": _RECORDS,
     "organisation": _RECORDS,
-    "person": Desk(view=_RECORDS.view, change=frozenset({Role.SECRETARIAT, Role.ADMINISTRATOR})),
-    "membership": Desk(view=_RECORDS.view, change=frozenset({Role.SECRETARIAT, Role.ADMINISTRATOR})),
+    "person": AdminRights(view=_RECORDS.view, change=frozenset({Role.SECRETARIAT, Role.ADMINISTRATOR})),
+    "membership": AdminRights(view=_RECORDS.view, change=frozenset({Role.SECRETARIAT, Role.ADMINISTRATOR})),
     "meeting": _RECORDS,
     "agendaitem": _RECORDS,
     "itemoutcome": _RECORDS,
@@ -178,17 +159,4 @@ DESKS: dict[str, Desk] = {
     "paperversion": _RECORDS,
     "decision": _RECORDS,
     "client": _CONFIGURATION,
-    "hold": Desk(view=_RECORDS.view, change=frozenset({Role.SECRETARIAT, Role.ADMINISTRATOR})),
-    "event": _PROOF,
-    "reminder": _PROOF,
-    "digest": _PROOF,
-}
-
-# What is done at the desk about reminders -> who does it, as told on the page "Who may do what".
-ON_REMINDERS: dict[str, frozenset[str]] = {
-    "Hold all reminders, with a reason": _REMIND,
-    "Look at what waits while they are held": DESKS["hold"].view,
-    "Release them": _REMIND,
-    "Send a person’s digest of the day now": _REMIND,
-    "Confirm an address from which an e-mail came back": _REMIND,
 }

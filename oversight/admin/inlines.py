@@ -4,9 +4,11 @@ from django import forms
 from django.contrib import admin
 from django.contrib.admin.widgets import AutocompleteMixin
 
+from oversight import rights
 from oversight.admin.choices import KnownSelect, KnownSelectMultiple
 from oversight.admin.narrowed import Narrowed
 from oversight.errors import DomainError
+from oversight.rights import AdminRights
 
 
 class InlineRows(forms.BaseInlineFormSet):
@@ -52,7 +54,7 @@ class InlineRows(forms.BaseInlineFormSet):
 
 
 class RegisterInline(Narrowed, admin.TabularInline):
-    """Rows of a record: as its desk, where the kind of row has none of its own."""
+    """Rows of a record: with the rights of the record, where the kind of row has none of its own."""
 
     extra = 0
     can_delete = False
@@ -66,8 +68,8 @@ class RegisterInline(Narrowed, admin.TabularInline):
         return formset
 
     @property
-    def desk(self):
-        return self.desks.get(self.opts.model_name) or self.desks[self.parent_model._meta.model_name]
+    def rights(self) -> AdminRights:
+        return rights.of(self.model, self.parent_model)
 
 
 class RegisterStackedInline(RegisterInline, admin.StackedInline):

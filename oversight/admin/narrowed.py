@@ -1,15 +1,16 @@
-"""What desks and their inlines share: rights from the table of desks, records and choices from `visible_to`."""
+"""What desks and their inlines share: rights from the app of the model, records and choices from `visible_to`."""
 
-from collections.abc import Iterable, Mapping
-from typing import Any
+from collections.abc import Iterable
 
 from django import forms
 from django.contrib.admin.utils import flatten_fieldsets
 from django.contrib.admin.widgets import AutocompleteSelect
 from django.db import models
 
+from oversight import rights
 from oversight.admin.choices import NamedSelect, NamedSelectMultiple
 from oversight.narrowing import hidden_relations, narrows, visible
+from oversight.rights import AdminRights
 
 
 def is_version(obj: models.Model | None) -> bool:
@@ -23,30 +24,30 @@ def members_of(model: type[models.Model]) -> list[models.ManyToManyField]:
 
 
 class Narrowed:
-    """Rights from the table of desks, records and choices from `visible_to`. For desks and inlines alike."""
+    """Rights from the app of the model (oversight/rights.py), records and choices from `visible_to`: of a record and of
+    the rows beside it."""
 
-    desks: Mapping[str, Any] = {}
     formfield_overrides = {models.URLField: {"assume_scheme": "https"}}
 
     @property
-    def desk(self):
-        return self.desks[self.opts.model_name]
+    def rights(self) -> AdminRights:
+        return rights.of(self.model)
 
     def may_change(self, user, obj: models.Model) -> bool:
         """Whether this record, and not only its kind, is theirs to change. For desks to narrow."""
         return True
 
     def has_module_permission(self, request) -> bool:
-        return request.user.role in self.desk.view
+        return request.user.role in self.rights.view
 
     def has_view_permission(self, request, obj=None) -> bool:
-        return request.user.role in self.desk.view
+        return request.user.role in self.rights.view
 
     def has_add_permission(self, request, obj=None) -> bool:
-        return request.user.role in self.desk.change
+        return request.user.role in self.rights.change
 
     def has_change_permission(self, request, obj=None) -> bool:
-        if request.user.role not in self.desk.change or is_version(obj):
+        if request.user.role not in self.rights.change or is_version(obj):
             return False
         return obj is None or self.may_change(request.user, obj)
 

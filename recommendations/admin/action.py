@@ -6,9 +6,8 @@ from django.utils.formats import date_format
 from django.utils.html import format_html
 
 from oversight import context
-from oversight.admin import RefusableForm, VisibleFilter
+from oversight.admin import HistoryAdmin, ReadOnlyInline, RefusableForm, VisibleFilter
 from recommendations import operations
-from recommendations.admin.base import RecommendationsAdmin, RecommendationsReadOnlyInline
 from recommendations.admin.decided import DecidedInline
 from recommendations.admin.proofs import ClosureInline, EvidenceInline
 from recommendations.admin.sheets import SheetDesk
@@ -81,7 +80,7 @@ class UpdateFilter(admin.SimpleListFilter):
 # --- What hangs on an action, to be read ---------------------------------------------------------
 
 
-class ProgressInline(RecommendationsReadOnlyInline):
+class ProgressInline(ReadOnlyInline):
     model = ProgressUpdate
     verbose_name_plural = "progress reported"
     fields = ["at", "by", "track", "text"]
@@ -113,7 +112,7 @@ class ActionForm(RefusableForm):
 
 
 @admin.register(Action)
-class ActionAdmin(TakesSteps, SheetDesk, RecommendationsAdmin):
+class ActionAdmin(TakesSteps, SheetDesk, HistoryAdmin):
     sheet_kind = ACTIONS
     page = "action"
     step_desk = ActionStepDesk

@@ -1,9 +1,9 @@
 """What was asked and decided, to be read on the desk of what it was asked for."""
 
-from recommendations.admin.base import RecommendationsReadOnlyInline
+from oversight.admin import ReadOnlyInline
 
 
-class DecidedInline(RecommendationsReadOnlyInline):
+class DecidedInline(ReadOnlyInline):
     """Says by `asked` what was asked, and by `asked_by` which of that names the person; the decision follows."""
 
     asked: tuple[str, ...]

@@ -17,7 +17,6 @@ from oversight.pages import OperationView, Page, refusal
 from oversight.queue import enqueue
 from recommendations.models import SheetImport, SheetRow
 from recommendations.operations import sheets as operations
-from recommendations.rules import access
 from recommendations.sheet_forms import ColumnsForm, SheetForm, WorksheetForm
 from recommendations.sheets import importing, progress
 from recommendations.sheets.headings import propose
@@ -228,7 +227,6 @@ def _preview_again(sheet: SheetImport, *, by) -> None:
 class ImportAdmin(RegisterAdmin):
     """The imports of the person who looks: nobody else sees them."""
 
-    desks = access.DESKS
     list_display = ["__str__", "kind", "file_name", "status", "made_at", "finished_at"]
     list_filter = ["kind", "status"]
 

@@ -3,13 +3,13 @@
 from django.contrib import admin
 from django.utils.html import format_html
 
-from recommendations.admin.base import RecommendationsReadOnlyInline
+from oversight.admin import ReadOnlyInline
 from recommendations.admin.decided import DecidedInline
 from recommendations.models import ClosureRequest, Evidence
 from recommendations.templatetags.evidence import file_address
 
 
-class EvidenceInline(RecommendationsReadOnlyInline):
+class EvidenceInline(ReadOnlyInline):
     model = Evidence
     fields = [
         "title",

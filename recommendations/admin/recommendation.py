@@ -4,13 +4,8 @@ from django.contrib import admin
 from django.utils.text import Truncator
 
 from oversight import context
-from oversight.admin import RefusableForm, VisibleFilter
+from oversight.admin import HistoryAdmin, ReadOnlyInline, RefusableForm, RegisterInline, VisibleFilter
 from recommendations import operations
-from recommendations.admin.base import (
-    RecommendationsAdmin,
-    RecommendationsInline,
-    RecommendationsReadOnlyInline,
-)
 from recommendations.admin.decided import DecidedInline
 from recommendations.admin.proofs import ClosureInline, EvidenceInline
 from recommendations.admin.sheets import SheetDesk
@@ -28,7 +23,7 @@ from recommendations.rules.recommendation_workflow import BY_STEPS_ALONE, Listed
 from recommendations.sheets.kinds import RECOMMENDATIONS
 
 
-class PublisherStatusInline(RecommendationsReadOnlyInline):
+class PublisherStatusInline(ReadOnlyInline):
     """The publisher's own word, with its date: recorded by its step, never decided here."""
 
     model = PublisherStatus
@@ -37,7 +32,7 @@ class PublisherStatusInline(RecommendationsReadOnlyInline):
     ordering = ["-on"]
 
 
-class DeliveryInline(RecommendationsReadOnlyInline):
+class DeliveryInline(ReadOnlyInline):
     model = DeliveryReport
     verbose_name_plural = "delivery reported"
     fields = ["at", "by", "delivery", "text"]
@@ -58,7 +53,7 @@ class RecommendationClosureInline(ClosureInline):
     fk_name = "recommendation"
 
 
-class LinkInline(RecommendationsInline):
+class LinkInline(RegisterInline):
     model = RecommendationLink
     fk_name = "source"
     fields = ["kind", "target", "note"]
@@ -99,7 +94,7 @@ class StageFilter(admin.SimpleListFilter):
 
 
 @admin.register(Recommendation)
-class RecommendationAdmin(TakesSteps, SheetDesk, RecommendationsAdmin):
+class RecommendationAdmin(TakesSteps, SheetDesk, HistoryAdmin):
     sheet_kind = RECOMMENDATIONS
     page = "recommendation"
     step_desk = RecommendationStepDesk

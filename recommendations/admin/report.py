@@ -3,13 +3,8 @@
 from django.contrib import admin, messages
 
 from oversight import context
-from oversight.admin import RefusableForm, VisibleFilter
+from oversight.admin import HistoryAdmin, ReadOnlyInline, RefusableForm, RegisterStackedInline, VisibleFilter
 from recommendations import operations
-from recommendations.admin.base import (
-    RecommendationsAdmin,
-    RecommendationsReadOnlyInline,
-    RecommendationsStackedInline,
-)
 from recommendations.admin.steps import ReportStepDesk, TakesSteps
 from recommendations.models import Recommendation, Report, ResponseExtension
 from recommendations.rules import access, response_workflow, statutory
@@ -41,7 +36,7 @@ class ResponseFilter(admin.SimpleListFilter):
         return queryset
 
 
-class RecommendationInline(RecommendationsReadOnlyInline):
+class RecommendationInline(ReadOnlyInline):
     model = Recommendation
     fk_name = "report"
     fields = [
@@ -63,7 +58,7 @@ class RecommendationInline(RecommendationsReadOnlyInline):
         return super().get_queryset(request).select_related("lead_board")
 
 
-class NewRecommendations(RecommendationsStackedInline):
+class NewRecommendations(RegisterStackedInline):
     """Recommendations typed in with their report, or added to it later; corrected at their own desk.
 
     Each in a block of its own, since a row of seven fields would run off the screen.
@@ -97,7 +92,7 @@ class NewRecommendations(RecommendationsStackedInline):
         )
 
 
-class ExtensionInline(RecommendationsReadOnlyInline):
+class ExtensionInline(ReadOnlyInline):
     model = ResponseExtension
     verbose_name_plural = "more time applied for"
     fields = ["applied_on", "old_due_on", "new_due_on", "reason", "asked_by", "decision", "answered_on"]
@@ -133,7 +128,7 @@ def _which_basis() -> str:
 
 
 @admin.register(Report)
-class ReportAdmin(TakesSteps, RecommendationsAdmin):
+class ReportAdmin(TakesSteps, HistoryAdmin):
     page = "report"
     step_desk = ReportStepDesk
     form = ReportForm

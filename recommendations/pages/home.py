@@ -8,8 +8,9 @@ from django.apps import apps
 
 from boards.cadence import boards_behind
 from boards.models import Board
-from boards.rules import access as board_access
+from oversight import rights
 from oversight.pages import PlainPage
+from oversight.reminders.rights import STEPS as ON_REMINDERS
 from oversight.roles import Role
 from recommendations import figures
 from recommendations.models import Action
@@ -62,7 +63,7 @@ class WhoMayPage(PlainPage):
     section = "who-may"
 
     def get_context_data(self, **kwargs: Any) -> dict:
-        desks = board_access.DESKS | access.DESKS
+        desks = rights.every()
         roles = [Role(role) for role in Role.values if any(role in desk.view for desk in desks.values())]
         return super().get_context_data(
             kinds=[
@@ -90,10 +91,7 @@ class WhoMayPage(PlainPage):
                 )
                 for kind, desk in desks.items()
             ],
-            reminders=[
-                (what, [(role, role in may) for role in roles])
-                for what, may in board_access.ON_REMINDERS.items()
-            ],
+            reminders=[(what, [(role, role in may) for role in roles]) for what, may in ON_REMINDERS.items()],
             seats=self.request.user.memberships.in_force(self.today).select_related("board"),
             **kwargs,
         )

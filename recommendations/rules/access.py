@@ -11,10 +11,11 @@ from datetime import date
 from django.db.models import F, Q
 
 from boards.rules import access as board_access
-from boards.rules.access import Desk, seats, under
+from boards.rules.access import seats, under
 from boards.rules.roles import PRESIDING
 from oversight.errors import NotAllowed
-from oversight.roles import READS_ALL, Role, is_active_user
+from oversight.rights import AdminRights
+from oversight.roles import ADMIN_ROLES, READS_ALL, Role, is_active_user
 from recommendations.rules.steps import Step
 
 # --- Who is who to a report, a recommendation or an action, as `for_steps` of its queryset fetches it -----------
@@ -255,13 +256,11 @@ def may_own(person, board, today: date) -> bool:
     return not board.is_restricted or board.pk in seats(person, today)
 
 
-_KEPT = Desk(
-    view=frozenset({Role.SECRETARIAT, Role.AUDITOR, Role.ADMINISTRATOR}), change=frozenset({Role.SECRETARIAT})
-)
-_REQUESTS = Desk(view=_KEPT.view, change=frozenset())
+_KEPT = AdminRights(view=frozenset(ADMIN_ROLES), change=frozenset({Role.SECRETARIAT}))
+_REQUESTS = AdminRights(view=_KEPT.view, change=frozenset())
 
 # Kind of record (the model's name) -> who opens it in the admin.
-DESKS: dict[str, Desk] = {
+ADMIN_RIGHTS: dict[str, AdminRights] = {
     "report": _KEPT,
     "recommendation": _KEPT,
     "recommendationlink": _KEPT,

@@ -11,7 +11,6 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from boards import operations
-from boards.rules import access
 from boards.rules.roles import Seat
 from oversight.errors import NotAllowed, RuleBroken, WrongState
 from oversight.markings import Marking
@@ -20,6 +19,7 @@ from oversight.reminders import holds, tasks
 from oversight.reminders.deliver import Delivered, Delivery, open_digests
 from oversight.reminders.ledger import Digest, Reminder
 from oversight.reminders.post import Refused, post
+from oversight.reminders.rights import STEPS
 from oversight.reminders.runs import Kind, running
 from oversight.reminders.sources import sources
 from oversight.reminders.sweep import sweep
@@ -435,5 +435,5 @@ def test_a_hold_that_was_released_before_says_so(desk, held, client):
 def test_who_may_do_what_tells_who_holds_and_sends(desk, client):
     client.force_login(desk.secretariat)
     page = client.get(reverse("who-may")).content.decode()
-    for what in access.ON_REMINDERS:
+    for what in STEPS:
         assert what in page
