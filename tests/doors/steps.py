@@ -2,21 +2,28 @@
 
 from django.urls import reverse
 
-DONE, NOT_ALLOWED, HIDDEN, WRONG_STATE, NO_DOOR = "done", "not allowed", "hidden", "wrong state", "no door"
-RULE = "against a rule"
+from tests.doors.table import ADMIN_DOOR as ADMIN_DOOR
+from tests.doors.table import DONE, HIDDEN, NO_DOOR, NOT_ALLOWED, RULE, WRONG_STATE
 
 
 def kind(record) -> str:
     return record._meta.model_name
 
 
+def at_page(record, step) -> str:
+    return reverse(f"{kind(record)}-step", args=[record.reference, step.slug])
+
+
+def at_desk(record, step) -> str:
+    return reverse(f"admin:recommendations_{kind(record)}_step", args=[record.pk, step.slug])
+
+
 def by_page(client, record, step, data):
-    return client.post(reverse(f"{kind(record)}-step", args=[record.reference, step.slug]), data)
+    return client.post(at_page(record, step), data)
 
 
 def by_admin(client, record, step, data):
-    address = reverse(f"admin:recommendations_{kind(record)}_step", args=[record.pk, step.slug])
-    return client.post(address, data)
+    return client.post(at_desk(record, step), data)
 
 
 def by_api(client, record, step, data):
@@ -25,7 +32,13 @@ def by_api(client, record, step, data):
 
 
 DOORS = {"page": by_page, "admin": by_admin, "api": by_api}
-ADMIN_DOOR = {"secretariat", "auditor", "administrator", "superuser"}
+
+
+def opened(door, client, record, step):
+    """The step before anything is given for it: its page opened, or nothing sent to the API."""
+    if door == "api":
+        return by_api(client, record, step, {})
+    return client.get({"page": at_page, "admin": at_desk}[door](record, step))
 
 
 def outcome_of(door: str, response) -> str:
@@ -41,18 +54,25 @@ def outcome_of(door: str, response) -> str:
     )
 
 
-def offered_by_api(client, record) -> list[str]:
-    return client.get(f"/api/v1/{kind(record)}s/{record.reference}/").json()["allowed_steps"]
+def shown(door: str, client, record):
+    """The record at the door."""
+    return client.get(
+        {
+            "page": lambda: reverse(kind(record), args=[record.reference]),
+            "admin": lambda: reverse(f"admin:recommendations_{kind(record)}_change", args=[record.pk]),
+            "api": lambda: f"/api/v1/{kind(record)}s/{record.reference}/",
+        }[door]()
+    )
 
 
-def offered_on_page(client, record, steps) -> list[str]:
-    page = client.get(reverse(kind(record), args=[record.reference])).content.decode()
-    at = {step.slug: reverse(f"{kind(record)}-step", args=[record.reference, step.slug]) for step in steps}
-    return [slug for slug, address in at.items() if f'href="{address}"' in page]
-
-
-def offered_at_desk(client, record, steps) -> list[str]:
-    of = f"admin:recommendations_{kind(record)}"
-    desk = client.get(reverse(f"{of}_change", args=[record.pk])).content.decode()
-    at = {step.slug: reverse(f"{of}_step", args=[record.pk, step.slug]) for step in steps}
-    return [slug for slug, address in at.items() if f'href="{address}"' in desk]
+def offered(door: str, client, record, steps) -> list[str] | str:
+    """The steps that the door offers on the record, in their order; or why it does not show the record."""
+    response = shown(door, client, record)
+    if response.status_code != 200:
+        # The admin leads whoever asks for a record that is not there to its first page.
+        gone = response.status_code == 302 and response["Location"] == reverse("admin:index")
+        return HIDDEN if gone else outcome_of(door, response)
+    if door == "api":
+        return response.json()["allowed_steps"]
+    page, address = response.content.decode(), {"page": at_page, "admin": at_desk}[door]
+    return [step.slug for step in steps if f'href="{address(record, step)}"' in page]

@@ -24,9 +24,7 @@ from tests.doors.steps import (
     NOT_ALLOWED,
     RULE,
     WRONG_STATE,
-    offered_at_desk,
-    offered_by_api,
-    offered_on_page,
+    offered,
     outcome_of,
 )
 
@@ -168,7 +166,7 @@ def wrong_answers(door, record, people, rights, possible, steps, given) -> list[
 ACTIVE = ("secretariat", "chair", "liaison", "auditor")
 
 
-@pytest.mark.exhaustive
+@pytest.mark.slow
 @pytest.mark.either
 @pytest.mark.parametrize("door", DOORS)
 @pytest.mark.parametrize("state", POSSIBLE)
@@ -186,17 +184,18 @@ def test_every_door_gives_every_person_the_same_answer_on_a_recommendation(door,
     assert not wrong, "\n".join(wrong)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("who", ACTIVE)
 @pytest.mark.parametrize("state", POSSIBLE)
 def test_page_desk_and_api_offer_the_same_steps_of_a_recommendation(who, state, world, people):
     record, steps = bring(world, state), recommendation_workflow.STEPS.values()
     client = Client()
     client.force_login(people[who])
-    offered = offered_by_api(client, record)
-    assert offered == [one.slug for one in steps if one.name in RIGHTS[who] & POSSIBLE[state]]
-    assert offered_on_page(client, record, steps) == offered
+    by_api = offered("api", client, record, steps)
+    assert by_api == [one.slug for one in steps if one.name in RIGHTS[who] & POSSIBLE[state]]
+    assert offered("page", client, record, steps) == by_api
     if who in ADMIN_DOOR:
-        assert offered_at_desk(client, record, steps) == offered
+        assert offered("admin", client, record, steps) == by_api
 
 
 @pytest.mark.parametrize("door", DOORS)
@@ -210,8 +209,8 @@ def test_an_entry_that_was_withdrawn_is_put_back_by_those_who_keep_it_and_unknow
         if door != "admin":
             assert outcome_of(door, DOORS[door](client, record, put_back, {})) == HIDDEN
     client.force_login(world.secretariat)
-    assert offered_on_page(client, record, steps.values()) == [put_back.slug]
-    assert offered_at_desk(client, record, steps.values()) == [put_back.slug]
+    assert offered("page", client, record, steps.values()) == [put_back.slug]
+    assert offered("admin", client, record, steps.values()) == [put_back.slug]
     for step in steps.values():
         if step is not put_back:
             response = DOORS[door](client, record, step, recommendation_inputs(world)[step.name])
@@ -275,7 +274,7 @@ def bring_report(world, state: str) -> Report:
     return report
 
 
-@pytest.mark.exhaustive
+@pytest.mark.slow
 @pytest.mark.either
 @pytest.mark.parametrize("door", DOORS)
 @pytest.mark.parametrize("state", REPORT_POSSIBLE)
@@ -293,17 +292,18 @@ def test_every_door_gives_every_person_the_same_answer_on_a_report(door, state, 
     assert not wrong, "\n".join(wrong)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("who", ACTIVE)
 @pytest.mark.parametrize("state", REPORT_POSSIBLE)
 def test_page_desk_and_api_offer_the_same_steps_of_a_report(who, state, world, people):
     record, steps = bring_report(world, state), response_workflow.STEPS.values()
     client = Client()
     client.force_login(people[who])
-    offered = offered_by_api(client, record)
-    assert offered == [one.slug for one in steps if one.name in REPORT_RIGHTS[who] & REPORT_POSSIBLE[state]]
-    assert offered_on_page(client, record, steps) == offered
+    by_api = offered("api", client, record, steps)
+    assert by_api == [one.slug for one in steps if one.name in REPORT_RIGHTS[who] & REPORT_POSSIBLE[state]]
+    assert offered("page", client, record, steps) == by_api
     if who in ADMIN_DOOR:
-        assert offered_at_desk(client, record, steps) == offered
+        assert offered("admin", client, record, steps) == by_api
 
 
 # --- Nobody decides on their own -----------------------------------------------------------------

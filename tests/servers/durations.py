@@ -1,7 +1,8 @@
 """Where the time of a run goes: the seconds of each test with its set-up, by folder and file, and the longest tests."""
 
-from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping
+from itertools import chain
 from typing import Any
 
 import pytest
@@ -11,7 +12,7 @@ LONGEST = 25
 
 def of(reports: Iterable[Any]) -> dict[str, float]:
     """Test -> the seconds on the clock of its set-up, call and tear-down. What a session shares counts to its first."""
-    seconds: Counter[str] = Counter()
+    seconds: dict[str, float] = defaultdict(float)
     for report in reports:
         if isinstance(report, pytest.TestReport):
             seconds[report.nodeid] += report.duration
@@ -41,15 +42,17 @@ def lines(tallies: Mapping[str, dict]) -> list[str]:
 
 
 def table(by_kind: Mapping[str, Mapping[str, float]]) -> list[str]:
-    total: Counter[str] = sum(map(Counter, by_kind.values()), Counter())
+    names = {
+        name: sum(seconds.get(name, 0) for seconds in by_kind.values()) for name in chain(*by_kind.values())
+    }
     return [
         f"  {name:<50}{''.join(f'{seconds.get(name, 0):>12.1f}' for seconds in by_kind.values())}"
-        for name, _ in total.most_common()
+        for name in sorted(names, key=names.__getitem__, reverse=True)
     ]
 
 
-def summed(seconds: Mapping[str, float], part) -> Counter[str]:
-    by_part: Counter[str] = Counter()
+def summed(seconds: Mapping[str, float], part: Callable[[str], str]) -> dict[str, float]:
+    by_part: dict[str, float] = defaultdict(float)
     for test, taken in seconds.items():
         by_part[part(test)] += taken
     return by_part

@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 
+from tests.doors.covering import SEED, seed
 from tests.servers import database, durations
 from tests.servers.parts import MISSING
 
@@ -27,6 +28,7 @@ MARKERS = {
     "browser": "needs Chromium",
     "processes": "runs the register's own processes",
     "exhaustive": "takes long: tries every case there is, or a whole register",
+    "slow": "takes too long for bin/test, which shows the same otherwise: bin/test --everything runs it",
     "doors": "goes through the pages, the desk, a sheet that is imported, or every door",
     "either": "shows the same on either database: bin/test runs it on one",
 }
@@ -47,7 +49,7 @@ FIGURES = "figures"
 
 # What the daily run leaves out, unless told otherwise by a path, -m or -k. It tries one case of each test that needs a
 # database, and every case of the others, which cost nothing.
-DAILY = "not browser and not processes and not broker and not exhaustive and not doors"
+DAILY = "not browser and not processes and not broker and not exhaustive and not slow and not doors"
 # The folders whose tests go through the doors.
 OF_DOORS = {"admin", "doors", "pages", "sheets"}
 # The folder of the longest tests, each of which takes minutes.
@@ -57,6 +59,9 @@ OF_MINUTES = "faults"
 def pytest_addoption(parser: pytest.Parser) -> None:
     group = parser.getgroup("oversight register")
     group.addoption("--database", choices=database.KINDS, help="the database to test on; without it, SQLite")
+    group.addoption(
+        "--everything", action="store_true", help="every case and every size, however long it takes"
+    )
     group.addoption("--tally", type=Path, help="write how many tests ran, and what was missing, to this file")
 
 
@@ -84,6 +89,7 @@ def pytest_configure_node(node: Any) -> None:
 def pytest_configure(config: pytest.Config) -> None:
     if not hasattr(config, "workerinput"):
         database.state().mkdir(mode=0o700, exist_ok=True)
+        seed()
         # Asked to end, pytest ends as at Ctrl-C: servers stop, folders go.
         signal.signal(signal.SIGTERM, signal.default_int_handler)
     for marker, meaning in MARKERS.items():
@@ -130,10 +136,29 @@ def pytest_collection_finish(session: pytest.Session) -> None:
     gc.set_threshold(20_000, 20, 50)
 
 
+@pytest.fixture(scope="session")
+def everything(pytestconfig: pytest.Config) -> bool:
+    """Whether the run is one of everything: a test that tries some cases of very many then tries them all."""
+    return bool(pytestconfig.getoption("--everything"))
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo) -> Any:
+    """A test that failed says how to repeat it."""
+    report = yield
+    if report.failed:
+        everything = " --everything" if item.config.getoption("--everything") else ""
+        command = (
+            f"{SEED}={seed()} .venv/bin/pytest --database={database.chosen()}{everything} '{item.nodeid}'"
+        )
+        report.sections.append(("To repeat it", command))
+    return report
+
+
 def pytest_report_header(config: pytest.Config) -> str:
     daily = f"; one case of each test on it, and only what is {DAILY}"
     left_out = daily if config.option.markexpr == DAILY else ""
-    return f"database: {database.name()}{left_out}"
+    return f"database: {database.name()}{left_out}; {SEED}={seed()}"
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
@@ -154,6 +179,7 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: p
         "failed": len(stats.get("failed", [])) + len(stats.get("error", [])),
         "skipped": len(stats.get("skipped", [])),
         "missing": dict(lacking),
+        "seed": f"{SEED}={seed()}",
         "seconds": durations.of(chain.from_iterable(stats.values())),
     }
     if path := config.getoption("tally"):

@@ -27,6 +27,7 @@ def summary(checks: list[tuple[str, str]], tallies: dict[str, dict]) -> tuple[li
             lines.append(f"{tally['database']:<20}{counts}")
         else:
             lines.append(f"{kind:<20}    no test ran")
+    lines += sorted({f"Doors asked by {tally['seed']}" for tally in tallies.values() if "seed" in tally})
     lines += [f"Skipped for want of {part}: {count}" for part, count in sorted(missing.items())]
     lines.append(
         f"Failed: {', '.join(failed_checks)}" if failed_checks else f"All {len(checks)} checks passed"
