@@ -1,25 +1,17 @@
-"""Addresses of the home page and of every page that shows reports, recommendations or actions."""
+"""Addresses of the home page and of every page that shows reports, recommendations or actions, boards' among them."""
 
 from django.urls import path
 
-from boards.pages import (
-    CalendarFeedFile,
-    CalendarsPage,
-    DecisionPage,
-    ForwardPlan,
-    MeetingFile,
-    PutOff,
-    YourReminders,
-)
-from boards.pages.papers import PaperFile
 from recommendations.pages import (
     actions,
+    boards,
     evidence,
     home,
     lines,
+    meetings,
     minutes,
     minutes_and_actions,
-    on_boards,
+    organisations,
     packs,
     reports,
     responses,
@@ -30,11 +22,9 @@ from recommendations.pages import (
 urlpatterns = [
     path("", home.HomePage.as_view(), name="home"),
     path("who-may-do-what/", home.WhoMayPage.as_view(), name="who-may"),
-    path("forward-plan/", ForwardPlan.as_view(), name="forward-plan"),
-    path("boards/", on_boards.BoardList.as_view(), name="boards"),
-    path("boards/<slug:slug>/", on_boards.BoardPage.as_view(), name="board"),
-    path("meetings/<slug:reference>/", on_boards.MeetingPage.as_view(), name="meeting"),
-    path("meetings/<slug:reference>/calendar.ics", MeetingFile.as_view(), name="meeting-ics"),
+    path("boards/", boards.BoardList.as_view(), name="boards"),
+    path("boards/<slug:slug>/", boards.BoardPage.as_view(), name="board"),
+    path("meetings/<slug:reference>/", meetings.MeetingPage.as_view(), name="meeting"),
     path("meetings/<slug:reference>/minutes.pdf", minutes.MinutesFile.as_view(), name="minutes-pdf"),
     path(
         "meetings/<slug:reference>/minutes-and-actions/",
@@ -48,19 +38,7 @@ urlpatterns = [
     ),
     path("meetings/<slug:reference>/pack/", packs.PackPage.as_view(), name="pack"),
     path("meetings/<slug:reference>/pack.pdf", packs.PackFile.as_view(), name="pack-file"),
-    # A published reference is somebody else's: it may hold spaces and strokes.
-    path("decisions/<path:reference>/", DecisionPage.as_view(), name="decision"),
-    path("your-reminders/", YourReminders.as_view(), name="your-reminders"),
-    path("your-reminders/<int:pk>/put-off/", PutOff.as_view(), name="put-off"),
-    path("calendars/", CalendarsPage.as_view(), name="calendars"),
-    path("calendars/<str:secret>.ics", CalendarFeedFile.as_view(), name="calendar-feed"),
-    path("meetings/<slug:reference>/papers/<int:pk>/", PaperFile.as_view(), name="paper-file"),
-    path(
-        "meetings/<slug:reference>/papers/<int:pk>/versions/<int:number>/",
-        PaperFile.as_view(),
-        name="paper-version-file",
-    ),
-    path("organisations/<slug:slug>/", on_boards.OrganisationPage.as_view(), name="organisation"),
+    path("organisations/<slug:slug>/", organisations.OrganisationPage.as_view(), name="organisation"),
     path("reports/", reports.ReportList.as_view(), name="reports"),
     path("reports/<slug:reference>/", reports.ReportPage.as_view(), name="report"),
     path("reports/<slug:reference>/steps/<slug:step>/", steps.ReportStep.as_view(), name="report-step"),
