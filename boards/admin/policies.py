@@ -1,4 +1,4 @@
-"""The steps of reminders of one board, kind by kind, with what others would have sent over the last weeks."""
+"""The steps of reminders of one board, kind by kind, with what others would send over the next weeks."""
 
 from functools import cached_property
 from typing import Any
@@ -12,8 +12,8 @@ from django.urls import reverse
 from django.views import View
 
 from boards import operations
+from boards.due.ahead import DAYS, would_send
 from boards.due.base import Dues
-from boards.due.past import DAYS, would_have_sent
 from boards.due.policies import LATE, as_policy, ladder_of
 from boards.models import Board, ReminderPolicy
 from boards.models.reminder_policy import days_before
@@ -101,7 +101,7 @@ class PoliciesDesk(OfBoard):
 
 
 class PolicyDesk(OfBoard):
-    """The steps of one kind on this board: looked at, tried on the last weeks, kept, or given up for the default."""
+    """The steps of one kind on this board: looked at, tried on the next weeks, kept, or given up for the default."""
 
     @cached_property
     def source(self) -> Dues:
@@ -151,17 +151,15 @@ class PolicyDesk(OfBoard):
         }
         if tried is not None:
             kind, today = type(self.source), self.source.today
-            would = would_have_sent(kind, self.board, tried, today)
-            now = would_have_sent(kind, self.board, self.present, today)
+            would = would_send(kind, self.board, tried, today)
+            now = would_send(kind, self.board, self.present, today)
             context |= {
                 "compared": [
                     ("These steps", tried, hearers(tried), would),
                     ("As it is now", self.present, hearers(self.present), now),
                 ],
                 "would": would,
-                "lines": [
-                    (line, self.source.step_in_words(line.step)) for line in would.lines[-SHOWN:][::-1]
-                ],
+                "lines": [(line, self.source.step_in_words(line.step)) for line in would.lines[:SHOWN]],
                 "not_shown": max(0, len(would.lines) - SHOWN),
             }
         return self.page("reminders_of_kind.html", context, status)

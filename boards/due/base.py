@@ -1,6 +1,5 @@
 """What the sources of reminders share (oversight/reminders/sources.py): which rows, whom to tell, on which step."""
 
-from collections.abc import Iterator
 from datetime import date
 from functools import cache, cached_property
 from typing import Any
@@ -12,8 +11,7 @@ from django.urls import reverse
 
 from boards.due import policies
 from boards.due.hearers import Hearer, told_of
-from boards.due.stood import Stood, by_versions
-from boards.models import Board, Person
+from boards.models import Person
 from boards.rules.reminders import OWNER, TOLD_AS
 from oversight.markings import Marking
 from oversight.reminders import put_off
@@ -50,10 +48,8 @@ class Dues:
     is_statutory = False
     # Of these somebody else has to decide first: as long as they wait, nobody is reminded.
     waits: Q | None = None
-    # The columns of a version that tell whether it was to be done then, and by which day (`was_due`); and the one with
-    # the day from which its first version holds, where that is earlier than the day it was entered.
-    told_by: tuple[str, ...] = ()
-    begun = ""
+    # Of which rows it is asked, where not of all.
+    within = Q()
     # What its date is called, and what it is once the date has passed.
     day_called, late_called = "the due date", "overdue"
 
@@ -97,7 +93,7 @@ class Dues:
 
     def _asked(self) -> QuerySet[Any]:
         """What people are reminded of, with its day: not what waits for somebody else."""
-        rows = self.rows()
+        rows = self.rows().filter(self.within)
         return self._dated(rows.exclude(self.waits) if self.waits else rows)
 
     def _dated(self, rows: QuerySet[Any]) -> QuerySet[Any]:
@@ -145,17 +141,6 @@ class Dues:
     def _with_day(self) -> QuerySet[Any]:
         rows = self._dated(self.rows()).filter(falls_on__isnull=False)
         return rows.annotate(told_reference=self.reference)
-
-    def stood(self, board: Board, since: date) -> Iterator[Stood]:
-        """What of this board was to be done at any time since a day, and by when, as the register's history tells.
-
-        Earlier things may be among them.
-        """
-        return by_versions(self.model, self.board, board, self.was_due, *self.told_by, begun=self.begun)
-
-    def was_due(self, version: Any) -> date | None:
-        """By which day a version had it to be done; None where there was nothing to do."""
-        raise NotImplementedError
 
     # --- what the engine asks ----------------------------------------------------------------
 

@@ -1,21 +1,17 @@
 """What falls due after a meeting: its minutes, and that a later meeting agrees them (rules.md section 9)."""
 
-from collections.abc import Iterator
 from datetime import date, timedelta
-from itertools import pairwise
 from typing import Any
 
-from django.db.models import DateField, Exists, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models import DateField, Exists, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Cast, TruncDate
 from django.utils import timezone
 
 from boards.due.base import Dues, day_in_words
-from boards.due.entered import entered_in_time, entered_on, first_version, is_in_time
+from boards.due.entered import entered_in_time
 from boards.due.hearers import Hearer, One, Oversight, secretary
-from boards.due.stood import Stood, stood_until
-from boards.models import Board, Meeting, Minutes
+from boards.models import Meeting, Minutes
 from boards.rules.reminders import AGREED_WITHIN_DAYS, MINUTES_DAYS, MINUTES_DUE, MINUTES_TO_AGREE, OWNER
-from oversight.working_days import A_DAY
 
 
 def day_of(meeting: Meeting) -> str:
@@ -49,25 +45,7 @@ class OfMeetings(Dues):
         return f"Meeting of {day_of(record)}"
 
 
-class AfterMeeting(OfMeetings):
-    """What is asked once a meeting has taken place."""
-
-    def held(self, board: Board) -> list[Any]:
-        """The meetings of a board that have taken place, the earliest first, with `met_on`, the day on which each was
-        entered, and when its minutes were begun and agreed (empty where no version was kept)."""
-        of_meeting = {"meeting": OuterRef("pk")}
-        meetings = Meeting.objects.filter(taken_place(self.today), board=board, board__keeps_records=True)
-        known = meetings.annotate(
-            met_on=TruncDate("starts_at"),
-            entered_on=entered_on(Meeting),
-            minutes_status=F("minutes__status"),
-            minuted_at=first_version(Minutes, **of_meeting),
-            agreed_at=first_version(Minutes, status=Minutes.Status.AGREED, **of_meeting),
-        )
-        return list(known.order_by("starts_at"))
-
-
-class MinutesDue(AfterMeeting):
+class MinutesDue(OfMeetings):
     """Meetings of which nothing is minuted yet."""
 
     kind, called = "minutes_due", "Minutes to be taken"
@@ -80,21 +58,13 @@ class MinutesDue(AfterMeeting):
         unminuted = super().rows().filter(taken_place(self.today), minutes__isnull=True)
         return entered_in_time(unminuted, self.day)
 
-    def stood(self, board: Board, since: date) -> Iterator[Stood]:
-        """From the day after the meeting, or that of its entry, until its minutes were begun."""
-        for one in self.held(board):
-            due_on = one.met_on + timedelta(days=MINUTES_DAYS)
-            begins = max(one.met_on + A_DAY, one.entered_on or date.min)
-            if is_in_time(one.entered_on, due_on) and (one.minuted_at or not one.minutes_status):
-                yield from stood_until(one.minuted_at, one.pk, due_on, begins)
-
     def state(self, record: Any) -> str:
         if record.status == Meeting.Status.HELD:
             return "Nothing is minuted yet."
         return "Nothing is minuted yet, and the meeting is not recorded as held."
 
 
-class MinutesToAgree(AfterMeeting):
+class MinutesToAgree(OfMeetings):
     """Meetings whose minutes are a draft though the board met again weeks ago; the day is the one they are of."""
 
     kind, called = "minutes_to_agree", "Minutes to be agreed"
@@ -108,15 +78,6 @@ class MinutesToAgree(AfterMeeting):
         later = self._later().filter(starts_at__date__lte=long_enough)
         drafts = super().rows().filter(Exists(later), minutes__status=Minutes.Status.DRAFT)
         return entered_in_time(drafts, self.day)
-
-    def stood(self, board: Board, since: date) -> Iterator[Stood]:
-        """From the weeks after the next meeting until the minutes were agreed."""
-        for one, later in pairwise(self.held(board)):
-            drafted_on = timezone.localdate(one.minuted_at) if one.minuted_at else date.min
-            begins = max(drafted_on, later.met_on + timedelta(days=AGREED_WITHIN_DAYS))
-            is_known = one.agreed_at or one.minutes_status == Minutes.Status.DRAFT
-            if is_in_time(one.entered_on, one.met_on) and is_known:
-                yield from stood_until(one.agreed_at, one.pk, one.met_on, begins)
 
     def _later(self) -> QuerySet[Meeting]:
         """The meetings that could have agreed them, the first of them first."""

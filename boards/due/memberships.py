@@ -1,9 +1,5 @@
 """Seats on boards that are about to end: somebody has to extend them, or to send another."""
 
-from collections import defaultdict
-from collections.abc import Iterator
-from dataclasses import replace
-from datetime import date
 from typing import Any
 
 from django.db.models import CharField, Exists, F, OuterRef, QuerySet, Value
@@ -11,9 +7,7 @@ from django.db.models.functions import Cast, Concat
 from django.urls import reverse
 
 from boards.due.base import Dues, day_in_words
-from boards.due.entered import entered_on
 from boards.due.hearers import Hearer, One, secretary
-from boards.due.stood import Stood, until_its_day
 from boards.models import Board, Membership
 from boards.rules.reminders import OWNER, SEAT_ENDS
 
@@ -30,7 +24,6 @@ class SeatsEnding(Dues):
     day = F("until_on")
     reference = Concat(F("board__abbreviation"), Value(" seat "), Cast("pk", CharField()))
     ladder = SEAT_ENDS
-    told_by = ("until_on",)
     day_called, late_called = "the membership ends", "since the membership ended"
 
     def rows(self) -> QuerySet[Any]:
@@ -39,24 +32,6 @@ class SeatsEnding(Dues):
         )
         ending = Membership.objects.filter(until_on__gte=self.today).exclude(board__status=Board.Status.ENDED)
         return ending.filter(~Exists(following))
-
-    def was_due(self, version: Any) -> date | None:
-        return version.until_on
-
-    def stood(self, board: Board, since: date) -> Iterator[Stood]:
-        """Until another membership of the same person was entered that follows it."""
-        if board.status == Board.Status.ENDED:
-            return
-        held = Membership.objects.filter(board=board).annotate(entered_on=entered_on(Membership))
-        of_person: dict[int, list[tuple[date, date]]] = defaultdict(list)
-        person: dict[int, int] = {}
-        for pk, who, from_on, entered in held.values_list("pk", "person", "from_on", "entered_on"):
-            person[pk] = who
-            of_person[who].append((from_on, entered or date.min))
-        for each in until_its_day(super().stood(board, since)):
-            others = of_person[person[each.pk]] if each.pk in person else []
-            followed = [entered for from_on, entered in others if from_on > each.due_on]
-            yield replace(each, until_on=min([each.until_on, *followed]))
 
     def hearers(self) -> tuple[Hearer, ...]:
         return (One(OWNER, secretary(self.today, board=OuterRef("board"))),)

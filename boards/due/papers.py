@@ -5,7 +5,6 @@ paper where they stand on every agenda; of the others the register cannot tell w
 """
 
 from collections import defaultdict
-from collections.abc import Iterator
 from datetime import date
 from functools import cached_property
 from typing import Any
@@ -31,9 +30,7 @@ from django.urls import reverse
 from boards.due.base import Dues
 from boards.due.hearers import REACHABLE, Hearer, One
 from boards.due.meetings import OfMeetings, day_of
-from boards.due.papers_past import Agendas
-from boards.due.stood import Stood, spans
-from boards.models import AgendaItem, Board, Meeting, Paper
+from boards.models import AgendaItem, Meeting, Paper
 from boards.rules.access import under
 from boards.rules.papers import last_day
 from boards.rules.reminders import OWNER, PAPERS_DUE
@@ -47,14 +44,10 @@ def awaiting(today: date) -> QuerySet[Meeting]:
     )
 
 
-# Items to be taken that a paper may be brought under; of their versions too.
-EXPECTED = Q(status=AgendaItem.Status.PLANNED, is_minutes_and_actions=False) & ~Q(
-    kind=AgendaItem.Kind.STANDING
-)
-
-
 def expected() -> QuerySet[AgendaItem]:
-    return AgendaItem.objects.filter(EXPECTED)
+    """Items to be taken that a paper may be brought under."""
+    planned = AgendaItem.objects.filter(status=AgendaItem.Status.PLANNED, is_minutes_and_actions=False)
+    return planned.exclude(kind=AgendaItem.Kind.STANDING)
 
 
 def without_paper() -> QuerySet[AgendaItem]:
@@ -97,9 +90,6 @@ class PapersDue(Papers, OfMeetings):
     def hearers(self) -> tuple[Hearer, ...]:
         return super().hearers()[:1]
 
-    def stood(self, board: Board, since: date) -> Iterator[Stood]:
-        return spans(Agendas(board, since, EXPECTED).of_meetings())
-
     def for_lines(self, rows: QuerySet[Any]) -> QuerySet[Any]:
         return (
             super().for_lines(rows).annotate(expected=_number(expected()), lacking=_number(without_paper()))
@@ -132,9 +122,6 @@ class PaperOfItem(Papers):
             When(under("lead", REACHABLE), then=F("lead")), default=None, output_field=BigIntegerField()
         )
         return (One(OWNER, lead),)
-
-    def stood(self, board: Board, since: date) -> Iterator[Stood]:
-        return spans(Agendas(board, since, EXPECTED).of_items())
 
     def for_lines(self, rows: QuerySet[Any]) -> QuerySet[Any]:
         return rows.select_related("meeting__board")

@@ -84,24 +84,6 @@ class Ladder:
             None,
         )
 
-    def calendar(self, due_on: date, until: date) -> list[tuple[str, date]]:
-        """Each step of a thing due on this date with the working day on which it comes, none after `until`.
-
-        Of steps that come on the same day, the last stands.
-        """
-        days: dict[date, str] = {}
-        for rung in self._rungs():
-            day = rung.begins_on(due_on)
-            if day > until:
-                break
-            days[day] = rung.step
-        return [(step, day) for day, step in days.items()]
-
-    def late_step(self, told_as: str, due_on: date) -> tuple[str, date]:
-        """The step of those who hear of what is late, and the working day on which it comes."""
-        rung = self._late_rung(told_as)
-        return rung.step, rung.begins_on(due_on)
-
     def in_words(self) -> str:
         """“28, 7 and 1 days before, on the day, every week after it”."""
         ahead = [str(days) for days in sorted(self.before, reverse=True) if days]

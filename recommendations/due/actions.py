@@ -15,7 +15,7 @@ from recommendations.due.risks import Risks
 from recommendations.models import Action
 from recommendations.querysets import ActionQuerySet
 from recommendations.rules import access
-from recommendations.rules.action_workflow import OPEN, Status
+from recommendations.rules.action_workflow import Status
 from recommendations.rules.due_dates import in_words
 from recommendations.rules.reminders import ACTION_DUE
 
@@ -37,11 +37,6 @@ IN_PLACE_OF = Case(
 WITH_THE_BOARD = Q(status=Status.CLOSURE_PROPOSED)
 
 
-def is_asked(version: Any) -> bool:
-    """Whether anything was asked of the owner of an action, by its status then."""
-    return version.status in OPEN and version.status != Status.CLOSURE_PROPOSED
-
-
 def nobody_to_tell(actions: ActionQuerySet, today: date) -> ActionQuerySet:
     """Those of which somebody should hear by now while nobody can: there is neither an owner nor a lead who can be
     reached (`told` is null), or whoever would be told may not see the action."""
@@ -59,7 +54,6 @@ class OfActions(Dues):
     """Actions, under the name of their board."""
 
     model = Action
-    begun = "set_on"
 
     def for_lines(self, rows: QuerySet[Any]) -> QuerySet[Any]:
         return rows.select_related("board")
@@ -100,7 +94,6 @@ class ActionsDue(OfOwners):
 
     kind, called = "action_due", "Actions due"
     ladder = ACTION_DUE
-    told_by = ("status", "due_on")
 
     def prepare(self) -> None:
         operations.follow_meetings()
@@ -115,9 +108,6 @@ class ActionsDue(OfOwners):
             One(SECRETARY, self.secretary()),
             Oversight(self.today),
         )
-
-    def was_due(self, version: Any) -> date | None:
-        return version.due_on if is_asked(version) else None
 
     def is_begun(self, record: Any) -> bool:
         return record.status != Status.NOT_STARTED

@@ -1,6 +1,5 @@
 """What falls due on recommendations: verification once all was delivered, and the risk accepted when one was closed."""
 
-from datetime import date
 from typing import Any
 
 from django.db.models import Case, F, OuterRef, Q, QuerySet, When
@@ -11,7 +10,6 @@ from boards.due.hearers import BoardAt, Hearer, One, Oversight, secretary
 from boards.rules.reminders import OWNER
 from recommendations.due.risks import Risks, day_in_words
 from recommendations.models import Recommendation
-from recommendations.rules.recommendation_workflow import is_ready_for_verification
 from recommendations.rules.reminders import TO_VERIFY
 
 LEADS = BoardAt("lead_board", {"board": OuterRef("lead_board")}, Q(lead_board__isnull=False))
@@ -48,14 +46,10 @@ class ToVerify(OfRecommendations):
     asks = "Verify"
     day = F("delivered_on")
     ladder = TO_VERIFY
-    told_by = ("withdrawn_on", "closed_on", "delivery", "verification", "delivered_on")
     day_called, late_called = "the day it was ready for verification", "ready for verification"
 
     def rows(self) -> QuerySet[Any]:
         return Recommendation.objects.ready_for_verification()
-
-    def was_due(self, version: Any) -> date | None:
-        return version.delivered_on if is_ready_for_verification(version) else None
 
     def state(self, record: Any) -> str:
         return f"Reported complete on {day_in_words(record.delivered_on)}; ready for verification."

@@ -1,17 +1,12 @@
 """What waits for a board's decision: closures proposed and new due dates asked for. Told to the board's secretary."""
 
-from collections.abc import Iterator
-from datetime import date
 from typing import Any
 
 from django.db.models import F, FilteredRelation, Q, QuerySet
 from django.db.models.functions import TruncDate
-from django.utils import timezone
 
 from boards.due.base import Dues, day_in_words
 from boards.due.hearers import Hearer, One, Oversight
-from boards.due.stood import Stood, stood_until
-from boards.models import Board
 from boards.rules.reminders import OWNER
 from recommendations.due.actions import OfActions
 from recommendations.due.recommendations import OfRecommendations
@@ -32,14 +27,6 @@ class Waiting(Dues):
 
     def rows(self) -> QuerySet[Any]:
         return self.everything().filter(**{f"{self.requests}__decision": "open"})
-
-    def stood(self, board: Board, since: date) -> Iterator[Stood]:
-        """As each request tells: from the day it was made until it was decided."""
-        made, decided = f"{self.requests}__{self.made_at}", f"{self.requests}__decided_at"
-        asked = self.everything().filter(**{self.board: board.pk, f"{made}__isnull": False})
-        for pk, made_at, decided_at in asked.order_by("pk", made).values_list("pk", made, decided):
-            day = timezone.localdate(made_at)
-            yield from stood_until(decided_at, pk, day, day)
 
 
 class Closures(Waiting):

@@ -1,14 +1,10 @@
 """Accepted risks that are about to run out: what was closed with one is then taken up again."""
 
-from collections.abc import Iterator
-from datetime import date
 from typing import Any
 
 from django.db.models import F, QuerySet
 
 from boards.due.base import Dues, day_in_words
-from boards.due.stood import Stood, until_its_day
-from boards.models import Board
 from recommendations.rules.reminders import RISK_EXPIRES
 
 
@@ -18,17 +14,10 @@ class Risks(Dues):
     asks = "Look at the accepted risk again"
     day = F("risk_accepted_until")
     ladder = RISK_EXPIRES
-    told_by = ("risk_accepted_until",)
     day_called = "the accepted risk runs out"
 
     def rows(self) -> QuerySet[Any]:
         return self.everything().filter(risk_accepted_until__gte=self.today)
-
-    def was_due(self, version: Any) -> date | None:
-        return version.risk_accepted_until
-
-    def stood(self, board: Board, since: date) -> Iterator[Stood]:
-        return until_its_day(super().stood(board, since))
 
     def state(self, record: Any) -> str:
         until = day_in_words(record.risk_accepted_until)

@@ -1,6 +1,5 @@
 """Actions due at the next meeting of a board that has arranged none: they have no date, and are never overdue."""
 
-from datetime import date
 from typing import Any
 
 from django.db.models import Case, OuterRef, QuerySet, When
@@ -11,7 +10,6 @@ from boards.rules.reminders import OWNER
 from oversight.roles import READS_ALL
 from recommendations.due.actions import OfActions
 from recommendations.models import Action
-from recommendations.rules.action_workflow import OPEN
 from recommendations.rules.due_dates import DueBasis
 from recommendations.rules.reminders import UNDATED
 
@@ -26,15 +24,10 @@ class Undated(OfActions):
     ladder = UNDATED
     is_dated = False
     day = Greatest("set_on", Coalesce("first_due_on", "set_on"))
-    told_by = ("status", "due_basis", "due_on", "first_due_on", "set_on")
     day_called, late_called = "the day it was set or first due", "on, and no meeting arranged yet"
 
     def rows(self) -> QuerySet[Any]:
         return Action.objects.open().filter(due_basis=DueBasis.NEXT_MEETING, due_on__isnull=True)
-
-    def was_due(self, version: Any) -> date | None:
-        waits = version.status in OPEN and version.due_basis == DueBasis.NEXT_MEETING and not version.due_on
-        return max(version.set_on, version.first_due_on or version.set_on) if waits else None
 
     def hearers(self) -> tuple[Hearer, ...]:
         """The secretary of the board that is to meet, where they read other boards' actions; else of its own."""

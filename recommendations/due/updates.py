@@ -1,13 +1,12 @@
 """Progress updates that are expected of actions: a late update is not a late action, and is told of apart."""
 
-from datetime import date
 from typing import Any
 
 from django.db.models import F, QuerySet
 
 from boards.due.hearers import Hearer, One
 from boards.rules.reminders import LEAD, SECRETARY
-from recommendations.due.actions import THE_LEAD, OfOwners, is_asked
+from recommendations.due.actions import THE_LEAD, OfOwners
 from recommendations.models import Action
 from recommendations.rules import updates
 from recommendations.rules.reminders import UPDATE_DUE
@@ -20,14 +19,10 @@ class UpdatesDue(OfOwners):
     asks = "Report progress"
     day = F("update_due_on")
     ladder = UPDATE_DUE
-    told_by = ("status", "update_due_on")
     day_called, late_called = "the day an update is expected", "late with an update"
 
     def rows(self) -> QuerySet[Any]:
         return Action.objects.filter(updates.awaited())
-
-    def was_due(self, version: Any) -> date | None:
-        return version.update_due_on if is_asked(version) else None
 
     def hearers(self) -> tuple[Hearer, ...]:
         return (self.owner(), One(LEAD, THE_LEAD), One(SECRETARY, self.secretary()))

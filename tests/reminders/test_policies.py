@@ -1,4 +1,4 @@
-"""A board may have steps of its own for a kind of reminder, tried out on the last weeks before they are kept."""
+"""A board may have steps of its own for a kind of reminder, tried out on the next weeks before they are kept."""
 
 from datetime import timedelta
 
@@ -199,6 +199,7 @@ def test_the_desk_shows_every_kind_tries_steps_out_and_keeps_them(set_action, de
     tried = client.post(of_kind, OWN | {"lead_days": "", "_preview": ""}).content.decode()
     assert "14 and 3 days before, every 2 weeks after it" in tried
     assert "By person" in tried
+    assert "The next 90 days" in tried
     assert not ReminderPolicy.objects.exists()
     kept = client.post(of_kind, OWN | {"lead_days": "", "_save": ""}, follow=True).content.decode()
     assert "The board’s own" in kept

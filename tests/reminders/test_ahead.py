@@ -1,6 +1,6 @@
-"""What steps would have sent over the last 90 days: of every kind just what sweeps and deliveries on each day send."""
+"""What a schedule would send over the next 90 days: of every kind just what sweeps and deliveries on each day send."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date, datetime, time, timedelta
 from functools import partial
 
@@ -9,15 +9,15 @@ import time_machine
 from django.utils import timezone
 
 from boards import operations as on_boards
+from boards.due.ahead import DAYS, Ahead, would_send
 from boards.due.base import Dues
-from boards.due.past import DAYS, would_have_sent
 from boards.due.policies import as_policy
-from boards.due.stood import Stood, Version, spans
 from boards.models import Meeting, Membership, Paper
 from boards.operations.minutes import OPENING, Typed
 from boards.rules.minutes import revision
 from oversight.reminders.ladder import Ladder
 from oversight.reminders.ledger import Reminder
+from oversight.reminders.put_off import put_off
 from oversight.reminders.sources import sources
 from oversight.reminders.sweep import sweep
 from recommendations import operations
@@ -29,7 +29,8 @@ from tests.reminders.conftest import at_nine, deliver_on
 # What happens in a world, by how many days after the first, early in the morning.
 Story = Iterator[tuple[int, Callable[[], object]]]
 FIRST = date(2026, 6, 10)
-LAST = FIRST + timedelta(days=DAYS)
+# The day on which the secretary looks ahead: from then on nothing happens any more.
+LOOKS = 31
 
 
 def day(number: int) -> date:
@@ -245,19 +246,19 @@ STORIES: dict[str, Callable] = {
 
 def kinds() -> dict[str, Dues]:
     """Those of which a board may have steps of its own."""
-    return {one.kind: one for one in sources(LAST) if isinstance(one, Dues) and one.board}
+    return {one.kind: one for one in sources(FIRST) if isinstance(one, Dues) and one.board}
 
 
 def test_each_kind_of_which_a_board_may_have_steps_of_its_own_has_a_story():
     assert set(STORIES) == set(kinds())
 
 
-def live_through(story: Story) -> None:
+def live_through(numbers: range, story: Iterable = ()) -> None:
     """Each day in its turn: what happens early in the morning, then a sweep and a delivery."""
     happens: dict[int, list[Callable]] = {}
     for number, step in story:
         happens.setdefault(number, []).append(step)
-    for number in range(DAYS + 1):
+    for number in numbers:
         with time_machine.travel(timezone.make_aware(datetime.combine(day(number), time(7)))) as clock:
             for step in happens.get(number, ()):
                 step()
@@ -266,9 +267,17 @@ def live_through(story: Story) -> None:
             deliver_on(day(number))
 
 
-def sent() -> set[tuple]:
-    rows = Reminder.objects.filter(state="sent").select_related("recipient", "digest")
-    return {(one.digest.on_day, one.recipient.name, one.subject_reference, one.step) for one in rows}
+def sent(since: date) -> set[tuple]:
+    """What was sent about the board of the world, from a day on."""
+    rows = Reminder.objects.filter(state="sent", digest__on_day__gte=since).select_related(
+        "recipient", "digest"
+    )
+    told = {(one.digest.on_day, one.recipient.name, one.subject_reference, one.rung) for one in rows}
+    return {row for row in told if not row[2].startswith(("BIL", "RES"))}
+
+
+def told(ahead: Ahead) -> set[tuple]:
+    return {(line.day, line.person, line.reference, line.step) for line in ahead.lines}
 
 
 def own_steps(kind: Dues) -> Ladder:
@@ -277,56 +286,76 @@ def own_steps(kind: Dues) -> Ladder:
     return Ladder(before=(21, 9, 3), weeks_between=2, late=late, prefix=kind.ladder.prefix)
 
 
+@pytest.fixture
+def story(kept) -> Callable[[str], Story]:
+    """The story of a kind; the board's secretary gives way to another in the middle of the days ahead."""
+    Membership.objects.filter(person=kept.secretary).update(until_on=day(LOOKS + 40))
+    make.seat(
+        make.person("New secretary", organisation=kept.mopac),
+        kept.board,
+        "secretary",
+        from_on=day(LOOKS + 41),
+    )
+    return lambda kind: STORIES[kind](kept)
+
+
 @pytest.mark.exhaustive
 @pytest.mark.parametrize("kind", STORIES)
-def test_the_preview_says_what_the_engine_really_sends(kind, kept, settings):
-    """What was open, moved, decided and brought since, as it stood then: of each kind, on every day the same lines."""
+def test_the_look_ahead_says_what_the_engine_then_really_sends(kind, kept, story, settings):
+    """From what is open on a day, and what was told by then: of each kind, on every day ahead the same lines."""
     source = kinds()[kind]
     settings.REMINDER_SOURCES = [f"{type(source).__module__.split('.')[0]}.due.{type(source).__name__}"]
-    story = STORIES[kind](kept)
-    ladder = own_steps(source)
-    on_boards.set_reminder_policy(kept.board, kind, by=kept.secretariat, changes=as_policy(ladder))
-    live_through(story)
-    with time_machine.travel(at_nine(LAST)):
-        past = would_have_sent(type(source), kept.board, ladder, LAST)
-    told = {(line.day, line.person, line.reference, line.step) for line in past.lines}
-    of_board = {row for row in sent() if not row[2].startswith(("BIL", "RES"))}
-    assert told == of_board
-    assert len(told) == len(past.lines) >= 3
-    assert past.digests == len({(when, person) for when, person, *_ in told})
+    live_through(range(LOOKS), story(kind))
+    schedule = own_steps(source)
+    with time_machine.travel(at_nine(day(LOOKS))):
+        ahead = would_send(type(source), kept.board, schedule, day(LOOKS))
+        on_boards.set_reminder_policy(kept.board, kind, by=kept.secretariat, changes=as_policy(schedule))
+    live_through(range(LOOKS, LOOKS + DAYS + 1))
+    assert told(ahead) == sent(day(LOOKS))
+    assert len(told(ahead)) == len(ahead.lines) >= 3
+    assert ahead.digests == len({(when, person) for when, person, *_ in told(ahead)})
+
+
+def looks(w, *, days: int = DAYS) -> Ahead:
+    source = kinds()["action_due"]
+    return would_send(type(source), w.board, source.ladder, timezone.localdate(), days)
 
 
 def test_it_writes_nothing(kept):
-    source = kinds()["action_due"]
-    would_have_sent(type(source), kept.board, source.ladder, LAST)
+    set_action(kept, "Due", due_on=day(2))
+    assert looks(kept).lines
     assert not Reminder.objects.exists()
 
 
-def test_nothing_would_have_been_sent_on_a_weekend(kept):
-    """The first of the days is a Saturday: what was overdue by then is told on the Monday."""
-    source, saturday = kinds()["action_due"], date(2026, 6, 6)
-    make.action(
-        kept.board,
-        by=kept.secretariat,
-        owner_organisation=kept.mps,
-        owner=kept.owner,
-        set_on=date(2026, 1, 5),
-        due_on=date(2026, 2, 2),
-    )
-    today = saturday + timedelta(days=DAYS)
-    lines = would_have_sent(type(source), kept.board, source.ladder, today).lines
-    assert lines[0].day == date(2026, 6, 8)
-    assert all(line.day.weekday() < 5 for line in lines)
+def test_nothing_would_be_sent_on_a_weekend_or_a_bank_holiday(kept):
+    set_action(kept, "Late", set_on=date(2026, 1, 5), due_on=date(2026, 2, 2))
+    with time_machine.travel(at_nine(date(2026, 8, 29))):  # a Saturday; the Monday is a bank holiday
+        assert looks(kept).lines[0].day == date(2026, 9, 1)
 
 
-def test_versions_that_ask_for_the_same_are_one_and_of_several_on_a_day_the_last_counts():
-    due = day(30)
-    versions = [
-        Version(1, day(0), due),
-        Version(1, day(4), due),
-        Version(1, day(6), None),
-        Version(1, day(6), day(40)),
-        Version(1, day(9), None),
-        Version(2, day(1), None),
-    ]
-    assert list(spans(versions)) == [Stood(1, due, day(0), day(6)), Stood(1, day(40), day(6), day(9))]
+def test_whoever_had_the_digest_of_today_would_hear_on_the_next_working_day(kept):
+    set_action(kept, "Told already", due_on=day(1))
+    sweep(FIRST)
+    deliver_on(FIRST)
+    set_action(kept, "Set since", due_on=day(20))
+    assert next(line.day for line in looks(kept).lines if line.due_on == day(20)) == day(1)
+
+
+def test_what_was_snoozed_would_be_sent_on_its_day_and_what_was_sent_not_again(kept):
+    snoozed = set_action(kept, "Snoozed", due_on=day(20))
+    sweep(FIRST)
+    deliver_on(FIRST)
+    put_off(Reminder.objects.about(snoozed).get(), by=kept.owner, until=day(6))
+    lines = [line for line in looks(kept, days=12).lines if line.reference == snoozed.reference]
+    assert [(line.day, line.step) for line in lines] == [(day(6), "due-28")]
+
+
+def test_nobody_would_be_told_of_what_they_may_not_see(kept):
+    """The Deputy Mayor's staff hear what stays late, but not of a restricted board."""
+    make.person("Staff", role="dmpc_staff", organisation=kept.mopac)
+    set_action(kept, "Late", set_on=date(2026, 1, 5), due_on=date(2026, 2, 2), owner=None)
+    assert "Staff" in dict(looks(kept).by_person)
+    kept.board.is_restricted = True
+    kept.board.save()
+    assert "Staff" not in dict(looks(kept).by_person)
+    assert "Chair" in dict(looks(kept).by_person)
