@@ -15,6 +15,8 @@ from psycopg import sql
 
 from tests.servers.processes import fresh_database, on_server
 
+pytestmark = pytest.mark.sql
+
 
 @pytest.fixture
 def made_before(transactional_db):

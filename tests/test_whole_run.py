@@ -44,10 +44,10 @@ def whole_run(tmp_path):
         path.chmod(0o755)
     shutil.copy(ROOT / "bin" / "test", tmp_path / "bin" / "test")
 
-    def run(failing: str = "", **given: str) -> tuple[list[str], dict[str, str]]:
+    def run(failing: str = "", *arguments: str, **given: str) -> tuple[list[str], dict[str, str]]:
         notes = tmp_path / "notes"
         done = subprocess.run(
-            [tmp_path / "bin" / "test"],
+            [tmp_path / "bin" / "test", *arguments],
             env={"PATH": os.environ["PATH"], "NOTES": str(notes), "FAILING": failing} | given,
             capture_output=True,
             text=True,
@@ -67,13 +67,37 @@ def runs_of_tests(asked: list[str]) -> list[str]:
     return [line.partition(" --dist worksteal ")[2] for line in asked if line.startswith("pytest ")]
 
 
-def test_it_runs_every_check_and_the_tests_on_both_databases(whole_run):
-    asked, outcomes = whole_run()
+def of_selection(run: str) -> tuple[str, str]:
+    """The database, and what chooses among the tests."""
+    database, _, rest = run.partition(" --tally=")
+    return database, rest.partition(".json")[2]
+
+
+ONCE = "not browser and not either"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "sqlite", "postgresql"),
+    (
+        ((), f" --first-case -m not everything and {ONCE}", " -m not everything"),
+        (("--everything",), f" --everything -m {ONCE}", " --everything"),
+    ),
+)
+def test_it_runs_every_check_and_the_tests_on_both_databases(arguments, sqlite, postgresql, whole_run):
+    asked, outcomes = whole_run("", *arguments)
     assert set(outcomes) == CHECKS | {"tests on SQLite", "tests on PostgreSQL"}
     assert set(outcomes.values()) == {"passed"}
-    on_sqlite, on_postgresql = runs_of_tests(asked)
-    assert on_sqlite.startswith("--database=sqlite") and on_sqlite.endswith(" -m not browser and not either")
-    assert on_postgresql.startswith("--database=postgresql") and " -m " not in on_postgresql
+    assert [of_selection(run) for run in runs_of_tests(asked)] == [
+        ("--database=sqlite", sqlite),
+        ("--database=postgresql", postgresql),
+    ]
+
+
+def test_another_option_is_refused_before_anything_runs(whole_run):
+    with pytest.raises(subprocess.CalledProcessError) as refused:
+        whole_run("", "--all")
+    assert refused.value.returncode == 2
+    assert refused.value.stderr == "usage: bin/test [--everything]\n"
 
 
 @pytest.mark.parametrize(
@@ -96,11 +120,16 @@ def test_a_check_that_fails_is_told_by_its_name_and_keeps_no_other_from_running(
     assert set(outcomes) == CHECKS | {"tests on SQLite", "tests on PostgreSQL"}
 
 
+@pytest.mark.parametrize(
+    ("arguments", "selection"), (((), " -m not everything"), (("--everything",), " --everything"))
+)
 @pytest.mark.parametrize(("ci", "told"), (("", None), ("true", "failed")))
-def test_without_postgresql_everything_runs_on_sqlite_and_under_ci_that_is_a_failure(ci, told, whole_run):
-    asked, outcomes = whole_run("servers.postgresql", CI=ci)
+def test_without_postgresql_all_of_it_runs_on_sqlite_and_under_ci_that_is_a_failure(
+    ci, told, arguments, selection, whole_run
+):
+    asked, outcomes = whole_run("servers.postgresql", *arguments, CI=ci)
     (on_sqlite,) = runs_of_tests(asked)
-    assert on_sqlite.endswith(" -m ")
+    assert of_selection(on_sqlite) == ("--database=sqlite", selection)
     assert outcomes.get("PostgreSQL for the tests") == told
 
 

@@ -23,6 +23,8 @@ from recommendations.models import Action, Recommendation, Report
 from tests import make
 from tests.api.conftest import refused
 
+pytestmark = pytest.mark.sql
+
 VIEWS = {
     "organisations": Organisations,
     "boards": Boards,
@@ -100,7 +102,7 @@ def hidden(model) -> list[int]:
     return list(model.objects.filter(**paths[model]).values_list("pk", flat=True)) if model in paths else []
 
 
-@pytest.mark.exhaustive
+@pytest.mark.slow
 @pytest.mark.parametrize("name", VIEWS)
 def test_pages_hold_every_row_once_in_order_and_back_again(name, many, as_person):
     browser = as_person(many.secretariat)

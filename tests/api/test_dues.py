@@ -95,7 +95,7 @@ def test_a_system_sees_what_its_organisation_answers_for(system, owed):
     assert "Mine" in [row["title"] for row in shown.json()["results"]]
 
 
-@pytest.mark.exhaustive
+@pytest.mark.slow
 def test_pages_lead_forward_and_back_through_all_of_it_in_one_order(as_person, owed):
     http = as_person(owed.secretariat)
     whole = listed(http)
@@ -121,7 +121,7 @@ def test_it_is_narrowed_by_day_and_board(as_person, owed, today):
     assert titles(http, board=owed.other_board.slug) == []
 
 
-@pytest.mark.exhaustive
+@pytest.mark.slow
 def test_a_restricted_board_is_told_to_its_members_alone(as_person, owed, today):
     shut = make.board("SHUT", name="Shut board", is_restricted=True)
     keeper = make.person("Shut secretary", organisation=owed.mopac)

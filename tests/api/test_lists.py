@@ -12,6 +12,8 @@ from recommendations.models import PublisherStatus, RecommendationLink
 from tests import make
 from tests.api.conftest import refused
 
+pytestmark = pytest.mark.sql
+
 LISTS = ("organisations", "boards", "meetings", "reports", "recommendations", "actions")
 
 
@@ -342,7 +344,7 @@ def queries(http, place: str) -> int:
     return len(made)
 
 
-@pytest.mark.exhaustive
+@pytest.mark.slow
 @pytest.mark.parametrize("who", ("secretariat", "liaison", "member"))
 def test_no_list_and_no_record_costs_more_queries_when_there_is_more_to_show(who, as_person, world, people):
     http = as_person(people[who])

@@ -306,7 +306,7 @@ SEES_MEETINGS = {
 }
 
 
-@pytest.mark.exhaustive
+@pytest.mark.slow
 def test_what_hangs_on_a_meeting_is_seen_by_those_who_see_the_meeting(full, people, as_person):
     for name, key in (
         ("agenda-items", full.custody.pk),

@@ -13,6 +13,8 @@ from recommendations.models import RecommendationLink
 from tests import make
 from tests.api.conftest import System, refused
 
+pytestmark = pytest.mark.sql
+
 TELLTALES = ("Bi-laterals", "bilateral-dmpc", "RES-01", "restricted-report", "A restricted thing", "BIL-")
 OUTSIDERS = ("secretariat", "dmpc_staff", "liaison", "chair", "auditor", "administrator", "superuser")
 

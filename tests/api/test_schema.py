@@ -50,7 +50,7 @@ def schema(tmp_path_factory) -> dict[str, Any]:
     return yaml.safe_load(file.read_text())
 
 
-@pytest.mark.exhaustive
+@pytest.mark.slow
 def test_every_address_of_the_api_is_in_the_schema(schema):
     lists = {f"/api/v1/{name}/" for name in KEYS}
     singles = {f"/api/v1/{name}/{{{key}}}/" for name, key in KEYS.items()}
@@ -160,7 +160,7 @@ def full(world):
     return world
 
 
-@pytest.mark.exhaustive
+@pytest.mark.slow
 def test_answers_are_as_the_schema_says(full, as_person, conforms):
     http = as_person(full.secretariat)
     for name, key in KEYS.items():
@@ -175,7 +175,7 @@ def test_answers_are_as_the_schema_says(full, as_person, conforms):
         conforms(answer, f"/api/v1/{name}/{{reference}}/line/")
 
 
-@pytest.mark.exhaustive
+@pytest.mark.slow
 def test_answers_and_refusals_of_steps_are_as_the_schema_says(world, as_person, conforms):
     http = as_person(world.liaison)
     path = "/api/v1/actions/{reference}/steps/start/"

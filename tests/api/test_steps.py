@@ -231,7 +231,7 @@ def test_a_meeting_out_of_sight_is_no_choice(as_person, world):
     }
 
 
-@pytest.mark.exhaustive
+@pytest.mark.slow
 @settings(
     max_examples=80,
     deadline=None,

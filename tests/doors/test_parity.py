@@ -123,7 +123,7 @@ def bring_to(world, status: str, waiting: bool) -> Action:
     )
 
 
-@pytest.mark.slow
+@pytest.mark.everything
 @pytest.mark.either
 @pytest.mark.parametrize("door", DOORS)
 @pytest.mark.parametrize(("status", "waiting"), STATES)
@@ -151,7 +151,7 @@ def test_every_door_gives_every_person_the_same_answer(door, status, waiting, wo
     assert not wrong, "\n".join(wrong)
 
 
-@pytest.mark.slow
+@pytest.mark.everything
 @pytest.mark.parametrize("who", [who for who, rights in RIGHTS.items() if rights is not None])
 @pytest.mark.parametrize(("status", "waiting"), STATES)
 def test_page_admin_and_api_offer_the_same_steps(who, status, waiting, world, people):

@@ -166,7 +166,7 @@ def wrong_answers(door, record, people, rights, possible, steps, given) -> list[
 ACTIVE = ("secretariat", "chair", "liaison", "auditor")
 
 
-@pytest.mark.slow
+@pytest.mark.everything
 @pytest.mark.either
 @pytest.mark.parametrize("door", DOORS)
 @pytest.mark.parametrize("state", POSSIBLE)
@@ -184,7 +184,7 @@ def test_every_door_gives_every_person_the_same_answer_on_a_recommendation(door,
     assert not wrong, "\n".join(wrong)
 
 
-@pytest.mark.slow
+@pytest.mark.everything
 @pytest.mark.parametrize("who", ACTIVE)
 @pytest.mark.parametrize("state", POSSIBLE)
 def test_page_desk_and_api_offer_the_same_steps_of_a_recommendation(who, state, world, people):
@@ -274,7 +274,7 @@ def bring_report(world, state: str) -> Report:
     return report
 
 
-@pytest.mark.slow
+@pytest.mark.everything
 @pytest.mark.either
 @pytest.mark.parametrize("door", DOORS)
 @pytest.mark.parametrize("state", REPORT_POSSIBLE)
@@ -292,7 +292,7 @@ def test_every_door_gives_every_person_the_same_answer_on_a_report(door, state, 
     assert not wrong, "\n".join(wrong)
 
 
-@pytest.mark.slow
+@pytest.mark.everything
 @pytest.mark.parametrize("who", ACTIVE)
 @pytest.mark.parametrize("state", REPORT_POSSIBLE)
 def test_page_desk_and_api_offer_the_same_steps_of_a_report(who, state, world, people):

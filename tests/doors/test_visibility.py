@@ -24,6 +24,8 @@ from recommendations.models import (
 from recommendations.rules.taking import TABLES
 from tests import make
 
+pytestmark = pytest.mark.sql
+
 OUTSIDERS = [
     "secretariat",
     "dmpc_staff",

@@ -26,7 +26,7 @@ from tests.faults.conftest import all_of
 from tests.faults.oracle import Deed, Oracle, Owed, Seat, Somebody
 from tests.servers.plugin import FIGURES
 
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.exhaustive, pytest.mark.either]
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow, pytest.mark.either]
 
 SEED = 2026
 BEGINS, DAYS = date(2026, 1, 5), 365

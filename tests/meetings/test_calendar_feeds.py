@@ -108,7 +108,7 @@ def test_a_reference_keeps_its_uid_when_the_register_moves_to_another_address(wo
     assert before[0]["uid"] == f"{world.meeting.reference}@oversight-register"
 
 
-@pytest.mark.exhaustive
+@pytest.mark.slow
 def test_two_hundred_meetings_stay_under_a_hundred_kilobytes(world, secret, settings):
     settings.BASE_URL = "https://oversight-register.london.example"
     world.board.name = "Independent Domestic and Sexual Violence Policing Oversight Group for London"

@@ -30,7 +30,7 @@ from tests.bench import pack as bench
 from tests.servers.jobs import use_broker
 
 # Each binds documents.
-pytestmark = pytest.mark.exhaustive
+pytestmark = pytest.mark.slow
 
 PDF = "application/pdf"
 

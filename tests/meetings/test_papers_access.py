@@ -102,7 +102,7 @@ def test_a_paper_of_a_restricted_board_is_for_its_members_alone(world, people):
     assert readers(people, paper) == insiders
 
 
-@pytest.mark.exhaustive
+@pytest.mark.slow
 def test_somebody_cleared_to_official_neither_sees_nor_downloads_what_is_marked_higher(world, people):
     paper = paper_of(world.meeting, world.secretariat, marking="OFFICIAL-SENSITIVE", title="A child is named")
     plain = paper_of(world.meeting, world.secretariat, title="Rota")

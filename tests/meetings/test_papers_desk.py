@@ -260,7 +260,7 @@ def test_a_correction_of_a_withdrawn_paper_is_refused_in_words(world, desk, pape
     assert "This paper is withdrawn: it is kept as it was." in response.content.decode()
 
 
-@pytest.mark.exhaustive
+@pytest.mark.slow
 def test_papers_cost_the_same_however_many_they_are(world, desk, paper):
     def asked(place: str) -> int:
         desk.client.get(place)

@@ -13,6 +13,8 @@ from recommendations.rules.rating import Facts, Rating
 from recommendations.rules.vocabulary import Track
 from tests import make
 
+pytestmark = pytest.mark.sql
+
 TODAY = date(2026, 3, 10)
 DAYS = (None, -400, -1, 0, 1, SOON_DAYS, SOON_DAYS + 1, 400)
 

@@ -269,7 +269,7 @@ DAMAGES: dict[str, Callable[[PdfWriter], object]] = {
 
 
 @pytest.mark.parametrize("damage", DAMAGES)
-@pytest.mark.exhaustive
+@pytest.mark.slow
 def test_a_structure_that_cannot_be_trusted_is_left_behind_and_the_paper_bound(damage, own, ua):
     writer = PdfWriter(clone_from=BytesIO(ua))
     DAMAGES[damage](writer)

@@ -14,7 +14,7 @@ from oversight.uploads import CONTENT_TYPES, BoundedUpload, Kind, cleaned_name, 
 from tests.meetings import files
 
 # Each reads whole documents, in a process of its own.
-pytestmark = pytest.mark.exhaustive
+pytestmark = pytest.mark.slow
 
 MEGABYTE = 1024**2
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"

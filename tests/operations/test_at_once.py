@@ -13,6 +13,8 @@ from recommendations import operations
 from recommendations.models import Action
 from tests import make
 
+pytestmark = pytest.mark.sql
+
 
 def at_once(*calls):
     """Run the calls in threads that start together; their results or refusals in order."""

@@ -48,7 +48,7 @@ choice = st.tuples(
 )
 
 
-@pytest.mark.exhaustive
+@pytest.mark.slow
 @pytest.mark.either
 @pytest.mark.django_db
 @settings(

@@ -12,6 +12,8 @@ from boards.models import Board
 from recommendations import operations
 from tests import make
 
+pytestmark = pytest.mark.sql
+
 TODAY = timezone.localdate
 
 

@@ -31,7 +31,7 @@ def demonstrate() -> str:
     return out.getvalue()
 
 
-@pytest.mark.exhaustive
+@pytest.mark.slow
 class TestTheDemonstration(TestCase):
     """Made once for all of them."""
 
@@ -245,7 +245,7 @@ class TestTheDemonstration(TestCase):
         assert own.check_password("a password of my own")
 
 
-@pytest.mark.exhaustive
+@pytest.mark.slow
 @pytest.mark.django_db
 @override_settings(DEMONSTRATION=False, DEMO_PASSWORD=None)
 def test_outside_demonstration_mode_nobody_is_everything():

@@ -15,6 +15,8 @@ from oversight.models import Event
 from recommendations.models import LoadedRecord, PublisherStatus, Recommendation, Report
 from tests.register.rows import everything
 
+pytestmark = pytest.mark.sql
+
 SMALL = {
     "about": "A register of two boards.",
     "organisations": [
@@ -135,7 +137,7 @@ def test_loading_twice_writes_nothing_at_all(load, content):
     assert writes == []
 
 
-@pytest.mark.exhaustive
+@pytest.mark.slow
 def test_the_register_of_2018_19_loaded_twice_changes_no_row(db):
     call_command("load_register", stdout=StringIO())
     before = everything()

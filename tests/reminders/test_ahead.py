@@ -299,7 +299,7 @@ def story(kept) -> Callable[[str], Story]:
     return lambda kind: STORIES[kind](kept)
 
 
-@pytest.mark.exhaustive
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", STORIES)
 def test_the_look_ahead_says_what_the_engine_then_really_sends(kind, kept, story, settings):
     """From what is open on a day, and what was told by then: of each kind, on every day ahead the same lines."""

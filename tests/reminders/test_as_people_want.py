@@ -27,7 +27,7 @@ DAY = st.tuples(
 )
 
 
-@pytest.mark.exhaustive
+@pytest.mark.slow
 @settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     rhythm=st.sampled_from(Rhythm.values),

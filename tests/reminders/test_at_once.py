@@ -17,7 +17,7 @@ from oversight.reminders.sweep import sweep
 from tests import make
 from tests.reminders.conftest import at_nine
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.sql]
 
 PEOPLE = 12
 
@@ -69,7 +69,7 @@ def test_three_deliveries_at_once_send_each_person_one_digest(many_owners, today
     assert Digest.objects.count() == PEOPLE
 
 
-@pytest.mark.exhaustive
+@pytest.mark.slow
 def test_sweeping_while_delivering_loses_and_doubles_nothing(many_owners, set_action, today, smtp_server):
     sweep(today)
     tomorrow = today + timedelta(days=1)

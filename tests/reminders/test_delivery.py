@@ -19,6 +19,8 @@ from recommendations.models import Action
 from tests import make
 from tests.reminders.conftest import at_nine, deliver_on, parts, rows
 
+pytestmark = pytest.mark.sql
+
 
 def test_one_digest_tells_a_person_all_that_is_owed_by_board_and_urgency(set_action, desk, today):
     panel = make.board("AP", name="Audit Panel", slug="audit-panel")
@@ -369,7 +371,7 @@ def test_the_time_of_sending_is_the_true_one(set_action, today):
     assert reminder.attempts == 1
 
 
-@pytest.mark.exhaustive
+@pytest.mark.slow
 def test_three_months_with_an_outage_tell_each_step_once_and_one_digest_a_day(
     set_action, desk, today, actions_alone
 ):

@@ -62,7 +62,7 @@ def test_each_hears_from_their_day_on(late, days, told):
     assert heard(DUE + timedelta(days=days)) == told
 
 
-@pytest.mark.exhaustive
+@pytest.mark.slow
 def test_each_is_told_once_however_long_it_stays_late(late, actions_alone):
     for days in range(0, 120, 3):
         sweep(DUE + timedelta(days=days))

@@ -117,7 +117,7 @@ def test_a_hold_needs_a_reason_and_stands_once(desk, held):
 # --- After an import, after a restore ------------------------------------------------------------
 
 
-@pytest.mark.exhaustive
+@pytest.mark.slow
 def test_loading_the_register_holds_reminders_until_somebody_looks(cautious, db):
     call_command("load_register")
     (placed,) = Hold.objects.standing()
@@ -127,7 +127,7 @@ def test_loading_the_register_holds_reminders_until_somebody_looks(cautious, db)
     assert Hold.objects.count() == 1, "what changes nothing holds nothing"
 
 
-@pytest.mark.exhaustive
+@pytest.mark.slow
 def test_in_a_demonstration_which_begins_with_a_load_it_holds_nothing(db, settings):
     assert settings.REMINDER_CAUTION is False
     call_command("load_register")

@@ -46,7 +46,7 @@ WAITING = (
 )
 
 
-@pytest.mark.exhaustive
+@pytest.mark.slow
 @pytest.mark.parametrize(("kind", "request_it", "prefix"), WAITING, ids=[kind for kind, *_ in WAITING])
 def test_the_secretary_hears_on_the_day_and_every_week_then_chair_and_staff(kept, kind, request_it, prefix):
     request_it(kept)

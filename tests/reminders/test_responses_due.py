@@ -169,7 +169,7 @@ def test_what_was_entered_in_time_is_chased_for_as_long_as_it_takes(kept, publis
     assert hearing("response_due", is_escalation=False) == [("Board secretary", "response-overdue-60w")]
 
 
-@pytest.mark.exhaustive
+@pytest.mark.slow
 def test_the_register_of_2018_19_reminds_nobody(db):
     call_command("load_register", stdout=StringIO())
     assert Report.objects.filter(response_due_on__lt=TODAY(), comments_published_on__isnull=True).exists()

@@ -16,6 +16,8 @@ from recommendations.rules.reminders import ACTION_DUE
 from tests import make
 from tests.reminders.conftest import deliver_on, rows
 
+pytestmark = pytest.mark.sql
+
 
 @pytest.mark.parametrize("due_in", (29, 28, 8, 7, 2, 1, 0, -1, -6, -7, -13, -14, -90))
 def test_the_ledger_holds_the_step_of_the_ladder(set_action, today, due_in):

@@ -10,6 +10,8 @@ from recommendations.models import Action
 from recommendations.rules import access
 from tests import make
 
+pytestmark = pytest.mark.sql
+
 
 @pytest.fixture
 def actions(world):

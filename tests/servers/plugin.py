@@ -27,8 +27,9 @@ MARKERS = {
     "smtp": "needs a real SMTP server on the loopback address",
     "browser": "needs Chromium",
     "processes": "runs the register's own processes",
-    "exhaustive": "takes long: tries every case there is, or a whole register",
-    "slow": "takes too long for bin/test, which shows the same otherwise: bin/test --everything runs it",
+    "slow": "takes a second or more: the daily run leaves it out",
+    "everything": "bin/test --everything alone runs it: bin/test shows the same by less",
+    "sql": "speaks SQL of its own, locks, or counts on an order: bin/test runs every case on both databases",
     "doors": "goes through the pages, the desk, a sheet that is imported, or every door",
     "either": "shows the same on either database: bin/test runs it on one",
 }
@@ -47,12 +48,12 @@ OF_DATABASE = {"db", "transactional_db", "live_server", "serve"}
 # The property of a test that the report of the run ends with: record_property(FIGURES, "...").
 FIGURES = "figures"
 
-# What the daily run leaves out, unless told otherwise by a path, -m or -k. It tries one case of each test that needs a
-# database, and every case of the others, which cost nothing.
-DAILY = "not browser and not processes and not broker and not exhaustive and not slow and not doors"
+# What the daily run leaves out, unless told otherwise by a path, -m or -k. It tries the first case of each test that
+# needs a database, and every case of the others, which cost nothing.
+DAILY = "not browser and not processes and not broker and not slow and not everything and not doors"
 # The folders whose tests go through the doors.
 OF_DOORS = {"admin", "doors", "pages", "sheets"}
-# The folder of the longest tests, each of which takes minutes.
+# The folder of the longest tests, some of which take minutes.
 OF_MINUTES = "faults"
 
 
@@ -61,6 +62,11 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     group.addoption("--database", choices=database.KINDS, help="the database to test on; without it, SQLite")
     group.addoption(
         "--everything", action="store_true", help="every case and every size, however long it takes"
+    )
+    group.addoption(
+        "--first-case",
+        action="store_true",
+        help="of each test that needs a database the first case alone, but for those marked sql",
     )
     group.addoption("--tally", type=Path, help="write how many tests ran, and what was missing, to this file")
 
@@ -89,6 +95,7 @@ def pytest_configure_node(node: Any) -> None:
 def pytest_configure(config: pytest.Config) -> None:
     if not hasattr(config, "workerinput"):
         database.state().mkdir(mode=0o700, exist_ok=True)
+        (database.state() / "static").mkdir(exist_ok=True)
         seed()
         # Asked to end, pytest ends as at Ctrl-C: servers stop, folders go.
         signal.signal(signal.SIGTERM, signal.default_int_handler)
@@ -111,13 +118,26 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
                 item.add_marker(marker)
     for item in set(items).difference(on_database):
         item.add_marker("either")
-    if config.option.markexpr == DAILY:
-        one_case = {item.nodeid.partition("[")[0]: item for item in reversed(on_database)}
-        left_out = set(on_database).difference(one_case.values())
+    daily = config.option.markexpr == DAILY
+    if daily or config.getoption("--first-case"):
+        asked = [item for item in on_database if not item.get_closest_marker("everything")]
+        first = {item.nodeid.partition("[")[0]: item for item in reversed(asked)}
+        left_out = {
+            item
+            for item in set(on_database).difference(first.values())
+            if daily or not item.get_closest_marker("sql")
+        }
         items[:] = [item for item in items if item not in left_out]
         config.hook.pytest_deselected(items=list(left_out))
-    # A test of minutes that began last would keep one of two processes waiting for the other.
-    items.sort(key=lambda item: item.path.parent.name != OF_MINUTES)
+    items.sort(key=how_long)
+
+
+def how_long(item: pytest.Item) -> int:
+    """The longest first: one that began last would keep one of two processes waiting for the other."""
+    if item.path.parent.name == OF_MINUTES:
+        return 0
+    longer = ("everything", "browser", "processes", "broker", "slow")
+    return 1 if any(map(item.get_closest_marker, longer)) else 2
 
 
 def has_database(item: pytest.Item) -> bool:

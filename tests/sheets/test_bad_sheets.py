@@ -93,7 +93,7 @@ def test_a_name_that_two_people_bear_asks_for_the_address(world):
     assert faults(sheet) == []
 
 
-@pytest.mark.exhaustive
+@pytest.mark.slow
 def test_a_cell_of_fifteen_megabytes_is_named_and_nothing_else_suffers(world):
     long = "x" * 15_000_000
     for form, lines in (("csv", [HEADINGS, line(when=long), line()]),):

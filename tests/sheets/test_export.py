@@ -85,7 +85,7 @@ def test_the_same_records_give_the_same_bytes_at_any_time_of_the_day(world, kind
     assert sheets[0] == sheets[1]
 
 
-@pytest.mark.exhaustive
+@pytest.mark.slow
 @pytest.mark.parametrize("form", FORMS)
 def test_a_sheet_holds_what_its_reader_may_see_and_names_nothing_else(world, people, form):
     world.action.recommendations.add(world.restricted_recommendation)

@@ -106,7 +106,7 @@ def brought_in(world, rows: list[list]):
     return sheet
 
 
-@pytest.mark.exhaustive
+@pytest.mark.slow
 @pytest.mark.either
 def test_the_preview_names_all_37_wrong_cells_and_corrected_it_imports_once(world):
     rows = realistic(world)

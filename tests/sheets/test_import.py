@@ -23,6 +23,8 @@ from tests.sheets.sheets import (
     taken_in,
 )
 
+pytestmark = pytest.mark.sql
+
 HEADINGS = ["Title", "Board", "Owner organisation", "Owner", "Complete when", "Set on", "Due"]
 
 

@@ -17,6 +17,8 @@ from tests import make
 from tests.sheets.sheets import carried_out, download, faults, outcomes, previewed, rows_of
 from tests.sheets.test_import import HEADINGS, line
 
+pytestmark = pytest.mark.sql
+
 
 def undone(sheet):
     sheets.ask_for_undo(sheet, by=sheet.made_by)
@@ -122,7 +124,7 @@ def recommended(world):
     return carried_out(previewed(RECOMMENDED, by=world.secretariat, kind="recommendations"))
 
 
-@pytest.mark.exhaustive
+@pytest.mark.slow
 def test_entries_that_were_added_are_withdrawn_from_lists_and_counts_and_are_found_all_the_same(
     world, people, recommended
 ):

@@ -21,7 +21,7 @@ from tests.servers import database
 from tests.sheets.sheets import previewed
 from tests.sheets.test_import import HEADINGS, line
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.sql]
 
 
 def test_killed_at_the_third_of_five_rows_it_leaves_nothing_and_is_taken_up_again(world, monkeypatch):
