@@ -20,14 +20,11 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.urls import reverse
 from rest_framework.authentication import BaseAuthentication, get_authorization_header
 from rest_framework.exceptions import AuthenticationFailed
-from rest_framework.permissions import SAFE_METHODS, BasePermission
 
 from boards.models import Organisation, Person
-from oversight.errors import NotAllowed, RuleBroken
+from oversight.errors import RuleBroken
 from oversight.operations import record_event
 from oversight.roles import Role
-
-READ = "register:read"
 
 
 class ClientAdapter(DefaultOIDCAdapter):
@@ -223,34 +220,3 @@ class ClientAuthentication(BaseAuthentication):
 
     def authenticate_header(self, request) -> str:
         return 'Bearer realm="Oversight register"'
-
-
-def granted_scopes(request) -> frozenset[str] | None:
-    """What the client may ask for: what its token and, today, itself hold. None for people, who need no scope."""
-    if not isinstance(request.auth, Token):
-        return None
-    return frozenset(request.auth.get_scopes()) & frozenset(request.auth.client.get_scopes())
-
-
-def reads(request) -> bool:
-    """Whether answers may show the register to this caller."""
-    granted = granted_scopes(request)
-    return granted is None or READ in granted
-
-
-class HasScope(BasePermission):
-    """Clients need the scope of what they ask for: `register:read` to read, or what the view names.
-
-    A view that writes names its scope as `scope`; where it names none, no client may use it.
-    """
-
-    def has_permission(self, request, view) -> bool:
-        granted = granted_scopes(request)
-        if granted is None or not hasattr(view, request.method.lower()):
-            return True  # what the address does not take at all is answered with 405, whoever asks
-        needed = READ if request.method in SAFE_METHODS else getattr(view, "scope", None)
-        if needed is None:
-            raise NotAllowed("This is for people who are signed in: no system client may do it.")
-        if needed not in granted:
-            raise NotAllowed(f"This client was not given the scope {needed}.")
-        return True

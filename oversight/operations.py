@@ -1,14 +1,18 @@
-"""Changing a record: lock it, let the rules speak, save what differs, record one Event. All or nothing."""
+"""Changing a record: lock it, let the rules speak, save what differs, record one Event. All or nothing.
 
-from collections.abc import Iterable, Iterator
+`changing` is for every change, `taking` for a step of a table (oversight/steps.py).
+"""
+
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from copy import copy
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 from django.db import models, transaction
 
 from oversight import context, ports
 from oversight.models import Event
+from oversight.steps import Step, Workflow
 
 Record = TypeVar("Record", bound=models.Model)
 
@@ -81,14 +85,18 @@ def record_event(
 
 
 @contextmanager
-def changing(subject: Record, *, step: str, by, note: str = "") -> Iterator[Record]:
+def changing(subject: Record, *, step: str, by, note: str = "", rows: Any = None) -> Iterator[Record]:
     """Yield the record locked and fresh; afterwards save what the caller altered and record the Event.
 
     The caller raises a DomainError to refuse: then nothing at all is saved. `subject` is brought up to
-    date when the change stands.
+    date when the change stands. `rows` is the queryset that fetches the locked record, where it is to bring more
+    than its columns.
     """
     with transaction.atomic():
         locked = type(subject)._base_manager.select_for_update().get(pk=subject.pk)
+        if rows is not None:
+            # Looked at once it is locked: what hangs on it may have changed while this waited.
+            locked = rows.get(pk=subject.pk)
         was = columns(locked)
         before = copy(locked)
         yield locked
@@ -104,3 +112,30 @@ def changing(subject: Record, *, step: str, by, note: str = "") -> Iterator[Reco
             note=note,
         )
     subject.refresh_from_db()
+
+
+@contextmanager
+def taking(
+    workflow: Workflow,
+    name: str,
+    record: Record,
+    *,
+    by,
+    note: str = "",
+    recorded_as: str = "",
+    after: Callable[[Any, Any, Step], None] | None = None,
+) -> Iterator[Record]:
+    """Take a step on the locked record: ask the rules, let the caller make its part of the change, then move it.
+
+    `after` is what follows every step of this kind: it gets the record as it was, the one about to be saved, and the
+    step. The Event bears the step's name, or `recorded_as`. Raises NotAllowed, WrongState, RuleBroken, or what the
+    caller raises; then nothing is saved.
+    """
+    step, rows = workflow.steps[name], cast(Any, type(record)._default_manager).for_steps(by)
+    with changing(record, step=recorded_as or name, by=by, note=note, rows=rows) as locked:
+        workflow.require(by, step, locked, context.now())
+        was = copy(locked)
+        yield locked
+        step.move(locked)
+        if after is not None:
+            after(was, locked, step)

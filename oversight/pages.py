@@ -1,6 +1,7 @@
-"""The bases of the pages: what the frame shows, a record, a list with its filter, and a form that runs an operation."""
+"""The bases of the pages: the frame, a record, a list with its filter, a form that runs an operation, and a step."""
 
-from functools import partial
+from collections.abc import Mapping
+from functools import cached_property, partial
 from typing import Any
 
 from django.conf import settings
@@ -8,8 +9,8 @@ from django.contrib import messages
 from django.contrib.auth.mixins import LoginRequiredMixin
 from django.db import transaction
 from django.db.models import Model, QuerySet
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import render
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
@@ -21,6 +22,8 @@ from oversight import context
 from oversight.errors import DomainError
 from oversight.models import Hold
 from oversight.reminders.ledger import told_about
+from oversight.step_forms import StepForm
+from oversight.steps import Step, Workflow
 
 
 def frame(request: HttpRequest) -> dict:
@@ -40,14 +43,30 @@ def _reminders_held(request: HttpRequest) -> list[Hold]:
 
 
 class Page(LoginRequiredMixin):
-    """Signed in, and with the day and the moment read once, so that every figure on it is as at the same."""
+    """Signed in, and with the day and the moment read once, so that every figure on it is as at the same.
+
+    Where `require` refuses, the person is told so in words before being shown or asked for anything.
+    """
 
     section = ""
+    # The address that a refusal leads back to.
+    back: Any = "/"
+
+    def require(self) -> None:
+        """Raise a DomainError where this person has no business here now."""
 
     def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
         super().setup(request, *args, **kwargs)  # type: ignore[misc]
         self.now = context.now()
         self.today = timezone.localdate(self.now)
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if request.user.is_authenticated:
+            try:
+                self.require()
+            except DomainError as error:
+                return refusal(request, error, back=self.back)
+        return super().dispatch(request, *args, **kwargs)  # type: ignore[misc]
 
     def get_context_data(self, **kwargs: Any) -> dict:
         return super().get_context_data(  # type: ignore[misc]
@@ -64,9 +83,17 @@ class RecordPage(Page, DetailView):
 
     slug_field = "reference"
     slug_url_kwarg = "reference"
+    # Of what takes steps: those open to the reader are offered on the page.
+    workflow: Workflow | None = None
 
     def get_queryset(self) -> QuerySet:
-        return self.model.objects.visible_to(self.request.user, self.today)
+        seen = self.model.objects.visible_to(self.request.user, self.today)
+        return seen.for_steps(self.request.user) if self.workflow else seen
+
+    def get_context_data(self, **kwargs: Any) -> dict:
+        if self.workflow:
+            kwargs |= vars(self.workflow.offered(self.request.user, self.object, self.now))
+        return super().get_context_data(**kwargs)
 
 
 def ledger_of(record: Model) -> str:
@@ -151,6 +178,85 @@ class OperationView(LoginRequiredMixin, FormView):
 
     def form_invalid(self, form: Any) -> HttpResponse:
         return self.render_to_response(self.get_context_data(form=form), status=422)
+
+
+class StepPage(Page, OperationView):
+    """One step of one record: its form, run through the operation of the step's name (oversight/steps.py).
+
+    The rules are asked before anything is shown (403, 409, 422), and again by the operation under the lock.
+    """
+
+    model: type[Model]
+    workflow: Workflow
+    # Has a function of the name of each step, which takes the record, `by` and what the step's form gives.
+    operations: Any
+    forms: Mapping[str, type[StepForm]]
+    # The column that names the record in addresses.
+    key = "reference"
+    template_name = "step.html"
+
+    def seen(self) -> QuerySet:
+        return self.model.objects.visible_to(self.request.user, self.today)
+
+    @cached_property
+    def record(self) -> Any:
+        return get_object_or_404(
+            self.seen().for_steps(self.request.user), **{self.key: self.kwargs[self.key]}
+        )
+
+    @cached_property
+    def step(self) -> Step:
+        try:
+            return self.workflow.by_slug[self.kwargs["step"]]
+        except KeyError:
+            raise Http404("There is no such step.") from None
+
+    def require(self) -> None:
+        self.workflow.require(self.request.user, self.step, self.record, self.now)
+
+    @property
+    def name(self) -> str:
+        """What the record is called here."""
+        return self.record.reference
+
+    @property
+    def done(self) -> str:  # type: ignore[override]
+        return f"{self.step.done}: {self.name}."
+
+    @property
+    def back(self) -> str:
+        return self.get_success_url()
+
+    def get_success_url(self) -> str:
+        return reverse(self.model._meta.model_name, args=[getattr(self.record, self.key)])
+
+    def get_form_class(self) -> type:
+        return self.forms[self.step.name]
+
+    def get_form_kwargs(self) -> dict:
+        return super().get_form_kwargs() | {"record": self.record, "user": self.request.user}
+
+    def carry_out(self, inputs: dict[str, Any]) -> None:
+        """The operation is all or nothing by itself, and looks into a file before it locks anything."""
+        self.run(**inputs)
+
+    def run(self, **inputs: Any) -> None:
+        getattr(self.operations, self.step.name)(self.record, by=self.request.user, **inputs)
+
+    def facts(self) -> list[tuple[str, str]]:
+        """What those who take the step have to read first: the record, and what waits for a decision on it."""
+        raise NotImplementedError
+
+    def get_context_data(self, **kwargs: Any) -> dict:
+        return super().get_context_data(
+            record=self.record,
+            step=self.step,
+            name=self.name,
+            kind=self.workflow.kind,
+            back=self.back,
+            facts=self.facts(),
+            **kwargs,
+        )
 
 
 def refusal(request: HttpRequest, error: DomainError, *, back: str) -> HttpResponse:

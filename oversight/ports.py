@@ -3,7 +3,8 @@
 Nothing is registered at import. The ports, each left out by an app that has nothing to offer:
 
 - `admin_rights()`: name of a model of the app -> who opens and changes its records in the admin (rights.py);
-- `event_words()`: step -> what was done, for every step whose Events are about the app's records;
+- `workflows()`: the tables of steps of its records (steps.py), in the order in which they are shown;
+- `event_words()`: step -> what was done, for what is recorded of the app's records besides those steps;
 - `follows()`: label of a model -> what follows from each of its Events (see `followers`);
 - `carried_with_items()`: the relations of an agenda item that go along when it is carried over;
 - `to_do(user, today)`: the queues of what waits for this person, for the index of the admin.
@@ -15,6 +16,8 @@ from typing import Any
 
 from django.apps import apps
 
+from oversight.steps import Workflow
+
 
 def offered(port: str, *given: Any) -> Iterator[Any]:
     """What each app gives that has this port, in the order of INSTALLED_APPS."""
@@ -24,9 +27,16 @@ def offered(port: str, *given: Any) -> Iterator[Any]:
 
 
 @cache
+def workflows() -> tuple[Workflow, ...]:
+    """The tables of steps of all apps."""
+    return tuple(workflow for of_app in offered("workflows") for workflow in of_app)
+
+
+@cache
 def event_words() -> dict[str, str]:
     """Step -> what was done, of all apps."""
-    return {step: words for of_app in offered("event_words") for step, words in of_app.items()}
+    tables = (*offered("event_words"), *(workflow.done for workflow in workflows()))
+    return {step: words for table in tables for step, words in table.items()}
 
 
 @cache

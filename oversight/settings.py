@@ -231,7 +231,7 @@ REST_FRAMEWORK = {
         "boards.clients.ClientAuthentication",
         "rest_framework.authentication.SessionAuthentication",
     ],
-    "DEFAULT_PERMISSION_CLASSES": ["oversight.api.access.SignedIn", "boards.clients.HasScope"],
+    "DEFAULT_PERMISSION_CLASSES": ["oversight.api.access.SignedIn", "oversight.api.access.HasScope"],
     "DEFAULT_RENDERER_CLASSES": ["oversight.api.json.JSONRenderer"],
     "DEFAULT_PARSER_CLASSES": [
         "oversight.api.json.JSONParser",
@@ -261,9 +261,9 @@ SPECTACULAR_SETTINGS = {
     "SCHEMA_PATH_PREFIX": "/api/v1",
     "ENUM_NAME_OVERRIDES": {
         "ActionStatus": "recommendations.rules.action_workflow.Status",
-        "ActionStep": "recommendations.api.allowed.ACTION_STEPS",
-        "RecommendationStep": "recommendations.api.allowed.RECOMMENDATION_STEPS",
-        "ReportStep": "recommendations.api.allowed.REPORT_STEPS",
+        "ActionStep": "recommendations.rules.action_workflow.ACTIONS.choices",
+        "RecommendationStep": "recommendations.rules.recommendation_workflow.RECOMMENDATIONS.choices",
+        "ReportStep": "recommendations.rules.response_workflow.RESPONSES.choices",
         "Response": "recommendations.rules.vocabulary.Response",
         "BoardStatus": "boards.models.Board.Status",
         "MeetingStatus": "boards.models.Meeting.Status",

@@ -1,14 +1,17 @@
-"""Addresses of the API of reports, recommendations and actions, of each step of an action, and of meetings."""
+"""Addresses of the API of reports, recommendations and actions, of each of their steps, and of meetings."""
 
 from django.urls import include, path
 from rest_framework.routers import SimpleRouter
 
+from oversight.api.steps import step_views
+from recommendations import operations
 from recommendations.api.actions import Actions
+from recommendations.api.evidence_files import EvidenceFile, RecommendationEvidenceFile
 from recommendations.api.lines import ActionLine, RecommendationLine
 from recommendations.api.meetings import AgendaItemsWithActions, MeetingsWithActions
 from recommendations.api.recommendations import Recommendations
 from recommendations.api.reports import Reports
-from recommendations.api.steps import STEP_VIEWS, EvidenceFile, RecommendationEvidenceFile
+from recommendations.forms import STEP_FORMS
 
 router = SimpleRouter()
 router.register("meetings", MeetingsWithActions, "meeting")
@@ -27,14 +30,7 @@ urlpatterns = [
         RecommendationEvidenceFile.as_view(),
         name="recommendation-evidence-file",
     ),
-    *(
-        path(
-            f"{place}/<slug:reference>/steps/{step.slug}/",
-            view,
-            {"step": step.slug},
-            name=f"{place.removesuffix('s')}-step",
-        )
-        for place, views in STEP_VIEWS.items()
-        for step, view in views
-    ),
+    *step_views("reports", Reports, operations, STEP_FORMS),
+    *step_views("recommendations", Recommendations, operations, STEP_FORMS),
+    *step_views("actions", Actions, operations, STEP_FORMS),
 ]

@@ -7,6 +7,7 @@ from typing import Any
 from django.apps import AppConfig
 
 from oversight.rights import AdminRights
+from oversight.steps import Workflow
 
 
 class RecommendationsConfig(AppConfig):
@@ -20,9 +21,16 @@ class RecommendationsConfig(AppConfig):
 
     def event_words(self) -> dict[str, str]:
         from recommendations.operations import sheets
-        from recommendations.rules import taking
+        from recommendations.rules import action_workflow, recommendation_workflow
 
-        return taking.DONE | sheets.DONE
+        return action_workflow.RECORDED | recommendation_workflow.RECORDED | sheets.DONE
+
+    def workflows(self) -> tuple[Workflow, ...]:
+        from recommendations.rules.action_workflow import ACTIONS
+        from recommendations.rules.recommendation_workflow import RECOMMENDATIONS
+        from recommendations.rules.response_workflow import RESPONSES
+
+        return ACTIONS, RECOMMENDATIONS, RESPONSES
 
     def follows(self) -> dict[str, Callable[[Any, Any], None]]:
         from recommendations.operations import actions, updates

@@ -50,7 +50,7 @@ class ReportQuerySet(models.QuerySet):
         )
 
     def for_steps(self, user):
-        """With what decides on the steps open to this person (rules/taking.py)."""
+        """With what decides on the steps open to this person (rules/response_workflow.py)."""
         asked = self.model._base_manager.filter(
             pk=OuterRef("pk"), recommendations__addressed_to=user.organisation_id
         )
@@ -99,8 +99,8 @@ class RecommendationQuerySet(models.QuerySet):
         return self.filter(closed_on__isnull=stage == Listed.OPEN)
 
     def for_steps(self, user):
-        """With what decides on the steps open to this person (rules/taking.py): who oversees it, how far its closure
-        is, whether their organisation is asked, and what ties the person to it (rules/separation_of_duties.py)."""
+        """With what decides on the steps open to this person: who oversees it, how far its closure is, whether their
+        organisation is asked, and what ties the person to it (rules/separation_of_duties.py)."""
         them = self.model._base_manager.filter(pk=OuterRef("pk")).order_by()
         action = self.model._meta.get_field("actions").related_model
         owners = action.history.model._base_manager.filter(owner=user.pk, id=OuterRef("pk"))
@@ -210,8 +210,8 @@ class ActionQuerySet(models.QuerySet):
         return self.annotate(has_date_request=Exists(waiting))
 
     def for_steps(self, user):
-        """With what decides on the steps open to this person (rules/taking.py): the board, whether a request for a
-        new due date waits, and what ties the person to the action, as rules/separation_of_duties.py names it."""
+        """With what decides on the steps open to this person: the board, whether a request for a new due date waits,
+        and what ties the person to the action (rules/separation_of_duties.py)."""
         them = {"pk": OuterRef("pk")}
         actions = self.model._base_manager.filter(**them).order_by()
         versions = self.model.history.model._base_manager  # type: ignore[attr-defined]

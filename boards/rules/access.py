@@ -49,8 +49,10 @@ def seats(user, today: date, *wanted: Seat) -> list[int]:
 
 
 def _seats_held(user, today: date) -> list[tuple[int, str]]:
-    held = user.memberships.in_force(today).order_by().values_list("board_id", "seat")
-    return context.once(("seats", user.pk, today), lambda: list(held))
+    def held() -> list[tuple[int, str]]:
+        return list(user.memberships.in_force(today).order_by().values_list("board_id", "seat"))
+
+    return context.once(("seats", user.pk, today), held)
 
 
 def visible_boards(user, today: date) -> Q:

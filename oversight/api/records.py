@@ -1,9 +1,11 @@
 """Records to read over the API: the list and the single record of a model, each through `visible_to`."""
 
-from functools import lru_cache
+from datetime import date, datetime
+from functools import cached_property, lru_cache
 
 from django.db.models import Model, QuerySet
 from django.urls import reverse
+from django.utils.timezone import localdate
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema_field
 from rest_framework.exceptions import NotFound
@@ -20,6 +22,7 @@ from rest_framework.views import APIView
 from rest_framework.viewsets import GenericViewSet
 
 from oversight import context
+from oversight.steps import Workflow
 
 
 class RecordSerializer(ModelSerializer):
@@ -94,6 +97,8 @@ class RecordViews(PrivateAnswer, ListModelMixin, RetrieveModelMixin, GenericView
     """
 
     model: type[Model]
+    # Of what takes steps; `for_list` then fetches by `for_steps`.
+    workflow: Workflow
     key = "reference"
     orderings: tuple[str, ...]
     detail_serializer_class: type[Serializer]
@@ -103,12 +108,14 @@ class RecordViews(PrivateAnswer, ListModelMixin, RetrieveModelMixin, GenericView
         super().__init_subclass__(**kwargs)
         cls.lookup_field = cls.key
 
-    @property
-    def today(self):
+    @cached_property
+    def now(self) -> datetime:
         """Read once a request."""
-        if not hasattr(self, "_today"):
-            self._today = context.today()
-        return self._today
+        return context.now()
+
+    @cached_property
+    def today(self) -> date:
+        return localdate(self.now)
 
     def get_queryset(self) -> QuerySet:
         if getattr(self, "swagger_fake_view", False):
@@ -133,7 +140,7 @@ class RecordViews(PrivateAnswer, ListModelMixin, RetrieveModelMixin, GenericView
         return self.detail_serializer_class if self.action == "retrieve" else self.serializer_class
 
     def get_serializer_context(self) -> dict:
-        return super().get_serializer_context() | {"today": self.today}
+        return super().get_serializer_context() | {"now": self.now, "today": self.today}
 
 
 class NothingHere(PrivateAnswer):

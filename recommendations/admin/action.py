@@ -5,15 +5,17 @@ from django.db.models import F
 from django.utils.formats import date_format
 from django.utils.html import format_html
 
+from boards.admin.ledger import ledger_tool
 from oversight import context
 from oversight.admin import HistoryAdmin, ReadOnlyInline, RefusableForm, VisibleFilter
+from oversight.admin.steps import TakesSteps
 from recommendations import operations
 from recommendations.admin.decided import DecidedInline
 from recommendations.admin.proofs import ClosureInline, EvidenceInline
 from recommendations.admin.sheets import SheetDesk
-from recommendations.admin.steps import ActionStepDesk, TakesSteps
 from recommendations.due import nobody_to_tell
 from recommendations.models import Action, DueDateRequest, ProgressUpdate
+from recommendations.pages.steps import ActionStep
 from recommendations.rules import access, rating, slips, updates
 from recommendations.rules.due_dates import SOON_DAYS
 from recommendations.rules.rating import Rating
@@ -115,9 +117,8 @@ class ActionForm(RefusableForm):
 class ActionAdmin(TakesSteps, SheetDesk, HistoryAdmin):
     sheet_kind = ACTIONS
     page = "action"
-    step_desk = ActionStepDesk
+    step_page, tools, shows_timeline = ActionStep, [ledger_tool], True
     form = ActionForm
-    change_form_template = "admin/recommendations/change_form.html"
     list_display = [
         "reference",
         "title",

@@ -3,13 +3,14 @@
 from django.contrib import admin
 from django.utils.text import Truncator
 
+from boards.admin.ledger import ledger_tool
 from oversight import context
 from oversight.admin import HistoryAdmin, ReadOnlyInline, RefusableForm, RegisterInline, VisibleFilter
+from oversight.admin.steps import TakesSteps
 from recommendations import operations
 from recommendations.admin.decided import DecidedInline
 from recommendations.admin.proofs import ClosureInline, EvidenceInline
 from recommendations.admin.sheets import SheetDesk
-from recommendations.admin.steps import RecommendationStepDesk, TakesSteps
 from recommendations.models import (
     DeliveryReport,
     PublisherStatus,
@@ -17,6 +18,7 @@ from recommendations.models import (
     RecommendationLink,
     VerificationReview,
 )
+from recommendations.pages.steps import RecommendationStep
 from recommendations.rules import access
 from recommendations.rules.access import overseers
 from recommendations.rules.recommendation_workflow import BY_STEPS_ALONE, Listed
@@ -97,8 +99,7 @@ class StageFilter(admin.SimpleListFilter):
 class RecommendationAdmin(TakesSteps, SheetDesk, HistoryAdmin):
     sheet_kind = RECOMMENDATIONS
     page = "recommendation"
-    step_desk = RecommendationStepDesk
-    change_form_template = "admin/recommendations/change_form.html"
+    step_page, tools, shows_timeline = RecommendationStep, [ledger_tool], True
     form = RecommendationForm
     list_display = [
         "reference",

@@ -1,12 +1,15 @@
 """The desk of reports: what was published, what it asks, and the clock of the response."""
 
 from django.contrib import admin, messages
+from django.urls import reverse
 
+from boards.admin.ledger import ledger_tool
 from oversight import context
 from oversight.admin import HistoryAdmin, ReadOnlyInline, RefusableForm, RegisterStackedInline, VisibleFilter
+from oversight.admin.steps import TakesSteps
 from recommendations import operations
-from recommendations.admin.steps import ReportStepDesk, TakesSteps
 from recommendations.models import Recommendation, Report, ResponseExtension
+from recommendations.pages.steps import ReportStep
 from recommendations.rules import access, response_workflow, statutory
 
 
@@ -130,9 +133,8 @@ def _which_basis() -> str:
 @admin.register(Report)
 class ReportAdmin(TakesSteps, HistoryAdmin):
     page = "report"
-    step_desk = ReportStepDesk
+    step_page, tools, shows_timeline = ReportStep, [ledger_tool], True
     form = ReportForm
-    change_form_template = "admin/recommendations/report/change_form.html"
     list_display = [
         "title",
         "published_on",
@@ -200,6 +202,16 @@ class ReportAdmin(TakesSteps, HistoryAdmin):
 
     def get_queryset(self, request):
         return super().get_queryset(request).with_counts(request.user)
+
+    def tools_for(self, request, record):
+        tools = super().tools_for(request, record)
+        if self.has_change_permission(request, record):
+            add = reverse("admin:recommendations_recommendation_add")
+            import_ = reverse("admin:recommendations_sheetimport_add")
+            tools.append(("Add a recommendation", f"{add}?report={record.pk}"))
+            of_report = f"{import_}?kind=recommendations&report={record.reference}"
+            tools.append(("Import recommendations", of_report))
+        return tools
 
     @admin.display(description="The clock")
     def clock(self, report):

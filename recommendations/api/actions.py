@@ -7,8 +7,8 @@ from rest_framework import serializers
 from boards.api import AgendaItemLink, BoardLink, MeetingLink, OrganisationLink, PersonName
 from boards.models import AgendaItem, Board, Meeting
 from oversight.api.records import RecordSerializer, RecordViews, api_address, page_address
+from oversight.api.steps import allowed_steps
 from oversight.models import Event
-from recommendations.api.allowed import ACTION_STEPS, allowed_steps
 from recommendations.api.history import (
     ClosureRequestEntry,
     DueDateRequestEntry,
@@ -28,6 +28,7 @@ from recommendations.models import (
     Recommendation,
 )
 from recommendations.rules import rating, slips, updates
+from recommendations.rules.action_workflow import ACTIONS
 from recommendations.rules.due_dates import is_overdue
 from recommendations.rules.rating import Rating
 
@@ -80,7 +81,7 @@ class ActionRow(RecordSerializer):
     is_update_late = serializers.SerializerMethodField(
         help_text="The progress report expected has not come. Says nothing of whether the action is overdue."
     )
-    allowed_steps = allowed_steps(ACTION_STEPS)
+    allowed_steps = allowed_steps(ACTIONS)
 
     class Meta:
         model = Action
@@ -170,7 +171,7 @@ class ActionDetail(ActionRow):
 class Actions(RecordViews):
     """What was set to be done: by whom, until when, and how far it is. Steps are taken at `steps/` below an action."""
 
-    model = Action
+    model, workflow = Action, ACTIONS
     orderings = ("due_on", "-due_on", "reference", "-reference")
     filterset_class = ActionFilter
     serializer_class = ActionRow

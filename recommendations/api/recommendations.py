@@ -7,8 +7,8 @@ from rest_framework import serializers
 from boards.api import BoardLink, OrganisationLink
 from boards.models import Board
 from oversight.api.records import Lines, RecordSerializer, RecordViews, api_address, page_address
+from oversight.api.steps import allowed_steps
 from oversight.models import Event
-from recommendations.api.allowed import RECOMMENDATION_STEPS, allowed_steps
 from recommendations.api.history import (
     ClosureRequestEntry,
     DeliveryEntry,
@@ -30,7 +30,12 @@ from recommendations.models import (
     VerificationReview,
 )
 from recommendations.rules.due_dates import is_overdue
-from recommendations.rules.recommendation_workflow import Stage, is_ready_for_verification, stage
+from recommendations.rules.recommendation_workflow import (
+    RECOMMENDATIONS,
+    Stage,
+    is_ready_for_verification,
+    stage,
+)
 
 
 class RecommendationRow(RecordSerializer):
@@ -46,7 +51,7 @@ class RecommendationRow(RecordSerializer):
     is_ready_for_verification = serializers.SerializerMethodField(
         help_text="Reported complete, and nobody has looked into it yet."
     )
-    allowed_steps = allowed_steps(RECOMMENDATION_STEPS)
+    allowed_steps = allowed_steps(RECOMMENDATIONS)
 
     class Meta:
         model = Recommendation
@@ -186,7 +191,7 @@ class RecommendationDetail(RecommendationRow):
 class Recommendations(RecordViews):
     """What the reports ask, to whom, and where it stands. Steps are taken at `steps/` below a recommendation."""
 
-    model = Recommendation
+    model, workflow = Recommendation, RECOMMENDATIONS
     orderings = ("reference", "-reference", "deadline_on", "-deadline_on")
     filterset_class = RecommendationFilter
     serializer_class = RecommendationRow

@@ -7,13 +7,14 @@ from rest_framework import serializers
 from boards.api import BoardLink, OrganisationLink
 from boards.models import Board
 from oversight.api.records import Lines, RecordSerializer, RecordViews, api_address, page_address
+from oversight.api.steps import allowed_steps
 from oversight.models import Event
-from recommendations.api.allowed import REPORT_STEPS, allowed_steps
 from recommendations.api.history import EventEntry, ExtensionEntry
 from recommendations.api.names import ReportName
 from recommendations.filters import ReportFilter
 from recommendations.models import Report, ResponseExtension
 from recommendations.rules.due_dates import is_overdue
+from recommendations.rules.response_workflow import RESPONSES
 from recommendations.rules.statutory import days_late, in_words
 
 
@@ -31,7 +32,7 @@ class ReportRow(RecordSerializer):
         help_text="By how many days the response came, or is, after its last day; 0 where it is in time."
     )
     boards = BoardLink(many=True)
-    allowed_steps = allowed_steps(REPORT_STEPS)
+    allowed_steps = allowed_steps(RESPONSES)
 
     class Meta:
         model = Report
@@ -131,7 +132,7 @@ class Reports(RecordViews):
     """What inspectorates, panels and reviews published, and the clock of the response. Steps are taken at `steps/`
     below a report."""
 
-    model = Report
+    model, workflow = Report, RESPONSES
     orderings = ("-published_on", "published_on", "reference", "response_due_on")
     filterset_class = ReportFilter
     serializer_class = ReportRow

@@ -4,7 +4,7 @@ from typing import cast
 
 from django import forms
 
-from recommendations.forms.base import text
+from oversight.step_forms import text
 from recommendations.forms.evidence import EvidenceForm
 from recommendations.models import Action, Recommendation
 from recommendations.rules.closure import Outcome

@@ -5,7 +5,7 @@ from typing import cast
 from django import forms
 
 from oversight.markings import Marking
-from recommendations.forms.base import StepForm, text
+from oversight.step_forms import StepForm, text
 from recommendations.models import Evidence, Recommendation
 
 

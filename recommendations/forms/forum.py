@@ -7,7 +7,7 @@ from django.utils.timezone import localtime
 
 from boards.models import Meeting
 from oversight import context
-from recommendations.forms.base import StepForm, text
+from oversight.step_forms import StepForm, text
 from recommendations.models import Action
 from recommendations.rules.access import overseers
 

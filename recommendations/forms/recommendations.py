@@ -2,7 +2,7 @@
 
 from django import forms
 
-from recommendations.forms.base import NoteForm, ReasonForm, StepForm, text
+from oversight.step_forms import NoteForm, ReasonForm, StepForm, text
 from recommendations.forms.closure import ProposeRecommendationClosureForm
 from recommendations.forms.evidence import AddEvidenceForm
 from recommendations.forms.forum import ForumForm, ForumReasonForm

@@ -2,7 +2,7 @@
 
 from django import forms
 
-from recommendations.forms.base import ReasonForm, StepForm, text
+from oversight.step_forms import ReasonForm, StepForm, text
 
 
 class InviteCommentsForm(StepForm):

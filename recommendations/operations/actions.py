@@ -1,9 +1,8 @@
 """Setting an action, working on it, cancelling and reopening it."""
 
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable
 from datetime import date
-from functools import cache
+from functools import cache, partial
 from typing import Any
 
 from django.db import transaction
@@ -13,7 +12,7 @@ from django.utils import timezone
 from boards.models import Board, Meeting
 from boards.operations.minutes import minutes_of
 from boards.rules.minutes import require_not_agreed
-from oversight import context
+from oversight import context, operations
 from oversight.errors import NotAllowed, RuleBroken
 from oversight.models import Counter, Event
 from oversight.narrowing import hidden_members
@@ -22,31 +21,18 @@ from oversight.versions import one_version
 from recommendations.models import Action, DueDateRequest, ProgressUpdate, Recommendation
 from recommendations.operations import updates
 from recommendations.operations.delivery import note_ended, note_taken_up
-from recommendations.operations.taking import taking as taking_step
 from recommendations.rules import access, due_dates
-from recommendations.rules.action_workflow import STEPS
+from recommendations.rules.action_workflow import ACTIONS
 from recommendations.rules.closure import Decision
 from recommendations.rules.due_dates import DueBasis
 from recommendations.rules.vocabulary import Track
+
+taking = partial(operations.taking, ACTIONS, after=updates.follow_step)
 
 
 def open_date_request(action: Action) -> DueDateRequest | None:
     """The request for a new due date that waits for a decision, if there is one."""
     return action.due_date_requests.filter(decision=Decision.OPEN).first()
-
-
-@contextmanager
-def taking(step_name: str, action: Action, *, by, note: str = "") -> Iterator[Action]:
-    """Take a step on the locked action: let the caller add its part, then move it to the step's status.
-
-    Raises NotAllowed, WrongState, RuleBroken, or what the caller raises; then nothing is saved.
-    """
-    step = STEPS[step_name]
-    with taking_step(step, action, by=by, note=note) as locked:
-        yield locked
-        if step.target is not None:
-            locked.status = step.target
-        updates.follow_step(locked, step)
 
 
 def next_meeting(board: Board | None, today: date, *, after: Meeting | None = None) -> Meeting | None:

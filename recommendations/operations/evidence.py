@@ -7,8 +7,7 @@ from oversight.errors import RuleBroken
 from oversight.markings import Marking
 from oversight.uploads import Kind, identify, nothing_half_saved, write_file
 from recommendations.models import Action, Evidence, Recommendation
-from recommendations.operations.taking import taking
-from recommendations.rules import action_workflow, recommendation_workflow
+from recommendations.operations import actions, recommendations
 from recommendations.rules.evidence import require_dates, require_replaceable
 
 # What offices exchange.
@@ -33,16 +32,16 @@ LookedInto = list[tuple[Evidence, Kind | None]]
 def add_evidence(action: Action, *, by, evidence: Evidence) -> None:
     """Add a piece of evidence to an action that is open. Raises RuleBroken where it is not sound."""
     looked_into = look_into_all([evidence])
-    step = action_workflow.STEPS["add_evidence"]
-    with nothing_half_saved(), taking(step, action, by=by, note=_said(evidence)) as locked:
+    said = _said(evidence)
+    with nothing_half_saved(), actions.taking("add_evidence", action, by=by, note=said) as locked:
         attach_evidence(locked, looked_into, by=by)
 
 
 def add_recommendation_evidence(recommendation: Recommendation, *, by, evidence: Evidence) -> None:
     """Add a piece of evidence to a recommendation that is not closed. Raises RuleBroken where it is not sound."""
     looked_into = look_into_all([evidence])
-    step = recommendation_workflow.STEPS["add_recommendation_evidence"]
-    with nothing_half_saved(), taking(step, recommendation, by=by, note=_said(evidence)) as locked:
+    step, said = "add_recommendation_evidence", _said(evidence)
+    with nothing_half_saved(), recommendations.taking(step, recommendation, by=by, note=said) as locked:
         attach_evidence(locked, looked_into, by=by)
 
 

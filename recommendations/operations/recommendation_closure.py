@@ -17,12 +17,11 @@ from recommendations.operations.evidence import accept_evidence, attach_evidence
 from recommendations.operations.forum import Where, decide, decide_at
 from recommendations.operations.links import require_no_circle_of_successors
 from recommendations.operations.naming import named
-from recommendations.operations.taking import taking
+from recommendations.operations.recommendations import taking
 from recommendations.rules import closure
 from recommendations.rules.access import overseers
 from recommendations.rules.closure import Decision, Ending, Outcome
 from recommendations.rules.due_dates import require_reason
-from recommendations.rules.recommendation_workflow import STEPS
 from recommendations.rules.vocabulary import LinkKind
 
 
@@ -46,7 +45,7 @@ def propose_recommendation_closure(
     ending = Ending(outcome, superseded_by, risk_accepted_by, risk_accepted_until)
     closure.require_ending(ending, of=recommendation, today=context.today())
     looked_into = look_into_all(evidence)
-    step = STEPS["propose_recommendation_closure"]
+    step = "propose_recommendation_closure"
     with nothing_half_saved(), taking(step, recommendation, by=by, note=statement) as locked:
         held = attach_evidence(locked, looked_into, by=by)
         held += Evidence.objects.filter(
@@ -84,7 +83,7 @@ def agree_recommendation_closure(
 ) -> None:
     """Close it as proposed, at a named meeting of a board that oversees it or out of meeting, with date and reason."""
     today = context.today()
-    with taking(STEPS["agree_recommendation_closure"], recommendation, by=by, note=note) as locked:
+    with taking("agree_recommendation_closure", recommendation, by=by, note=note) as locked:
         request = open_request(locked)
         require_closable(locked, request.outcome, by=by)
         closure.require_still_ahead(request.risk_accepted_until, today)
@@ -111,14 +110,14 @@ def agree_recommendation_closure(
 def return_recommendation_closure(recommendation: Recommendation, *, by, reason: str) -> None:
     """Send the proposal back with the reason; the recommendation stays open."""
     require_reason(reason)
-    with taking(STEPS["return_recommendation_closure"], recommendation, by=by, note=reason) as locked:
+    with taking("return_recommendation_closure", recommendation, by=by, note=reason) as locked:
         decide(open_request(locked), Decision.RETURNED, by=by, note=reason)
 
 
 def reopen_recommendation(recommendation: Recommendation, *, by, reason: str) -> None:
     """Take a closed recommendation up again, with the reason; what closed it stays in its history."""
     require_reason(reason)
-    with taking(STEPS["reopen_recommendation"], recommendation, by=by, note=reason) as locked:
+    with taking("reopen_recommendation", recommendation, by=by, note=reason) as locked:
         reopen_locked(locked)
 
 

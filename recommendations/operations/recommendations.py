@@ -1,15 +1,17 @@
 """The steps of a recommendation that say where it stands: its response, its delivery, the publisher's own word."""
 
 from datetime import date
+from functools import partial
 
-from oversight import context
+from oversight import context, operations
 from oversight.errors import RuleBroken
 from recommendations.models import DeliveryReport, PublisherStatus, Recommendation
 from recommendations.operations.naming import named
-from recommendations.operations.taking import taking
 from recommendations.rules import responses
-from recommendations.rules.recommendation_workflow import STEPS
+from recommendations.rules.recommendation_workflow import RECOMMENDATIONS
 from recommendations.rules.vocabulary import Delivery, Verification
+
+taking = partial(operations.taking, RECOMMENDATIONS)
 
 
 def respond(recommendation: Recommendation, *, by, response: str, explanation: str, note: str = "") -> None:
@@ -17,7 +19,7 @@ def respond(recommendation: Recommendation, *, by, response: str, explanation: s
 
     Once the response to the report is published it changes only for a stated reason.
     """
-    with taking(STEPS["respond"], recommendation, by=by, note=note) as locked:
+    with taking("respond", recommendation, by=by, note=note) as locked:
         responses.require_response(
             response=response,
             explanation=explanation,
@@ -32,7 +34,7 @@ def comment_recommendation(recommendation: Recommendation, *, by, comment: str) 
     """Record the Commissioner's comment on the recommendation, apart from MOPAC's explanation."""
     if not comment.strip():
         raise RuleBroken("Give the comment.", field="comment")
-    with taking(STEPS["comment_recommendation"], recommendation, by=by) as locked:
+    with taking("comment_recommendation", recommendation, by=by) as locked:
         locked.commissioner_comment = comment
 
 
@@ -40,7 +42,7 @@ def report_delivery(recommendation: Recommendation, *, by, delivery: str, text: 
     """Record how far delivery is, as the force's lead reports it."""
     if not text.strip():
         raise RuleBroken("Say what was done.", field="text")
-    with taking(STEPS["report_delivery"], recommendation, by=by, note=text) as locked:
+    with taking("report_delivery", recommendation, by=by, note=text) as locked:
         still_open = named(locked.actions.open().order_by("reference"), by)
         if delivery == Delivery.REPORTED_COMPLETE and still_open:
             raise RuleBroken(
@@ -61,9 +63,7 @@ def record_publisher_status(
     """Record the publisher's own word, with its date and the address where it was read. It moves nothing here."""
     if not word.strip():
         raise RuleBroken("Give the publisher’s own word.", field="word")
-    with taking(
-        STEPS["record_publisher_status"], recommendation, by=by, note=f"{word}, {on:%-d %B %Y}"
-    ) as locked:
+    with taking("record_publisher_status", recommendation, by=by, note=f"{word}, {on:%-d %B %Y}") as locked:
         if on > context.today():
             raise RuleBroken("A status cannot bear a date to come.", field="on")
         published_on = locked.report.published_on

@@ -1,25 +1,27 @@
 """The response to a report under its statutory clock: comments, more time, publication (rules.md section 1)."""
 
 from datetime import date
+from functools import partial
 from typing import Any
 
 from django.conf import settings
 
-from oversight import context
+from oversight import context, operations
 from oversight.errors import RuleBroken
 from recommendations.models import Recommendation, Report, ResponseExtension
 from recommendations.operations.forum import decide
 from recommendations.operations.naming import named
-from recommendations.operations.taking import taking
 from recommendations.rules import responses, statutory
 from recommendations.rules.closure import Decision
 from recommendations.rules.due_dates import require_reason
-from recommendations.rules.response_workflow import STEPS
+from recommendations.rules.response_workflow import RESPONSES
+
+taking = partial(operations.taking, RESPONSES)
 
 
 def invite_comments(report: Report, *, by, invited_on: date, comments_due_on: date) -> None:
     """Record that the Commissioner's comments were invited, and the day MOPAC set for them."""
-    with taking(STEPS["invite_comments"], report, by=by) as locked:
+    with taking("invite_comments", report, by=by) as locked:
         statutory.require_invitation(
             published_on=locked.published_on,
             due_on=locked.response_due_on,
@@ -40,7 +42,7 @@ def give_comments(
     if not comments.strip():
         raise RuleBroken("Give the comments.", field="comments")
     today = context.today()
-    with taking(STEPS["give_comments"], report, by=by, note=note) as locked:
+    with taking("give_comments", report, by=by, note=note) as locked:
         if locked.commissioner_comments not in ("", comments) and not note.strip():
             raise RuleBroken("Comments are recorded already: say why they change.", field="note")
         statutory.require_received(
@@ -53,7 +55,7 @@ def comment_report(report: Report, *, by, comments: str = "", reply: str = "") -
     """Write MOPAC's own comments, and its reply to the Commissioner's."""
     if not comments.strip() and not reply.strip():
         raise RuleBroken("Give MOPAC’s comments, or its reply to the Commissioner’s.", field="comments")
-    with taking(STEPS["comment_report"], report, by=by) as locked:
+    with taking("comment_report", report, by=by) as locked:
         if reply.strip() and not locked.commissioner_comments:
             raise RuleBroken("There are no comments of the Commissioner to reply to.", field="reply")
         locked.mopac_comments, locked.mopac_reply = comments, reply
@@ -62,7 +64,7 @@ def comment_report(report: Report, *, by, comments: str = "", reply: str = "") -
 def ask_extension(report: Report, *, by, applied_on: date, new_due_on: date, reason: str) -> None:
     """Record an application for more time, made before the time was over. The last day stands until it is granted."""
     require_reason(reason)
-    with taking(STEPS["ask_extension"], report, by=by, note=reason) as locked:
+    with taking("ask_extension", report, by=by, note=reason) as locked:
         due_on: Any = locked.response_due_on  # the table of steps says that there is one
         statutory.require_extension(
             due_on=due_on,
@@ -84,7 +86,7 @@ def grant_extension(
     report: Report, *, by, answered_on: date, new_due_on: date | None = None, note: str = ""
 ) -> None:
     """Record that whoever issued the report granted more time: as applied for, or until another later day."""
-    with taking(STEPS["grant_extension"], report, by=by, note=note) as locked:
+    with taking("grant_extension", report, by=by, note=note) as locked:
         extension = _waiting(locked, answered_on)
         extension.new_due_on = new_due_on or extension.new_due_on
         statutory.require_later(due_on=extension.old_due_on, new_due_on=extension.new_due_on)
@@ -96,7 +98,7 @@ def grant_extension(
 def refuse_extension(report: Report, *, by, answered_on: date, reason: str) -> None:
     """Record that more time was refused: the last day stands."""
     require_reason(reason)
-    with taking(STEPS["refuse_extension"], report, by=by, note=reason) as locked:
+    with taking("refuse_extension", report, by=by, note=reason) as locked:
         extension = _waiting(locked, answered_on)
         extension.answered_on = answered_on
         decide(extension, Decision.DECLINED, by=by, note=reason)
@@ -117,7 +119,7 @@ def publish_response(report: Report, *, by, published_on: date, where: str = "",
 
     Raises RuleBroken while a recommendation lacks its explanation.
     """
-    with taking(STEPS["publish_response"], report, by=by) as locked:
+    with taking("publish_response", report, by=by) as locked:
         statutory.require_publication(
             basis=locked.statutory_basis,
             published_on=locked.published_on,
@@ -140,5 +142,5 @@ def unexplained(report: Report, by) -> str:
 def withdraw_publication(report: Report, *, by, reason: str) -> None:
     """Take back a record of publication that was wrong; what it said stays in the history."""
     require_reason(reason)
-    with taking(STEPS["withdraw_publication"], report, by=by, note=reason) as locked:
+    with taking("withdraw_publication", report, by=by, note=reason) as locked:
         locked.comments_published_on, locked.comments_published_where = None, ""

@@ -12,7 +12,7 @@ from recommendations.models import Action, Recommendation
 from recommendations.operations import updates
 from recommendations.operations.actions import take_up_again
 from recommendations.operations.recommendation_closure import reopen_locked
-from recommendations.rules.action_workflow import STEPS, Status
+from recommendations.rules.action_workflow import Status
 from recommendations.rules.closure import has_run_out
 
 
@@ -45,4 +45,4 @@ def _each(model: Any, step: str, reopen: Callable[[Any], None], today: date) -> 
 def _reopen_action(action: Action) -> None:
     take_up_again(action)
     action.status = Status.IN_PROGRESS
-    updates.follow_step(action, STEPS["reopen"])
+    updates.expect_update(action, context.today())

@@ -8,10 +8,10 @@ from django.db.models.functions import Cast
 from boards.models import Board
 from oversight import context
 from oversight.models import Event
+from oversight.steps import Step
 from recommendations.models import Action
 from recommendations.rules import updates
 from recommendations.rules.action_workflow import FINISHED
-from recommendations.rules.steps import Step
 
 
 def expect_update(action: Action, heard_on: date | None = None) -> None:
@@ -27,7 +27,7 @@ def expect_update(action: Action, heard_on: date | None = None) -> None:
     action.update_due_on = updates.due_on(heard_on, days)
 
 
-def follow_step(action: Action, step: Step) -> None:
+def follow_step(was: Action, action: Action, step: Step) -> None:
     """Keep `update_due_on` of a locked action in step with what was just done to it."""
     if action.status in FINISHED or step.name in updates.HEARD:
         expect_update(action, context.today())

@@ -6,24 +6,23 @@ from django.utils import timezone
 
 from recommendations.models import Recommendation, VerificationReview
 from recommendations.operations.forum import Where, decide_at
-from recommendations.operations.taking import taking
+from recommendations.operations.recommendations import taking
 from recommendations.rules.access import overseers
 from recommendations.rules.closure import Decision
 from recommendations.rules.due_dates import require_reason
-from recommendations.rules.recommendation_workflow import STEPS
 from recommendations.rules.vocabulary import Delivery, Verification
 
 
 def begin_review(recommendation: Recommendation, *, by, note: str = "") -> None:
     """The board begins to look into it."""
-    with taking(STEPS["begin_review"], recommendation, by=by, note=note) as locked:
+    with taking("begin_review", recommendation, by=by, note=note) as locked:
         VerificationReview.objects.create(recommendation=locked, begun_by=by, note=note)
         locked.verification = Verification.UNDER_REVIEW
 
 
 def verify(recommendation: Recommendation, *, by, note: str = "", **where: Unpack[Where]) -> None:
     """The board is satisfied, at a named meeting or out of meeting. It stays open until its closure is agreed."""
-    with taking(STEPS["verify"], recommendation, by=by, note=note) as locked:
+    with taking("verify", recommendation, by=by, note=note) as locked:
         _decide(locked, Decision.AGREED, by=by, where=where, note=note)
         locked.verification = Verification.VERIFIED
 
@@ -31,7 +30,7 @@ def verify(recommendation: Recommendation, *, by, note: str = "", **where: Unpac
 def find_wanting(recommendation: Recommendation, *, by, reason: str, **where: Unpack[Where]) -> None:
     """The board is not satisfied, with the reason: delivery goes on."""
     require_reason(reason)
-    with taking(STEPS["find_wanting"], recommendation, by=by, note=reason) as locked:
+    with taking("find_wanting", recommendation, by=by, note=reason) as locked:
         _decide(locked, Decision.RETURNED, by=by, where=where, note=reason)
         locked.verification = Verification.NOT_SATISFIED
         locked.delivery, locked.delivered_on = Delivery.IN_PROGRESS, None

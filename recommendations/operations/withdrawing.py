@@ -9,9 +9,8 @@ from typing import Any
 from oversight import context
 from oversight.errors import RuleBroken
 from recommendations.models import Recommendation
-from recommendations.operations.taking import taking
+from recommendations.operations.recommendations import taking
 from recommendations.rules.due_dates import require_reason
-from recommendations.rules.recommendation_workflow import STEPS
 
 
 def hangs_on(model: Any, keys: list[int], *, but: Collection[int] = ()) -> dict[int, str]:
@@ -30,7 +29,7 @@ def hangs_on(model: Any, keys: list[int], *, but: Collection[int] = ()) -> dict[
 def withdraw_recommendation(recommendation: Recommendation, *, by, reason: str) -> None:
     """Take the entry back. Raises NotAllowed, WrongState, RuleBroken."""
     require_reason(reason)
-    with taking(STEPS["withdraw_recommendation"], recommendation, by=by, note=reason) as locked:
+    with taking("withdraw_recommendation", recommendation, by=by, note=reason) as locked:
         hangs = hangs_on(Recommendation, [locked.pk], but=_withdrawn_parts(locked))
         if hangs:
             raise RuleBroken(
@@ -46,5 +45,5 @@ def _withdrawn_parts(recommendation: Recommendation) -> list[int]:
 
 def put_back_recommendation(recommendation: Recommendation, *, by, note: str = "") -> None:
     """Let an entry that was withdrawn stand again. Raises NotAllowed, WrongState."""
-    with taking(STEPS["put_back_recommendation"], recommendation, by=by, note=note) as locked:
+    with taking("put_back_recommendation", recommendation, by=by, note=note) as locked:
         locked.withdrawn_on = None

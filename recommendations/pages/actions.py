@@ -16,7 +16,7 @@ from recommendations import line
 from recommendations.due import in_owners_place
 from recommendations.filters import ActionFilter
 from recommendations.models import Action, DueDateRequest
-from recommendations.pages.steps import offered
+from recommendations.rules.action_workflow import ACTIONS
 from recommendations.rules.closure import Decision
 
 
@@ -66,7 +66,7 @@ def may_put_off(reminder: Reminder, user: Any, today: date) -> bool:
 class ActionPage(RecordPage):
     """An action with its whole line: report, recommendation, action, evidence, meeting, closure."""
 
-    model = Action
+    model, workflow = Action, ACTIONS
     template_name = "recommendations/action.html"
     section = "actions"
 
@@ -74,7 +74,6 @@ class ActionPage(RecordPage):
         return (
             super()
             .get_queryset()
-            .for_steps(self.request.user)
             .with_rating_facts()
             .select_related("owner_organisation__lead", "owner", "set_by")
             .select_related("agenda_item__meeting__board", "due_meeting")
@@ -105,6 +104,5 @@ class ActionPage(RecordPage):
             put_off=next((each.pk for each in reminders if may_put_off(each, user, today)), None),
             escalations=escalations.present(reminders, action.due_on) if action.is_open else [],
             timeline=entries(Event.objects.about(action), user, told=TOLD),
-            **offered(user, action, today),
             **kwargs,
         )

@@ -8,7 +8,7 @@ from django.apps import apps
 
 from boards.cadence import boards_behind
 from boards.models import Board
-from oversight import rights
+from oversight import ports, rights
 from oversight.pages import PlainPage
 from oversight.reminders.rights import STEPS as ON_REMINDERS
 from oversight.roles import Role
@@ -16,7 +16,6 @@ from recommendations import figures
 from recommendations.models import Action
 from recommendations.rules import access, rating
 from recommendations.rules.due_dates import SOON_DAYS
-from recommendations.rules.taking import TABLES
 
 
 class HomePage(PlainPage):
@@ -48,14 +47,6 @@ class HomePage(PlainPage):
         )
 
 
-# Kind of record, its words, and who can stand to it as its steps ask.
-KINDS = (
-    ("action", "an action", (access.OWNER, access.OWNER_LIAISON, access.SECRETARIAT, access.CHAIR)),
-    ("recommendation", "a recommendation", (access.ADDRESSEE, access.RECORDER, access.LEAD_CHAIR)),
-    ("report", "the response to a report", (access.ASKED, access.REPORT_RECORDER)),
-)
-
-
 class WhoMayPage(PlainPage):
     """The access rules as tables, drawn from the rules themselves."""
 
@@ -68,14 +59,14 @@ class WhoMayPage(PlainPage):
         return super().get_context_data(
             kinds=[
                 {
-                    "caption": f"Steps of {words}",
-                    "relations": relations,
+                    "caption": f"Steps of {workflow.words}",
+                    "relations": workflow.relations,
                     "steps": [
-                        (step, [(each, each in access.MAY_TAKE[step.name]) for each in relations])
-                        for step in TABLES[kind].values()
+                        (step, [(each, each in workflow.may_take[name]) for each in workflow.relations])
+                        for name, step in workflow.steps.items()
                     ],
                 }
-                for kind, words, relations in KINDS
+                for workflow in ports.workflows()
             ],
             readers=access.READERS,
             ratings=rating.SAYS,

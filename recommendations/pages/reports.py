@@ -16,10 +16,10 @@ from recommendations.filters import RecommendationFilter, ReportFilter
 from recommendations.line.links import repeats
 from recommendations.line.parts import in_order
 from recommendations.models import Action, Recommendation, RecommendationLink, Report
-from recommendations.pages.steps import offered
 from recommendations.rules import statutory
 from recommendations.rules.access import overseers
-from recommendations.rules.recommendation_workflow import is_ready_for_verification, stage
+from recommendations.rules.recommendation_workflow import RECOMMENDATIONS, is_ready_for_verification, stage
+from recommendations.rules.response_workflow import RESPONSES
 from recommendations.rules.vocabulary import RecommendationType, Standing
 
 # What a reader of the timeline wants to see changing; the rest is in the record's history.
@@ -68,14 +68,13 @@ class ReportList(ListPage):
 class ReportPage(RecordPage):
     """A report: its clock in words, how many of its recommendations are held, and each of them in order."""
 
-    model = Report
+    model, workflow = Report, RESPONSES
     template_name = "recommendations/report.html"
     section = "reports"
 
     def get_queryset(self) -> QuerySet:
-        user, today = self.request.user, self.today
-        seen = super().get_queryset().with_counts(user, today).for_steps(user)
-        return seen.select_related("publisher")
+        rows = super().get_queryset().with_counts(self.request.user, self.today)
+        return rows.select_related("publisher")
 
     def get_context_data(self, **kwargs: Any) -> dict:
         user, today, report = self.request.user, self.today, self.object
@@ -97,7 +96,6 @@ class ReportPage(RecordPage):
             invites_comments=statutory.CLOCKS[report.statutory_basis].invites_comments,
             extensions=report.extensions.visible_to(user, today).select_related("asked_by", "decided_by"),
             timeline=entries(Event.objects.about(report), user, told=TOLD_OF_REPORT),
-            **offered(user, report, today),
             **told(report),
             boards=Board.objects.visible_to(user, today).filter(reports=report),
             recommendations=recommendations,
@@ -150,7 +148,7 @@ class RecommendationList(ListPage):
 class RecommendationPage(RecordPage):
     """A recommendation: its four statuses, its deadline with text and basis, its links, its actions, its provenance."""
 
-    model = Recommendation
+    model, workflow = Recommendation, RECOMMENDATIONS
     template_name = "recommendations/recommendation.html"
     section = "recommendations"
 
@@ -158,7 +156,6 @@ class RecommendationPage(RecordPage):
         return (
             super()
             .get_queryset()
-            .for_steps(self.request.user)
             .select_related("report__publisher", "lead_board")
             .prefetch_related(
                 "publisher_statuses",
@@ -205,7 +202,6 @@ class RecommendationPage(RecordPage):
             proposal=its_line.proposed(recommendation),
             sees_meetings=self._sees_meetings(),
             timeline=entries(Event.objects.about(recommendation), user, told=TOLD_OF_RECOMMENDATION),
-            **offered(user, recommendation, today),
             **told(recommendation),
             **kwargs,
         )

@@ -4,8 +4,7 @@ The page "Who may do what" is drawn from `MAY_TAKE` and `READERS`. A right is no
 everybody, superusers too, stands in separation_of_duties.py.
 """
 
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable
 from datetime import date
 
 from django.db.models import F, Q
@@ -13,20 +12,11 @@ from django.db.models import F, Q
 from boards.rules import access as board_access
 from boards.rules.access import seats, under
 from boards.rules.roles import PRESIDING
-from oversight.errors import NotAllowed
 from oversight.rights import AdminRights
 from oversight.roles import ADMIN_ROLES, READS_ALL, Role, is_active_user
-from recommendations.rules.steps import Step
+from oversight.steps import Relation
 
 # --- Who is who to a report, a recommendation or an action, as `for_steps` of its queryset fetches it -----------
-
-
-@dataclass(frozen=True)
-class Relation:
-    """A relation between a person and a thing, in words and as a question."""
-
-    label: str
-    holds: Callable[[object, object, date], bool]
 
 
 def _is_owner(user, action, today: date) -> bool:
@@ -105,8 +95,8 @@ MAY_TAKE: dict[str, tuple[Relation, ...]] = {
     "ask_due_date": DELIVERS,
     "agree_due_date": DECIDES,
     "decline_due_date": DECIDES,
-    "respond": (RECORDER,),
     "comment_recommendation": ANSWERS,
+    "respond": (RECORDER,),
     "report_delivery": ANSWERS,
     "add_recommendation_evidence": ANSWERS,
     "begin_review": VERIFIES,
@@ -119,8 +109,8 @@ MAY_TAKE: dict[str, tuple[Relation, ...]] = {
     "record_publisher_status": (RECORDER,),
     "withdraw_recommendation": (RECORDER,),
     "put_back_recommendation": (RECORDER,),
-    "invite_comments": (REPORT_RECORDER,),
     "give_comments": (ASKED, REPORT_RECORDER),
+    "invite_comments": (REPORT_RECORDER,),
     "comment_report": (REPORT_RECORDER,),
     "ask_extension": (REPORT_RECORDER,),
     "grant_extension": (REPORT_RECORDER,),
@@ -150,21 +140,6 @@ READERS: tuple[tuple[str, str], ...] = (
         "What their role, seats and actions let them read, without agenda items, papers and evidence marked above it.",
     ),
 )
-
-
-def may_take(user, step: Step, record, today: date) -> bool:
-    """Whether the person's relation to the thing gives them this step, wherever it stands."""
-    return is_active_user(user) and any(
-        relation.holds(user, record, today) for relation in MAY_TAKE[step.name]
-    )
-
-
-def require(user, step: Step, record, today: date) -> None:
-    if not may_take(user, step, record, today):
-        wanted = "; ".join(relation.label for relation in MAY_TAKE[step.name])
-        raise NotAllowed(
-            f"You may not take the step “{step.label}” on this {record._meta.verbose_name}. Who may: {wanted}."
-        )
 
 
 def may_keep(user, board, today: date) -> bool:

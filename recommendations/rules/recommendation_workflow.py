@@ -6,13 +6,15 @@ recorded, never decided. Closure stands beside the four: proposed, agreed by the
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from django.db.models import Q, TextChoices
 
 from oversight.errors import RuleBroken
-from recommendations.rules.steps import Step
-from recommendations.rules.vocabulary import Delivery, Verification
+from oversight.steps import Button, Step, Workflow, by_name
+from recommendations.rules import access, scopes, separation_of_duties
+from recommendations.rules.vocabulary import Delivery, Response, Verification
 
 
 class Stage(TextChoices):
@@ -67,7 +69,7 @@ def is_ready_for_verification(recommendation) -> bool:
     )
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class RecommendationStep(Step):
     """A step of a recommendation: at which stages, and from which delivery and verification (None: any)."""
 
@@ -84,7 +86,7 @@ class RecommendationStep(Step):
             words.append(f"verification {_either(Verification, self.verifications)}")
         return _capital("; ".join(words))
 
-    def why_not(self, recommendation) -> str:
+    def why_not(self, recommendation: Any, now: datetime) -> str:
         standing = (
             ("", Stage, stage(recommendation), self.stages),
             ("its delivery ", Delivery, recommendation.delivery, self.deliveries),
@@ -116,124 +118,143 @@ def _capital(words: str) -> str:
 
 FORUM = "the meeting that decided it, or the date and reason of an out-of-meeting decision"
 
-STEPS: dict[str, RecommendationStep] = {
-    step.name: step
-    for step in (
-        RecommendationStep(
-            "respond",
-            "Record the response",
-            "Response recorded",
-            "accepted, in part, rejected or noted, and what is done or proposed, or why nothing is",
-        ),
-        RecommendationStep(
-            "comment_recommendation",
-            "Record the Commissioner’s comment",
-            "Commissioner’s comment recorded",
-            "the Commissioner’s comment on this recommendation",
-            address="comment",
-        ),
-        RecommendationStep(
-            "report_delivery",
-            "Report delivery",
-            "Delivery reported",
-            "how far it is, and what was done",
-            stages=(Stage.OPEN,),
-            verifications=UNVERIFIED,
-        ),
-        RecommendationStep(
-            "add_recommendation_evidence",
-            "Add evidence",
-            "Evidence added",
-            "a file or an address, what it shows, and its dates",
-            stages=(Stage.OPEN,),
-            address="add-evidence",
-        ),
-        RecommendationStep(
-            "begin_review",
-            "Begin verification",
-            "Verification begun",
-            "an optional note on what is looked into",
-            stages=(Stage.OPEN,),
-            deliveries=(Delivery.REPORTED_COMPLETE,),
-            verifications=UNVERIFIED,
-        ),
-        RecommendationStep(
-            "verify",
-            "Record as verified",
-            "Verified",
-            FORUM,
-            stages=(Stage.OPEN,),
-            verifications=(Verification.UNDER_REVIEW,),
-        ),
-        RecommendationStep(
-            "find_wanting",
-            "Record as not satisfied",
-            "Not satisfied",
-            f"{FORUM}; and the reason",
-            stages=(Stage.OPEN,),
-            verifications=(Verification.UNDER_REVIEW,),
-            address="not-satisfied",
-        ),
-        RecommendationStep(
-            "propose_recommendation_closure",
-            "Propose closure",
-            "Closure proposed",
-            "the outcome, a statement of how it ended, and evidence",
-            stages=(Stage.OPEN,),
-            verifications=(*UNVERIFIED, Verification.VERIFIED),
-            address="propose-closure",
-        ),
-        RecommendationStep(
-            "agree_recommendation_closure",
-            "Agree closure",
-            "Closure agreed",
-            FORUM,
-            stages=(Stage.CLOSURE_PROPOSED,),
-            address="agree-closure",
-        ),
-        RecommendationStep(
-            "return_recommendation_closure",
-            "Return the proposal",
-            "Closure returned",
-            "the reason",
-            stages=(Stage.CLOSURE_PROPOSED,),
-            address="return-closure",
-        ),
-        RecommendationStep(
-            "reopen_recommendation",
-            "Reopen",
-            "Reopened",
-            "the reason",
-            stages=(Stage.CLOSED,),
-            address="reopen",
-        ),
-        RecommendationStep(
-            "record_publisher_status",
-            "Record the publisher’s status",
-            "Publisher’s status recorded",
-            "the publisher’s own word, its date, and the address where it was read",
-            stages=(*LIVE, Stage.CLOSED),
-            address="publisher-status",
-        ),
-        RecommendationStep(
-            "withdraw_recommendation",
-            "Withdraw the entry",
-            "Entry withdrawn",
-            "the reason; only an entry on which nothing hangs yet",
-            stages=(Stage.OPEN,),
-            deliveries=("",),
-            address="withdraw",
-        ),
-        RecommendationStep(
-            "put_back_recommendation",
-            "Put the entry back",
-            "Entry put back",
-            "an optional note",
-            stages=(Stage.WITHDRAWN,),
-            address="put-back",
-        ),
-    )
-}
+STEPS = by_name(
+    RecommendationStep(
+        name="agree_recommendation_closure",
+        label="Agree closure",
+        done="Closure agreed",
+        asks=FORUM,
+        address="agree-closure",
+        button=Button.DECIDE,
+        stages=(Stage.CLOSURE_PROPOSED,),
+    ),
+    RecommendationStep(
+        name="verify",
+        label="Record as verified",
+        done="Verified",
+        asks=FORUM,
+        button=Button.DECIDE,
+        stages=(Stage.OPEN,),
+        verifications=(Verification.UNDER_REVIEW,),
+    ),
+    RecommendationStep(
+        name="find_wanting",
+        label="Record as not satisfied",
+        done="Not satisfied",
+        asks=f"{FORUM}; and the reason",
+        address="not-satisfied",
+        button=Button.QUIET,
+        stages=(Stage.OPEN,),
+        verifications=(Verification.UNDER_REVIEW,),
+    ),
+    RecommendationStep(
+        name="return_recommendation_closure",
+        label="Return the proposal",
+        done="Closure returned",
+        asks="the reason",
+        address="return-closure",
+        button=Button.QUIET,
+        stages=(Stage.CLOSURE_PROPOSED,),
+    ),
+    RecommendationStep(
+        name="begin_review",
+        label="Begin verification",
+        done="Verification begun",
+        asks="an optional note on what is looked into",
+        stages=(Stage.OPEN,),
+        deliveries=(Delivery.REPORTED_COMPLETE,),
+        verifications=UNVERIFIED,
+    ),
+    RecommendationStep(
+        name="respond",
+        label="Record the response",
+        done="Response recorded",
+        asks="accepted, in part, rejected or noted, and what is done or proposed, or why nothing is",
+        awaited=lambda recommendation: recommendation.response in ("", Response.AWAITING),
+    ),
+    RecommendationStep(
+        name="report_delivery",
+        label="Report delivery",
+        done="Delivery reported",
+        asks="how far it is, and what was done",
+        stages=(Stage.OPEN,),
+        verifications=UNVERIFIED,
+    ),
+    RecommendationStep(
+        name="propose_recommendation_closure",
+        label="Propose closure",
+        done="Closure proposed",
+        asks="the outcome, a statement of how it ended, and evidence",
+        address="propose-closure",
+        stages=(Stage.OPEN,),
+        verifications=(*UNVERIFIED, Verification.VERIFIED),
+    ),
+    RecommendationStep(
+        name="comment_recommendation",
+        label="Record the Commissioner’s comment",
+        done="Commissioner’s comment recorded",
+        asks="the Commissioner’s comment on this recommendation",
+        address="comment",
+        any_time=True,
+    ),
+    RecommendationStep(
+        name="add_recommendation_evidence",
+        label="Add evidence",
+        done="Evidence added",
+        asks="a file or an address, what it shows, and its dates",
+        address="add-evidence",
+        button=Button.QUIET,
+        any_time=True,
+        stages=(Stage.OPEN,),
+    ),
+    RecommendationStep(
+        name="record_publisher_status",
+        label="Record the publisher’s status",
+        done="Publisher’s status recorded",
+        asks="the publisher’s own word, its date, and the address where it was read",
+        address="publisher-status",
+        button=Button.QUIET,
+        any_time=True,
+        stages=(*LIVE, Stage.CLOSED),
+    ),
+    RecommendationStep(
+        name="reopen_recommendation",
+        label="Reopen",
+        done="Reopened",
+        asks="the reason",
+        address="reopen",
+        button=Button.QUIET,
+        stages=(Stage.CLOSED,),
+    ),
+    RecommendationStep(
+        name="put_back_recommendation",
+        label="Put the entry back",
+        done="Entry put back",
+        asks="an optional note",
+        address="put-back",
+        stages=(Stage.WITHDRAWN,),
+    ),
+    RecommendationStep(
+        name="withdraw_recommendation",
+        label="Withdraw the entry",
+        done="Entry withdrawn",
+        asks="the reason; only an entry on which nothing hangs yet",
+        address="withdraw",
+        button=Button.END,
+        any_time=True,
+        stages=(Stage.OPEN,),
+        deliveries=("",),
+    ),
+)
+
+RECOMMENDATIONS = Workflow(
+    "recommendation",
+    "a recommendation",
+    STEPS,
+    access.MAY_TAKE,
+    separation_of_duties.BARS,
+    scopes.SCOPES,
+)
 
 # What a step alone changes -> the sentence for whoever tries otherwise.
 BY_STEPS_ALONE: dict[str, str] = {
@@ -260,6 +281,3 @@ RECORDED: dict[str, str] = {
     "add_recommendation_link": "Linked with another",
     "recommendation_risk_expired": "Reopened: the accepted risk has run out",
 }
-DONE: dict[str, str] = {name: step.done for name, step in STEPS.items()} | RECORDED
-
-BY_SLUG: dict[str, RecommendationStep] = {step.slug: step for step in STEPS.values()}

@@ -5,12 +5,14 @@ Which of them apply follows from the statutory basis of the report (statutory.py
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
 from oversight.errors import RuleBroken
+from oversight.steps import Button, Step, Workflow, by_name
+from recommendations.rules import access, scopes, separation_of_duties
 from recommendations.rules.statutory import CLOCKS
-from recommendations.rules.steps import Step
 
 
 class Extension(StrEnum):
@@ -20,8 +22,8 @@ class Extension(StrEnum):
     OPEN = "open"
 
 
-@dataclass(frozen=True)
-class ReportStep(Step):
+@dataclass(frozen=True, kw_only=True)
+class ResponseStep(Step):
     """A step of the response: before its publication or after, and what it needs of the clock and of an extension."""
 
     after_publication: bool = False
@@ -40,7 +42,7 @@ class ReportStep(Step):
             words.append("more time is being asked for")
         return "; ".join(words)
 
-    def why_not(self, report) -> str:
+    def why_not(self, report: Any, now: datetime) -> str:
         is_published = report.comments_published_on is not None
         clock = CLOCKS[report.statutory_basis]
         if is_published and not self.after_publication:
@@ -61,65 +63,75 @@ class ReportStep(Step):
         return ""
 
 
-STEPS: dict[str, ReportStep] = {
-    step.name: step
-    for step in (
-        ReportStep(
-            "invite_comments",
-            "Invite the Commissioner’s comments",
-            "Commissioner’s comments invited",
-            "the day they were invited, and the day set for them",
-            with_comments=True,
+STEPS = by_name(
+    ResponseStep(
+        name="grant_extension",
+        label="Record more time as granted",
+        done="More time granted",
+        asks="the last day that was granted, and when",
+        button=Button.DECIDE,
+        extension=Extension.OPEN,
+    ),
+    ResponseStep(
+        name="refuse_extension",
+        label="Record more time as refused",
+        done="More time refused",
+        asks="when it was refused, and the reason",
+        button=Button.QUIET,
+        extension=Extension.OPEN,
+    ),
+    ResponseStep(
+        name="invite_comments",
+        label="Invite the Commissioner’s comments",
+        done="Commissioner’s comments invited",
+        asks="the day they were invited, and the day set for them",
+        awaited=lambda report: report.invited_on is None,
+        with_comments=True,
+    ),
+    ResponseStep(
+        name="give_comments",
+        label="Record the Commissioner’s comments",
+        done="Commissioner’s comments recorded",
+        asks="the comments, and the day they were received",
+        awaited=lambda report: (
+            report.comments_received_on is None and CLOCKS[report.statutory_basis].invites_comments
         ),
-        ReportStep(
-            "give_comments",
-            "Record the Commissioner’s comments",
-            "Commissioner’s comments recorded",
-            "the comments, and the day they were received",
-        ),
-        ReportStep(
-            "comment_report",
-            "Write MOPAC’s comments",
-            "MOPAC’s comments written",
-            "MOPAC’s own comments, and its reply to the Commissioner’s",
-            address="comment",
-        ),
-        ReportStep(
-            "ask_extension",
-            "Apply for more time",
-            "More time applied for",
-            "the day of the application, the new last day, and the reason",
-            extension=Extension.NONE_OPEN,
-        ),
-        ReportStep(
-            "grant_extension",
-            "Record more time as granted",
-            "More time granted",
-            "the last day that was granted, and when",
-            extension=Extension.OPEN,
-        ),
-        ReportStep(
-            "refuse_extension",
-            "Record more time as refused",
-            "More time refused",
-            "when it was refused, and the reason",
-            extension=Extension.OPEN,
-        ),
-        ReportStep(
-            "publish_response",
-            "Record the response as published",
-            "Response published",
-            "the day and the address of its publication, and to whom copies were sent",
-        ),
-        ReportStep(
-            "withdraw_publication",
-            "Take the record of publication back",
-            "Record of publication taken back",
-            "the reason",
-            after_publication=True,
-        ),
-    )
-}
+    ),
+    ResponseStep(
+        name="comment_report",
+        label="Write MOPAC’s comments",
+        done="MOPAC’s comments written",
+        asks="MOPAC’s own comments, and its reply to the Commissioner’s",
+        address="comment",
+        awaited=lambda report: not report.mopac_comments,
+    ),
+    ResponseStep(
+        name="publish_response",
+        label="Record the response as published",
+        done="Response published",
+        asks="the day and the address of its publication, and to whom copies were sent",
+    ),
+    ResponseStep(
+        name="ask_extension",
+        label="Apply for more time",
+        done="More time applied for",
+        asks="the day of the application, the new last day, and the reason",
+        any_time=True,
+        extension=Extension.NONE_OPEN,
+    ),
+    ResponseStep(
+        name="withdraw_publication",
+        label="Take the record of publication back",
+        done="Record of publication taken back",
+        asks="the reason",
+        button=Button.END,
+        after_publication=True,
+    ),
+)
+
+RESPONSES = Workflow(
+    "report", "the response to a report", STEPS, access.MAY_TAKE, separation_of_duties.BARS, scopes.SCOPES
+)
 
 # What a step alone changes -> the sentence for whoever tries otherwise.
 BY_STEPS_ALONE: dict[str, str] = {
@@ -150,8 +162,3 @@ def require_by_steps(present, changes: Mapping[str, Any]) -> None:
                 "recorded wrongly, take the record of publication back first.",
                 field=name,
             )
-
-
-DONE: dict[str, str] = {name: step.done for name, step in STEPS.items()}
-
-BY_SLUG: dict[str, ReportStep] = {step.slug: step for step in STEPS.values()}

@@ -252,7 +252,7 @@ def test_what_a_board_decides_is_closed_to_every_client(step, system, world):
 def test_a_client_is_offered_only_the_steps_of_its_scopes(world):
     reporter = System(world.mps, ["register:read", "actions:report"])
     shown = reporter.get(f"{ACTIONS}{world.action.reference}/").json()
-    assert shown["allowed_steps"] == ["start", "report-progress", "add-evidence"]
+    assert shown["allowed_steps"] == ["report-progress", "start", "add-evidence"]
 
 
 def test_a_scope_taken_from_the_client_is_gone_from_its_tokens_too(system):

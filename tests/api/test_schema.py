@@ -16,9 +16,9 @@ from recommendations import operations
 from recommendations.forms import STEP_FORMS
 from recommendations.models import PublisherStatus, RecommendationLink
 from recommendations.rules.scopes import SCOPES
-from recommendations.rules.taking import TABLES
 from tests import make
 from tests.api.test_meetings import fill_meeting
+from tests.workflows import TABLES
 
 KEYS = {
     "organisations": "slug",

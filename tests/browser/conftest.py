@@ -19,10 +19,10 @@ from oversight.models import Digest, Reminder
 from oversight.reminders.sweep import sweep
 from recommendations import operations
 from recommendations.models import PublisherStatus, Recommendation, RecommendationLink, Report
-from recommendations.rules import taking
 from recommendations.rules.action_workflow import STEPS, Status
 from tests import make
 from tests.servers import database
+from tests.workflows import stands, workflow_of
 
 WIDE, NARROW = {"width": 1280, "height": 900}, {"width": 375, "height": 812}
 
@@ -104,7 +104,7 @@ def full(world):
                 made, by=w.owner, new_due_on=today + timedelta(days=40), reason="More time."
             )
         for step in STEPS.values():
-            if not step.why_not(SimpleNamespace(status=status, has_date_request=waiting)):
+            if not step.why_not(stands(status=status, has_date_request=waiting), timezone.now()):
                 w.ready_for.setdefault(step.name, made)
         if status == Status.CLOSED:
             w.closed = made
@@ -176,8 +176,8 @@ def answer_reports(w: SimpleNamespace) -> None:
     for kind, records in ((Recommendation, stages), (Report, (w.report, more_time, asked_for, w.answered))):
         for record in records:
             asked = kind.objects.for_steps(w.secretariat).get(pk=record.pk)
-            for step in taking.table_of(kind).values():
-                if not step.why_not(asked):
+            for step in workflow_of(kind).steps.values():
+                if not step.why_not(asked, timezone.now()):
                     w.ready_for.setdefault(step.name, record)
     sweep()
 

@@ -12,7 +12,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from boards.models import AgendaItem
 from oversight.models import Hold, Reminder
 from oversight.pages import ledger_of
-from recommendations.rules.taking import TABLES
+from tests.workflows import TABLES
 
 # Addresses that give no page: machines and downloads read them.
 NO_PAGES = {

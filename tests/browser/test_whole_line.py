@@ -20,11 +20,11 @@ from pypdf import PdfReader
 from boards.models import Meeting
 from boards.rules.roles import Seat
 from recommendations.models import Action, Recommendation, Report
-from recommendations.rules import taking
 from tests import make
 from tests.admin.desk import address
 from tests.browser.at_work import AtWork
 from tests.browser.conftest import WIDE
+from tests.workflows import workflow_of
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -43,7 +43,7 @@ class OnPages(AtWork):
 
     def take(self, record, name: str, choice: str = "", picture: str = "", **given: str) -> None:
         """Press the step on the record's page, and fill in what it asks for, each field by its name."""
-        step, page = taking.table_of(record)[name], self.see(record)
+        step, page = workflow_of(record).steps[name], self.see(record)
         page.locator(".register-steps").get_by_text(step.label, exact=True).click()
         expect(page.get_by_role("heading", level=1)).to_have_text(step.label)
         page.wait_for_load_state()  # the date picker moves its field, and what is typed meanwhile is lost
@@ -62,7 +62,7 @@ class OnPages(AtWork):
 class AtTheDesk(AtWork):
     def take(self, record, name: str, choice: str = "", **given: str) -> None:
         """The same with the step as a tool of the record's desk."""
-        step, page = taking.table_of(record)[name], self.open(address(record))
+        step, page = workflow_of(record).steps[name], self.open(address(record))
         page.locator(".object-tools").get_by_role("link", name=step.label, exact=True).click()
         if choice:
             page.get_by_label(choice, exact=True).check()

@@ -11,6 +11,9 @@ from typing import Any
 
 from django.db.models import Model
 
+from oversight.steps import Workflow
+from tests.workflows import workflow_of
+
 DONE, NOT_ALLOWED, HIDDEN, WRONG_STATE, NO_DOOR = "done", "not allowed", "hidden", "wrong state", "no door"
 RULE = "against a rule"
 
@@ -43,6 +46,10 @@ class Table:
     @property
     def kind(self) -> str:
         return str(self.model._meta.model_name)
+
+    @property
+    def workflow(self) -> Workflow:
+        return workflow_of(self.model)
 
     @property
     def states(self) -> list[str]:

@@ -11,7 +11,7 @@ from oversight.models import Event
 from recommendations import operations
 from recommendations.forms import LONGEST_TEXT, STEP_FORMS
 from recommendations.models import Action
-from recommendations.rules.action_workflow import STEPS, DateRequest
+from recommendations.rules.action_workflow import STEPS, no_date_request
 from tests import make
 from tests.doors.test_parity import DOORS, inputs
 
@@ -31,7 +31,7 @@ def ready(world):
 
     def given(step_name: str, name: str, text: str) -> dict[str, str]:
         step = STEPS[step_name]
-        if step.date_request is DateRequest.OPEN:
+        if step.unless is no_date_request:
             day = timezone.localdate() + timedelta(days=40)
             operations.ask_due_date(world.action, by=world.liaison, new_due_on=day, reason="Late.")
         make.bring_to(

@@ -4,7 +4,6 @@ The expected rights are written out here as the client would read them; the stat
 """
 
 from datetime import timedelta
-from types import SimpleNamespace
 
 import pytest
 from django.db import transaction
@@ -18,6 +17,7 @@ from recommendations.models import Action
 from recommendations.rules import action_workflow
 from recommendations.rules.action_workflow import STEPS, Status
 from tests import make
+from tests.workflows import stands
 
 DONE, NOT_ALLOWED, HIDDEN, WRONG_STATE, NO_DOOR = "done", "not allowed", "hidden", "wrong state", "no door"
 OWN = "own doing"
@@ -105,7 +105,7 @@ def expected(door: str, who: str, step, status: str, waiting: bool) -> str:
         return HIDDEN
     if step.name not in rights:
         return NOT_ALLOWED
-    if step.why_not(SimpleNamespace(status=status, has_date_request=waiting)):
+    if step.why_not(stands(status=status, has_date_request=waiting), timezone.now()):
         return WRONG_STATE
     return DONE
 
@@ -225,7 +225,7 @@ DELIVERED = "You reported progress on this action: somebody who did not deliver 
 ASKED = "You asked for this date: somebody else has to decide on it."
 OWNS_DATE = "You own this action: somebody else has to decide on its due date."
 OWNS = "You own this action: somebody else has to cancel it."
-WORK = ["start", "report-progress", "add-evidence", "propose-closure"]
+WORK = ["propose-closure", "report-progress", "start", "add-evidence"]
 
 # What ties the secretariat to the action -> what is still offered, and what each step it keeps from them is met with.
 # The secretariat's rights reach every step.
@@ -263,7 +263,7 @@ def test_nobody_is_offered_to_decide_on_their_own_and_every_door_says_why(tie, s
         assert page.count(sentence) == desk.count(sentence) == 1
     events = Event.objects.count()
     for slug, sentence in barred.items():
-        step = action_workflow.BY_SLUG[slug]
+        step = action_workflow.ACTIONS.by_slug[slug]
         asked = {
             door: take(client, world.action, step, inputs(world)[step.name]) for door, take in DOORS.items()
         }

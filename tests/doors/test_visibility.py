@@ -21,8 +21,8 @@ from recommendations.models import (
     ResponseExtension,
     VerificationReview,
 )
-from recommendations.rules.taking import TABLES
 from tests import make
+from tests.workflows import TABLES
 
 pytestmark = pytest.mark.sql
 

@@ -17,10 +17,10 @@ from django.utils import timezone
 
 from oversight.errors import DomainError, NotAllowed, RuleBroken, WrongState
 from oversight.models import Event
-from recommendations.rules import taking
 from tests.doors import actions, covering, recommendations, reports
 from tests.doors.steps import DOORS, offered, opened, outcome_of
 from tests.doors.table import DONE, HIDDEN, NOT_ALLOWED, RULE, WRONG_STATE, Table
+from tests.workflows import WORKFLOWS
 
 TABLES = (actions.TABLE, recommendations.TABLE, reports.TABLE)
 
@@ -33,12 +33,12 @@ of_every_kind = pytest.mark.parametrize("table", TABLES, ids=[table.kind for tab
 
 
 def test_every_kind_of_record_that_has_steps_has_a_table():
-    assert {table.kind for table in TABLES} == set(taking.TABLES)
+    assert {table.kind for table in TABLES} == set(WORKFLOWS)
 
 
 @of_every_kind
 def test_the_table_names_every_step_and_every_person(table, people):
-    steps = set(taking.table_of(table.model))
+    steps = set(table.workflow.steps)
     assert set().union(*filter(None, table.rights.values())) == steps
     assert set().union(*table.possible.values()) == steps
     assert set(table.rights) == set(people) - {who for who in people if who.startswith("restricted_")} - {
@@ -57,36 +57,35 @@ def standing(table: Table, world, state: str) -> Iterator:
 
 @of_every_kind
 def test_the_rules_give_every_person_in_every_state_the_answer_written_in_the_table(table, world, people):
-    today, wrong = timezone.localdate(), []
-    steps = taking.table_of(table.model)
+    today, now, wrong = timezone.localdate(), timezone.now(), []
+    workflow, steps = table.workflow, table.workflow.steps
     for state in table.states:
         with standing(table, world, state) as (record, _):
             for who in table.rights:
                 seen = table.model.objects.visible_to(people[who], today).for_steps(people[who])
                 found = seen.filter(pk=record.pk).first()
-                answers = {name: answer(people[who], step, found, today) for name, step in steps.items()}
+                answers = {
+                    name: answer(workflow, people[who], step, found, now) for name, step in steps.items()
+                }
                 wanted = {name: table.expected(who, name, state) for name in steps}
                 wrong += [
                     f"{who}, {state}, {name}: {answers[name]}, not {wanted[name]}"
                     for name in steps
                     if answers[name] != wanted[name]
                 ]
-                open_to = [step.name for step in taking.open_to(people[who], found, today)] if found else []
+                open_to = [step.name for step in workflow.open_to(people[who], found, now)] if found else []
                 if open_to != [name for name in steps if wanted[name] == DONE]:
                     wrong.append(f"{who}, {state}: open to them are {open_to}")
-                if found and (barred := taking.barred_to(people[who], found, today)):
+                if found and (barred := workflow.barred_to(people[who], found, now)):
                     wrong.append(f"{who}, {state}: {barred}")
     assert not wrong, "\n".join(wrong)
 
 
-def answer(person, step, record, today) -> str:
+def answer(workflow, person, step, record, now) -> str:
     if record is None:
         return HIDDEN
-    try:
-        taking.require(person, step, record, today)
-    except DomainError as error:
-        return ANSWERS[type(error)]
-    return DONE
+    error = workflow.why_not(person, step, record, now)
+    return ANSWERS[type(error)] if error else DONE
 
 
 @pytest.fixture
@@ -113,7 +112,7 @@ def clients(people) -> dict[str, Client]:
 
 @of_every_kind
 def test_every_door_gives_every_person_the_answer_of_the_rules(table, world, clients, chosen):
-    steps, wrong = taking.table_of(table.model), []
+    steps, wrong = table.workflow.steps, []
 
     def goals(row):
         """Every pair, and every answer to each step at each door."""
@@ -160,7 +159,7 @@ def taken(door, client, record, step, given, want, leads_to) -> str:
 
 @of_every_kind
 def test_every_door_offers_just_the_steps_that_can_be_taken(table, world, clients, chosen):
-    steps, wrong = taking.table_of(table.model), []
+    steps, wrong = table.workflow.steps, []
     for state, rows in chosen(table.doors, table.rights, table.states):
         with standing(table, world, state) as (record, _):
             for door, who, _ in rows:

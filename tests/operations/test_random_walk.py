@@ -110,7 +110,10 @@ def attempt(world, things, record, step, person, given_by: int) -> bool:
     if isinstance(record, Action):
         assert was["status"] in step.sources and record.status == (step.target or was["status"])
     else:
-        assert not step.why_not(SimpleNamespace(**was, has_closure_request=proposed)), (step.name, was)
+        assert not step.why_not(SimpleNamespace(**was, has_closure_request=proposed), timezone.now()), (
+            step.name,
+            was,
+        )
     return True
 
 

@@ -19,8 +19,8 @@ from recommendations.rules import updates
 from recommendations.rules.action_workflow import Status
 from recommendations.rules.closure import Decision as Decided
 from recommendations.rules.rating import Rating
-from recommendations.rules.taking import TABLES
 from tests.register.rows import everything
+from tests.workflows import TABLES
 
 PASSWORD = "correct horse battery staple"
 

@@ -1,34 +1,27 @@
 """The tables that every door is drawn from are whole and fit each other."""
 
 import inspect
-from types import SimpleNamespace
 
 import pytest
+from django.utils import timezone
 
+from oversight.steps import Button, never
 from recommendations import operations
 from recommendations.forms import STEP_FORMS
 from recommendations.models import Recommendation, Report
 from recommendations.operations.forum import Where
-from recommendations.pages.steps import BUTTONS
-from recommendations.rules import (
-    access,
-    action_workflow,
-    recommendation_workflow,
-    response_workflow,
-    separation_of_duties,
-    taking,
-)
-from recommendations.rules.action_workflow import FINISHED, OPEN, STEPS, DateRequest, Status
+from recommendations.rules import access, recommendation_workflow, response_workflow, separation_of_duties
+from recommendations.rules.action_workflow import ACTIONS, FINISHED, OPEN, STEPS, Status
 from recommendations.rules.scopes import SCOPES
 from recommendations.rules.vocabulary import Verification
+from tests.workflows import TABLES, WORKFLOWS, stands
 
-ALL = {name: kind for kind, table in taking.TABLES.items() for name in table}
+ALL = {name: kind for kind, table in TABLES.items() for name in table}
 
 
-def test_every_step_has_an_access_rule_a_form_an_operation_and_a_button():
-    assert len(ALL) == sum(len(table) for table in taking.TABLES.values()), "a name is given once"
-    assert set(ALL) == set(access.MAY_TAKE) == set(STEP_FORMS) == set(BUTTONS)
-    assert len(BUTTONS) == len(set(BUTTONS))
+def test_every_step_has_an_access_rule_a_form_and_an_operation():
+    assert len(ALL) == sum(len(table) for table in TABLES.values()), "a name is given once"
+    assert set(ALL) == set(access.MAY_TAKE) == set(STEP_FORMS)
     assert set(separation_of_duties.BARS) <= set(ALL)
     assert set(SCOPES) <= set(ALL)
     assert all(callable(getattr(operations, name)) for name in ALL)
@@ -56,6 +49,12 @@ def test_every_form_asks_for_what_its_operation_takes_and_for_nothing_else(name)
     assert asked == taken - {"by"}
 
 
+@pytest.mark.parametrize("kind", TABLES)
+def test_a_table_begins_with_the_decisions_that_are_waited_for(kind):
+    decides = [step.button is Button.DECIDE for step in TABLES[kind].values()]
+    assert decides == sorted(decides, reverse=True)
+
+
 def test_every_status_is_open_or_finished_and_can_be_left():
     assert set(OPEN) | set(FINISHED) == set(Status)
     assert not set(OPEN) & set(FINISHED)
@@ -78,17 +77,18 @@ def test_every_status_can_be_reached_from_the_first():
 
 
 def test_steps_are_found_by_their_address():
-    assert action_workflow.BY_SLUG["propose-closure"] is STEPS["propose_closure"]
-    assert len(action_workflow.BY_SLUG) == len(STEPS)
+    assert ACTIONS.by_slug["propose-closure"] is STEPS["propose_closure"]
+    for workflow in WORKFLOWS.values():
+        assert len(workflow.by_slug) == len(workflow.steps)
 
 
 @pytest.mark.parametrize(
-    "step", [step for step in STEPS.values() if step.date_request], ids=lambda step: step.name
+    "step", [step for step in STEPS.values() if step.unless is not never], ids=lambda step: step.name
 )
 @pytest.mark.parametrize("waiting", (True, False))
 def test_steps_about_the_due_date_need_their_request_or_its_absence(step, waiting):
-    possible = not step.why_not(SimpleNamespace(status=step.sources[0], has_date_request=waiting))
-    assert possible == (waiting == (step.date_request is DateRequest.OPEN))
+    possible = not step.why_not(stands(status=step.sources[0], has_date_request=waiting), timezone.now())
+    assert possible == (waiting == (step.name in ("agree_due_date", "decline_due_date")))
 
 
 def test_those_who_deliver_and_those_who_decide_share_the_secretariat_alone():
