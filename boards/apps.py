@@ -3,6 +3,7 @@
 from django.apps import AppConfig
 
 from oversight.rights import AdminRights
+from oversight.steps import Workflow
 
 
 class BoardsConfig(AppConfig):
@@ -20,4 +21,9 @@ class BoardsConfig(AppConfig):
     def event_words(self) -> dict[str, str]:
         from boards.rules import agenda, meeting_workflow, minutes, papers
 
-        return meeting_workflow.DONE | agenda.DONE | minutes.RECORDED | papers.DONE
+        return meeting_workflow.RECORDED | agenda.DONE | minutes.RECORDED | papers.DONE
+
+    def workflows(self) -> tuple[Workflow, ...]:
+        from boards.rules.meeting_workflow import MEETINGS
+
+        return (MEETINGS,)

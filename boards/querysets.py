@@ -34,6 +34,11 @@ class HangsOnBoardQuerySet(models.QuerySet):
         seen = self.filter(access.visible_on_board(user, today or context.today(), self.board_path))
         return seen.filter(access.within_clearance(user, self.marking_path)) if self.marking_path else seen
 
+    def for_steps(self, user):
+        """With what decides on the steps of a meeting, or of an item or a paper of one: its board and its minutes."""
+        meeting = self.board_path.removesuffix("board")
+        return self.select_related(self.board_path, f"{meeting}minutes__agreed_at_meeting")
+
 
 class PaperQuerySet(HangsOnBoardQuerySet):
     """As what hangs on a board; those withdrawn are seen by whoever keeps the board and by auditors."""

@@ -118,6 +118,12 @@ class StatusStep(Step):
             record.status = self.target
 
 
+def require_reason(reason: str) -> None:
+    """Raise RuleBroken unless a reason is given."""
+    if not reason.strip():
+        raise RuleBroken("Give the reason.", field="reason")
+
+
 AnyStep = TypeVar("AnyStep", bound=Step)
 
 

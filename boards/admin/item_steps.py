@@ -8,7 +8,7 @@ from django.shortcuts import get_object_or_404
 from django.urls import reverse
 
 from boards import operations
-from boards.item_forms import ITEM_STEP_FORMS
+from boards.forms.items import ITEM_STEP_FORMS
 from boards.models import AgendaItem
 from boards.operations.agenda import next_meeting, why_closed
 from boards.rules import agenda

@@ -1,13 +1,8 @@
 """The desk of meetings: arranged and corrected here, and moved by their steps."""
 
-from collections.abc import Callable
-
 from django.contrib import admin, messages
-from django.contrib.admin.utils import unquote
 from django.contrib.admin.widgets import AdminTextareaWidget
 from django.db import models, transaction
-from django.http import HttpRequest
-from django.urls import path
 from django.utils import timezone
 
 from boards import operations
@@ -16,11 +11,11 @@ from boards.admin.attendance import AttendanceInline
 from boards.admin.base import keeps
 from boards.admin.ledger import ledger_tool
 from boards.admin.minutes import TOOLS, MinutesInline, MinutesPages
-from boards.admin.steps import MeetingStepDesk
 from boards.models import Meeting
+from boards.pages.steps import MeetingStep
 from boards.rules import meeting_workflow
-from oversight import context
 from oversight.admin import RefusableForm, VisibleFilter
+from oversight.admin.steps import TakesSteps
 from oversight.errors import DomainError
 
 
@@ -32,10 +27,9 @@ class MeetingForm(RefusableForm):
 
 
 @admin.register(Meeting)
-class MeetingAdmin(MinutesPages, KeepsAgenda):
+class MeetingAdmin(MinutesPages, TakesSteps, KeepsAgenda):
     page = "meeting"
     form = MeetingForm
-    change_form_template = "admin/boards/meeting/change_form.html"
     list_display = ["reference", "board", "title", "starts_at", "status", "marking", "is_illustrative"]
     list_filter = ["status", ("board", VisibleFilter), "marking", "is_illustrative"]
     list_select_related = ["board"]
@@ -59,9 +53,9 @@ class MeetingAdmin(MinutesPages, KeepsAgenda):
     ]
     inlines = [AgendaItemInline, AttendanceInline, MinutesInline]
     actions = ["confirm_selected"]
-    # Further tools beside the steps: each gives (words, address) for this reader and meeting, or nothing.
+    step_page = MeetingStep
     # Whatever else has a page for a meeting puts its own in.
-    tools: list[Callable[[HttpRequest, Meeting], tuple[str, str] | None]] = [*TOOLS, ledger_tool]
+    tools = [*TOOLS, ledger_tool]
 
     def label_for(self, obj) -> str:
         return f"{obj.reference}, {timezone.localtime(obj.starts_at):%-d %B %Y}"
@@ -75,29 +69,6 @@ class MeetingAdmin(MinutesPages, KeepsAgenda):
     def amend(self, obj, *, by, changes, related):
         operations.amend_meeting(obj, by=by, changes=changes)
 
-    # Steps
-
-    def take(self, step: str, meeting: Meeting, *, by, **inputs) -> None:
-        """How every step of a meeting is taken from the desk."""
-        getattr(operations, step)(meeting, by=by, **inputs)
-
-    def get_urls(self):
-        step = path(
-            "<int:pk>/steps/<slug:step>/",
-            self.admin_site.admin_view(MeetingStepDesk.as_view(desk=self)),
-            name="boards_meeting_step",
-        )
-        return [step, *super().get_urls()]
-
-    def change_view(self, request, object_id, form_url="", extra_context=None):
-        meeting = self.get_object(request, unquote(object_id))
-        kept = self.has_change_permission(request, meeting)
-        shown = {
-            "steps": meeting_workflow.steps_open_to(meeting, context.now()) if kept else [],
-            "tools": [shown for tool in self.tools if (shown := tool(request, meeting))],
-        }
-        return super().change_view(request, object_id, form_url, {**shown, **(extra_context or {})})
-
     @admin.action(description="Confirm the selected meetings", permissions=["change"])
     def confirm_selected(self, request, queryset):
         """All of them or none: the first that cannot be confirmed is named with the reason."""
@@ -105,7 +76,7 @@ class MeetingAdmin(MinutesPages, KeepsAgenda):
         try:
             with transaction.atomic():
                 for meeting in meetings:
-                    self.take("confirm_meeting", meeting, by=request.user)
+                    operations.confirm_meeting(meeting, by=request.user)
         except DomainError as error:
             sentence = f"No meeting was confirmed. {meeting.reference}: {error}"
             self.message_user(request, sentence, messages.ERROR)

@@ -330,7 +330,7 @@ def agree_tool(request: HttpRequest, meeting: Meeting) -> tuple[str, str] | None
         return None
     step = reverse("admin:boards_meeting_step", args=[earlier.pk, "agree-minutes"])
     day = timezone.localtime(earlier.starts_at)
-    return f"Agree the minutes of {day:%-d %B %Y}", f"{step}?agreed_at={meeting.pk}"
+    return f"Agree the minutes of {day:%-d %B %Y}", f"{step}?agreed_at={meeting.reference}"
 
 
 TOOLS = [

@@ -13,10 +13,10 @@ from django.utils.html import format_html
 
 from boards.admin.base import keeps
 from boards.admin.meeting import MeetingAdmin
+from boards.forms.papers import PAPER_STEP_FORMS
 from boards.models import AgendaItem, Meeting, Paper, PaperVersion
 from boards.operations import papers as operations
 from boards.operations import require_keeper
-from boards.paper_forms import PAPER_STEP_FORMS
 from boards.rules import papers
 from oversight.admin import HistoryAdmin, ReadOnlyInline, VisibleFilter
 from oversight.errors import DomainError

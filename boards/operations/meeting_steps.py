@@ -1,42 +1,25 @@
 """The steps a meeting takes: confirmed, moved, cancelled, held; and what every step of a meeting is written with."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from copy import copy
 from datetime import datetime
+from functools import partial
+from typing import Any
 
 from boards.models import Meeting
-from boards.operations.keeping import require_keeper
 from boards.rules import meeting_workflow
-from boards.rules.meeting_workflow import IN_CALENDARS, STEPS
-from oversight import context
+from boards.rules.meeting_workflow import IN_CALENDARS, MEETINGS
+from oversight import context, operations
 from oversight.operations import changing
+from oversight.steps import require_reason
 
 
-def raise_calendar_number(was: Meeting, locked: Meeting) -> None:
+def raise_calendar_number(was: Meeting, locked: Meeting, step: Any = None) -> None:
     """Calendars take a changed entry for the old one unless its number rises."""
     if any(getattr(was, name) != getattr(locked, name) for name in IN_CALENDARS):
         locked.calendar_sequence += 1
 
 
-@contextmanager
-def taking(
-    step_name: str, meeting: Meeting, *, by, note: str = "", recorded_as: str = ""
-) -> Iterator[Meeting]:
-    """Take a step on the locked meeting: check access, then state, let the caller add its part, move it, record it.
-
-    The Event carries the step's name, or `recorded_as`. Raises NotAllowed, WrongState, or what the caller
-    raises; then nothing is saved.
-    """
-    step = STEPS[step_name]
-    with changing(meeting, step=recorded_as or step_name, by=by, note=note) as locked:
-        require_keeper(by, locked.board)
-        meeting_workflow.require(step, locked, context.now())
-        was = copy(locked)
-        yield locked
-        if step.target is not None:
-            locked.status = step.target
-        raise_calendar_number(was, locked)
+taking = partial(operations.taking, MEETINGS, after=raise_calendar_number)
 
 
 def confirm_meeting(meeting: Meeting, *, by, note: str = "") -> None:
@@ -55,7 +38,7 @@ def move_meeting(
     place: str = "",
 ) -> None:
     """Give a meeting that is still to be held another time or place."""
-    meeting_workflow.require_reason(reason)
+    require_reason(reason)
     meeting_workflow.require_times(starts_at, ends_at)
     with taking("move_meeting", meeting, by=by, note=reason) as locked:
         meeting_workflow.require_another_time_or_place(
@@ -67,7 +50,7 @@ def move_meeting(
 
 def cancel_meeting(meeting: Meeting, *, by, reason: str) -> None:
     """The meeting will not take place. It stays in the record, and in calendars as cancelled."""
-    meeting_workflow.require_reason(reason)
+    require_reason(reason)
     with taking("cancel_meeting", meeting, by=by, note=reason) as locked:
         locked.status_reason = reason
 

@@ -14,6 +14,7 @@ from oversight import context
 from oversight.markings import Marking
 from oversight.rights import AdminRights
 from oversight.roles import ADMIN_ROLES, READS_ALL, Role, is_active_user
+from oversight.steps import Relation
 
 
 def under(path: str, condition: Q) -> Q:
@@ -105,6 +106,27 @@ def may_keep(user, today: date, board_id: int | None, is_restricted: bool) -> bo
     if user.role == Role.SECRETARIAT and not is_restricted:
         return True
     return board_id in seats(user, today, Seat.SECRETARY)
+
+
+# Whoever keeps the records of a board takes the steps of its meetings, and of their items and papers.
+KEEPS = "Secretariat, or the secretary of its board"
+
+
+def _keeps_board_of(user, meeting, today: date) -> bool:
+    return may_keep(user, today, meeting.board_id, meeting.board.is_restricted)
+
+
+KEEPER_OF_MEETING = Relation(KEEPS, _keeps_board_of)
+
+# Step -> the relations of which one is enough.
+MAY_TAKE: dict[str, tuple[Relation, ...]] = {
+    "confirm_meeting": (KEEPER_OF_MEETING,),
+    "hold_meeting": (KEEPER_OF_MEETING,),
+    "move_meeting": (KEEPER_OF_MEETING,),
+    "issue_agenda": (KEEPER_OF_MEETING,),
+    "cancel_meeting": (KEEPER_OF_MEETING,),
+    "agree_minutes": (KEEPER_OF_MEETING,),
+}
 
 
 def reads_withheld(user, today: date, board_id: int, is_restricted: bool) -> bool:

@@ -17,6 +17,7 @@ from oversight.errors import NotAllowed, RuleBroken
 from oversight.models import Counter, Event
 from oversight.narrowing import hidden_members
 from oversight.operations import changing, record_event, snapshot
+from oversight.steps import require_reason
 from oversight.versions import one_version
 from recommendations.models import Action, DueDateRequest, ProgressUpdate, Recommendation
 from recommendations.operations import updates
@@ -192,7 +193,7 @@ def report_progress(action: Action, *, by, text: str, track: str = Track.ON_TRAC
 
 def cancel(action: Action, *, by, reason: str) -> None:
     """End the action without delivery. The owner cannot do so themselves."""
-    due_dates.require_reason(reason)
+    require_reason(reason)
     with taking("cancel", action, by=by, note=reason) as locked:
         locked.closed_on = context.today()
         end_date_request(locked, by=by, note="The action was cancelled.")
@@ -201,7 +202,7 @@ def cancel(action: Action, *, by, reason: str) -> None:
 
 def reopen(action: Action, *, by, reason: str) -> None:
     """Take a closed or cancelled action up again; what closed it stays in its history."""
-    due_dates.require_reason(reason)
+    require_reason(reason)
     with taking("reopen", action, by=by, note=reason) as locked:
         take_up_again(locked)
 

@@ -7,6 +7,7 @@ from typing import Unpack
 from django.utils import timezone
 
 from oversight import context
+from oversight.steps import require_reason
 from oversight.uploads import nothing_half_saved
 from recommendations.models import Action, ClosureRequest, Evidence
 from recommendations.operations.actions import end_date_request, taking
@@ -15,7 +16,6 @@ from recommendations.operations.evidence import accept_evidence, attach_evidence
 from recommendations.operations.forum import Where, decide, decide_at
 from recommendations.rules import closure
 from recommendations.rules.closure import Decision, Ending, Outcome
-from recommendations.rules.due_dates import require_reason
 
 
 def open_closure_request(action: Action) -> ClosureRequest:

@@ -6,6 +6,7 @@ from typing import Unpack
 from django.utils import timezone
 
 from oversight import context
+from oversight.steps import require_reason
 from recommendations.models import Action, DueDateRequest
 from recommendations.operations.actions import open_date_request, taking
 from recommendations.operations.forum import Where, decide, decide_at
@@ -16,7 +17,7 @@ from recommendations.rules.due_dates import DueBasis
 
 def ask_due_date(action: Action, *, by, new_due_on: date, reason: str) -> None:
     """Ask for another due date. The present one holds until the request is agreed."""
-    due_dates.require_reason(reason)
+    require_reason(reason)
     with taking("ask_due_date", action, by=by, note=reason) as locked:
         due_dates.require_new_date(present=locked.due_on, proposed=new_due_on, today=context.today())
         DueDateRequest.objects.create(
@@ -46,6 +47,6 @@ def agree_due_date(action: Action, *, by, note: str = "", **where: Unpack[Where]
 
 def decline_due_date(action: Action, *, by, reason: str) -> None:
     """Refuse the date asked for; the present one stands."""
-    due_dates.require_reason(reason)
+    require_reason(reason)
     with taking("decline_due_date", action, by=by, note=reason) as locked:
         decide(open_date_request(locked), Decision.DECLINED, by=by, note=reason)

@@ -10,6 +10,7 @@ from typing import Unpack
 from django.utils import timezone
 
 from oversight import context
+from oversight.steps import require_reason
 from oversight.uploads import nothing_half_saved
 from recommendations.models import ClosureRequest, Evidence, Recommendation, RecommendationLink
 from recommendations.operations.delivery import take_up
@@ -21,7 +22,6 @@ from recommendations.operations.recommendations import taking
 from recommendations.rules import closure
 from recommendations.rules.access import overseers
 from recommendations.rules.closure import Decision, Ending, Outcome
-from recommendations.rules.due_dates import require_reason
 from recommendations.rules.vocabulary import LinkKind
 
 

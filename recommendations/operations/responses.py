@@ -8,12 +8,12 @@ from django.conf import settings
 
 from oversight import context, operations
 from oversight.errors import RuleBroken
+from oversight.steps import require_reason
 from recommendations.models import Recommendation, Report, ResponseExtension
 from recommendations.operations.forum import decide
 from recommendations.operations.naming import named
 from recommendations.rules import responses, statutory
 from recommendations.rules.closure import Decision
-from recommendations.rules.due_dates import require_reason
 from recommendations.rules.response_workflow import RESPONSES
 
 taking = partial(operations.taking, RESPONSES)

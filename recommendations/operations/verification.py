@@ -4,12 +4,12 @@ from typing import Unpack
 
 from django.utils import timezone
 
+from oversight.steps import require_reason
 from recommendations.models import Recommendation, VerificationReview
 from recommendations.operations.forum import Where, decide_at
 from recommendations.operations.recommendations import taking
 from recommendations.rules.access import overseers
 from recommendations.rules.closure import Decision
-from recommendations.rules.due_dates import require_reason
 from recommendations.rules.vocabulary import Delivery, Verification
 
 

@@ -8,9 +8,9 @@ from typing import Any
 
 from oversight import context
 from oversight.errors import RuleBroken
+from oversight.steps import require_reason
 from recommendations.models import Recommendation
 from recommendations.operations.recommendations import taking
-from recommendations.rules.due_dates import require_reason
 
 
 def hangs_on(model: Any, keys: list[int], *, but: Collection[int] = ()) -> dict[int, str]:

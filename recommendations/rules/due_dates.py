@@ -53,11 +53,6 @@ def require_new_date(*, present: date | None, proposed: date, today: date) -> No
     require_within_reach(proposed, today, field="new_due_on")
 
 
-def require_reason(reason: str) -> None:
-    if not reason.strip():
-        raise RuleBroken("Give the reason.", field="reason")
-
-
 def overdue(today: date) -> Q:
     """`is_overdue` as the database asks it, of actions."""
     return Q(is_open=True, due_on__lt=today)

@@ -319,7 +319,7 @@ def test_actions_due_at_the_next_meeting_move_with_it(world, desk):
     assert action.due_on == TODAY + timedelta(days=20)
     moved = timezone.localtime(meeting.starts_at) + timedelta(days=7)
     step = reverse("admin:boards_meeting_step", args=[meeting.pk, "move"])
-    given = {"starts_at_0": f"{moved:%d/%m/%Y}", "starts_at_1": "10:00", "reason": "The room was taken."}
+    given = {"starts_at": f"{moved:%Y-%m-%d}T10:00", "reason": "The room was taken."}
     assert desk.client.post(step, given).status_code == 302
     action = Action.objects.get(pk=action.pk)
     assert action.due_on == TODAY + timedelta(days=27)

@@ -15,7 +15,12 @@ def at_page(record, step) -> str:
 
 
 def at_desk(record, step) -> str:
-    return reverse(f"admin:recommendations_{kind(record)}_step", args=[record.pk, step.slug])
+    return reverse(f"admin:{record._meta.app_label}_{kind(record)}_step", args=[record.pk, step.slug])
+
+
+def in_api(record) -> str:
+    place = {"agendaitem": "agenda-item"}.get(kind(record), kind(record))
+    return f"/api/v1/{place}s/{getattr(record, 'reference', record.pk)}/"
 
 
 def by_page(client, record, step, data):
@@ -27,8 +32,7 @@ def by_admin(client, record, step, data):
 
 
 def by_api(client, record, step, data):
-    address = f"/api/v1/{kind(record)}s/{record.reference}/steps/{step.slug}/"
-    return client.post(address, data, content_type="application/json")
+    return client.post(f"{in_api(record)}steps/{step.slug}/", data, content_type="application/json")
 
 
 DOORS = {"page": by_page, "admin": by_admin, "api": by_api}
@@ -59,8 +63,10 @@ def shown(door: str, client, record):
     return client.get(
         {
             "page": lambda: reverse(kind(record), args=[record.reference]),
-            "admin": lambda: reverse(f"admin:recommendations_{kind(record)}_change", args=[record.pk]),
-            "api": lambda: f"/api/v1/{kind(record)}s/{record.reference}/",
+            "admin": lambda: reverse(
+                f"admin:{record._meta.app_label}_{kind(record)}_change", args=[record.pk]
+            ),
+            "api": lambda: in_api(record),
         }[door]()
     )
 

@@ -204,7 +204,7 @@ def test_agreed_minutes_open_no_form_and_the_step_says_where_they_were_agreed(wo
     assert minutes_page(held) in offered
     coming = make.meeting(world.board, timezone.localdate() + timedelta(days=9), by=world.secretariat)
     choices = desk.client.get(step).context["form"].fields["agreed_at"].choices
-    assert [value for value, _ in choices] == ["", world.meeting.pk]
+    assert [value for value, _ in choices] == ["", world.meeting.reference]
     earlier = make.meeting(world.board, day - timedelta(days=9), by=world.secretariat, status="held")
     elsewhere = make.meeting(world.other_board, by=world.secretariat)
     for refused, sentence in (
@@ -213,14 +213,14 @@ def test_agreed_minutes_open_no_form_and_the_step_says_where_they_were_agreed(wo
         (earlier, "That meeting was earlier: name a later one."),
         (elsewhere, "That meeting is of another board: minutes are agreed by the board they are of."),
     ):
-        response = desk.client.post(step, {"agreed_at": refused.pk, "corrections": "Typed."})
+        response = desk.client.post(step, {"agreed_at": refused.reference, "corrections": "Typed."})
         assert response.status_code == 422
         assert response.context["form"].errors == {"agreed_at": [sentence]}
         assert "Typed." in response.content.decode()
-    hidden = desk.client.post(step, {"agreed_at": world.restricted_meeting.pk, "corrections": ""})
+    hidden = desk.client.post(step, {"agreed_at": world.restricted_meeting.reference, "corrections": ""})
     assert "Select a valid choice" in hidden.context["form"].errors["agreed_at"][0]
     assert Minutes.objects.get(meeting=held).status == "draft"
-    done = desk.client.post(step, {"agreed_at": world.meeting.pk, "corrections": "Item 2: a date."})
+    done = desk.client.post(step, {"agreed_at": world.meeting.reference, "corrections": "Item 2: a date."})
     assert done.status_code == 302
     assert held.minutes.corrections == "Item 2: a date."
     for address in (minutes_page(held), attendance_page(held)):
@@ -230,7 +230,10 @@ def test_agreed_minutes_open_no_form_and_the_step_says_where_they_were_agreed(wo
     shown = desk.open(held).content.decode()
     assert minutes_page(held) not in shown
     assert step not in shown
-    assert desk.client.post(step, {"agreed_at": world.meeting.pk, "corrections": "More."}).status_code == 409
+    assert (
+        desk.client.post(step, {"agreed_at": world.meeting.reference, "corrections": "More."}).status_code
+        == 409
+    )
 
 
 def test_the_desk_of_a_later_meeting_leads_to_agreeing_the_minutes_that_wait_for_it(world, item):
@@ -244,9 +247,9 @@ def test_the_desk_of_a_later_meeting_leads_to_agreeing_the_minutes_that_wait_for
     for meeting, is_offered in ((world.meeting, True), (held, False), (coming, False)):
         assert (words in desk.open(meeting).content.decode()) == is_offered
     assert words not in Desk(world.auditor).open(world.meeting).content.decode()
-    link = f"{step}?agreed_at={world.meeting.pk}"
+    link = f"{step}?agreed_at={world.meeting.reference}"
     assert link in desk.open(world.meeting).content.decode()
-    assert f'<option value="{world.meeting.pk}" selected>' in desk.client.get(link).content.decode()
+    assert f'<option value="{world.meeting.reference}" selected>' in desk.client.get(link).content.decode()
     agree_minutes(held, by=world.secretariat, agreed_at=world.meeting)
     assert words not in desk.open(world.meeting).content.decode()
 

@@ -5,8 +5,9 @@ import inspect
 import pytest
 from django.utils import timezone
 
+from boards.forms import STEP_FORMS as OF_BOARDS
+from boards.rules import access as board_access
 from oversight.steps import Button, never
-from recommendations import operations
 from recommendations.forms import STEP_FORMS
 from recommendations.models import Recommendation, Report
 from recommendations.operations.forum import Where
@@ -14,24 +15,24 @@ from recommendations.rules import access, recommendation_workflow, response_work
 from recommendations.rules.action_workflow import ACTIONS, FINISHED, OPEN, STEPS, Status
 from recommendations.rules.scopes import SCOPES
 from recommendations.rules.vocabulary import Verification
-from tests.workflows import TABLES, WORKFLOWS, stands
+from tests.workflows import TABLES, WORKFLOWS, forms_of, operations_of, stands
 
 ALL = {name: kind for kind, table in TABLES.items() for name in table}
 
 
 def test_every_step_has_an_access_rule_a_form_and_an_operation():
     assert len(ALL) == sum(len(table) for table in TABLES.values()), "a name is given once"
-    assert set(ALL) == set(access.MAY_TAKE) == set(STEP_FORMS)
+    assert set(ALL) == set(access.MAY_TAKE) | set(board_access.MAY_TAKE) == set(STEP_FORMS) | set(OF_BOARDS)
     assert set(separation_of_duties.BARS) <= set(ALL)
     assert set(SCOPES) <= set(ALL)
-    assert all(callable(getattr(operations, name)) for name in ALL)
+    assert all(callable(getattr(operations_of(kind), name)) for name, kind in ALL.items())
 
 
 @pytest.mark.parametrize("name", ALL)
 def test_every_operation_takes_the_person_by_name_and_nothing_else_by_place(name):
-    signature = inspect.signature(getattr(operations, name))
+    signature = inspect.signature(getattr(operations_of(ALL[name]), name))
     first, *others = signature.parameters.values()
-    assert first.name == ALL[name]
+    assert first.name == ALL[name].removeprefix("agenda")
     by_name = (inspect.Parameter.KEYWORD_ONLY, inspect.Parameter.VAR_KEYWORD)
     assert all(parameter.kind in by_name for parameter in others)
     assert "by" in signature.parameters
@@ -39,12 +40,13 @@ def test_every_operation_takes_the_person_by_name_and_nothing_else_by_place(name
 
 @pytest.mark.parametrize("name", ALL)
 def test_every_form_asks_for_what_its_operation_takes_and_for_nothing_else(name):
-    parameters = inspect.signature(getattr(operations, name)).parameters
+    parameters = inspect.signature(getattr(operations_of(ALL[name]), name)).parameters
     taken = {each for each, parameter in parameters.items() if parameter.kind is parameter.KEYWORD_ONLY}
     if any(parameter.kind is parameter.VAR_KEYWORD for parameter in parameters.values()):
         taken |= set(Where.__annotations__)
-    asked = {each for each in STEP_FORMS[name].base_fields if not each.startswith("evidence_")}
-    if asked != set(STEP_FORMS[name].base_fields):
+    fields = set(forms_of(ALL[name])[name].base_fields)
+    asked = {each for each in fields if not each.startswith("evidence_")}
+    if asked != fields:
         asked.add("evidence")
     assert asked == taken - {"by"}
 

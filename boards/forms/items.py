@@ -2,7 +2,7 @@
 
 from django import forms
 
-from boards.forms import LONGEST_TEXT
+from oversight.step_forms import LONGEST_TEXT
 
 
 class ItemStepForm(forms.Form):

@@ -7,10 +7,10 @@ from typing import cast
 
 from django import forms
 
-from boards.forms import LONGEST_TEXT
 from boards.models import AgendaItem, Organisation
 from boards.rules.papers import ACCEPTED_ENDINGS, ITEM_CLOSED, last_day
 from oversight.markings import Marking
+from oversight.step_forms import LONGEST_TEXT
 
 KINDS = "PDF, Word, Excel, PowerPoint or an image; up to 50 MB."
 

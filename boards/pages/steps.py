@@ -1,0 +1,38 @@
+"""The page of one step of a meeting."""
+
+from django.utils import timezone
+from django.utils.formats import date_format
+
+from boards import operations
+from boards.forms import STEP_FORMS
+from boards.models import Meeting
+from boards.rules.meeting_workflow import MEETINGS
+from oversight.pages import StepPage
+
+
+class BoardsStep(StepPage):
+    operations, forms = operations, STEP_FORMS
+
+    def get_initial(self) -> dict:
+        """What a link to the step knows already, such as the meeting that leads here."""
+        return self.request.GET.dict()
+
+
+def moment(meeting: Meeting) -> str:
+    """Monday 24 June 2019, 10:00."""
+    return date_format(timezone.localtime(meeting.starts_at), "l j F Y, H:i")
+
+
+class MeetingStep(BoardsStep):
+    model, workflow = Meeting, MEETINGS
+    section = "boards"
+
+    def facts(self) -> list[tuple[str, str]]:
+        meeting = self.record
+        until = f" to {timezone.localtime(meeting.ends_at):%H:%M}" if meeting.ends_at else ""
+        return [
+            ("Board", str(meeting.board)),
+            ("Status", meeting.get_status_display()),
+            ("When", moment(meeting) + until),
+            ("Place", meeting.place or "Not recorded"),
+        ]
