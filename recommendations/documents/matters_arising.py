@@ -9,23 +9,17 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, Subquery
-from django.utils import formats, timezone
+from django.utils import timezone
 
 from boards.models import Meeting, Minutes
-from oversight.markings import Marking
+from oversight.documents.words import day
+from oversight.markings import Marking, highest
 from recommendations.models import Action, DueDateRequest, ProgressUpdate
 from recommendations.querysets import ActionQuerySet
 from recommendations.rules import rating, slips, updates
 from recommendations.rules.closure import Decision
 from recommendations.rules.due_dates import DueBasis, is_overdue
 from recommendations.rules.rating import Rating
-
-
-def day(when: date | datetime) -> str:
-    """6 May 2019, in London."""
-    if isinstance(when, datetime):
-        when = timezone.localtime(when).date()
-    return formats.date_format(when, "j F Y")
 
 
 @dataclass(frozen=True)
@@ -73,8 +67,7 @@ class Paper:
     @property
     def marking(self) -> str:
         """The highest marking of what it holds."""
-        held = [self.meeting.marking, *(entry.action.marking for entry in self.entries)]
-        return Marking.OFFICIAL_SENSITIVE if Marking.OFFICIAL_SENSITIVE in held else Marking.OFFICIAL
+        return highest([self.meeting.marking, *(entry.action.marking for entry in self.entries)])
 
     @property
     def minutes_words(self) -> str:
@@ -168,7 +161,7 @@ def _due(action: Action) -> str:
     if action.due_basis == DueBasis.NEXT_MEETING:
         at = f"Next meeting of {action.due_meeting_of}"
         return f"{at}, {day(action.due_on)}" if action.due_on else f"{at}, which has no date yet"
-    return day(action.due_on) if action.due_on else "No date"
+    return day(action.due_on) or "No date"
 
 
 def _dates(action: Any) -> list[str]:
