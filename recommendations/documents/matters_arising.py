@@ -24,7 +24,7 @@ from recommendations.rules.rating import Rating
 
 @dataclass(frozen=True)
 class Entry:
-    """One action as the paper tells it."""
+    """One action as it stands in the paper."""
 
     action: Action
     due: str
@@ -112,14 +112,16 @@ def paper(meeting: Meeting, actions: ActionQuerySet, now: datetime) -> Paper:
             f"No action was finished at or since {since}." if since else "No action has been finished.",
         ),
     )
-    for action in _told(meeting, actions, previous, today):
+    for action in _actions(meeting, actions, previous, today):
         late = is_overdue(action.due_on, action.is_open, today)
         group = found.overdue if late else found.open if action.is_open else found.finished
         group.entries.append(_entry(action, today))
     return found
 
 
-def _told(meeting: Meeting, actions: ActionQuerySet, previous: Meeting | None, today: date) -> ActionQuerySet:
+def _actions(
+    meeting: Meeting, actions: ActionQuerySet, previous: Meeting | None, today: date
+) -> ActionQuerySet:
     """The actions of the paper, the most urgent first."""
     finished = Q(is_open=False)
     moves = DueDateRequest.objects.filter(action=OuterRef("pk"), decision=Decision.AGREED)

@@ -25,7 +25,7 @@ from recommendations.rules import publication, responses, statutory
 from recommendations.rules.closure import Decision
 from recommendations.rules.publication import Treatment
 
-# Who may see fewer actions than others is told so.
+# For readers who may see fewer actions than others.
 NOT_ALL = "This copy holds the actions that you may see; there may be others."
 
 

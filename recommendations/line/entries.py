@@ -1,6 +1,6 @@
 """The line as typed entries with dates, references and values: the one source of its page, its PDF and its JSON.
 
-An entry is read as its row, and tells besides what hangs on that row, as far as the reader may see it. The words are
+An entry is read as its row, and adds what hangs on that row, as far as the reader may see it. The words are
 made in document.py and tracker.py, the JSON in api/lines.py.
 """
 
@@ -246,7 +246,7 @@ class Line:
 
     @property
     def marking(self) -> str:
-        """The highest of what it tells of."""
+        """The highest of what is on it."""
         return markings.highest(each.marking for each in self._marked())
 
     @property

@@ -165,12 +165,12 @@ def _meetings(line: Line, here: Any) -> Iterable[Link]:
 
 def _closure(line: Line) -> Point:
     """What is closed or proposed, each with the minute that says so, and how much is open."""
-    told = [thing for thing in line.things if _ended(thing) or thing.proposed]
-    links = [_closing(thing, several=len(told) > 1) for thing in told]
-    still_open = sum(action not in told for action in line.actions)
+    shown = [thing for thing in line.things if _ended(thing) or thing.proposed]
+    links = [_closing(thing, several=len(shown) > 1) for thing in shown]
+    still_open = sum(action not in shown for action in line.actions)
     if links and still_open:
         links.append(Link(f"{still_open} action{'s' if still_open > 1 else ''} open"))
-    return Point("Closure", "Open", links, is_reached=any(map(_ended, told)))
+    return Point("Closure", "Open", links, is_reached=any(map(_ended, shown)))
 
 
 def _closing(thing: Followed, *, several: bool) -> Link:
