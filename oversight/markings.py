@@ -1,5 +1,7 @@
 """Protective marking: how a thing is handled. Whether the public may see it is another field."""
 
+from collections.abc import Iterable
+
 from django.core.exceptions import ValidationError
 from django.db import models
 
@@ -7,6 +9,11 @@ from django.db import models
 class Marking(models.TextChoices):
     OFFICIAL = "OFFICIAL", "OFFICIAL"
     OFFICIAL_SENSITIVE = "OFFICIAL-SENSITIVE", "OFFICIAL-SENSITIVE"
+
+
+def highest(held: Iterable[str]) -> str:
+    """The marking of what holds things so marked."""
+    return str(Marking.OFFICIAL_SENSITIVE if Marking.OFFICIAL_SENSITIVE in held else Marking.OFFICIAL)
 
 
 # The tiers above OFFICIAL in the Government Security Classifications; this system may hold neither.

@@ -309,7 +309,7 @@ def _lay_over(
     inner = held.get_object()
     before = list(inner) if isinstance(inner, ArrayObject) else [held]
     page[NameObject("/Contents")] = ArrayObject(
-        # Marking and numbers repeat on every page: whoever has it read out need not hear them.
+        # Marking and numbers repeat on every page: a screen reader passes over them.
         [_stream(writer, b"q"), *before, _stream(writer, b"Q /Artifact BMC q /Strips Do Q EMC")]
     )
 

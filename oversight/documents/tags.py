@@ -1,7 +1,7 @@
 """Carrying the tags of a bound paper over, so that headings, tables and reading order can still be read out.
 
 pypdf takes pages over without the structure that lies over them. Here that structure is read, held against what
-ISO 32000-1 lets a PDF say, and written anew under the register's own. Where it cannot be read it is left behind as a
+ISO 32000-1 lets a PDF say, and written again under the register's own. Where it cannot be read it is left behind as a
 whole: the pages are bound all the same, and what they are bound into makes no claim to be PDF/UA.
 """
 
@@ -218,7 +218,7 @@ def _as_bytes(text: Any) -> bytes:
     return bytes(text) if isinstance(text, bytes) else str(text).encode()
 
 
-# --- Writing it anew -------------------------------------------------------------------------------
+# --- Writing it again ------------------------------------------------------------------------------
 
 
 class Tags:

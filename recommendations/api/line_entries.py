@@ -1,4 +1,6 @@
-"""What stands on a line in the API, as far as the caller may see it: the rows of its page, as data."""
+"""What stands on a line in the API, as far as the caller may see it: the entries of its page, as data."""
+
+from collections.abc import Iterable
 
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
@@ -6,29 +8,18 @@ from rest_framework.reverse import reverse
 
 from boards.api import BoardLink, OrganisationLink, PersonName
 from oversight.api.records import RecordSerializer, origin
-from recommendations import line
-from recommendations.api.history import DeliveryEntry, EvidenceEntry, ProgressEntry
+from recommendations.api.history import (
+    ClosureRequestEntry,
+    DeliveryEntry,
+    DueDateRequestEntry,
+    EvidenceEntry,
+    ProgressEntry,
+    ReviewEntry,
+)
 from recommendations.api.names import ActionName, RecommendationName, ReportName
 from recommendations.api.recommendations import PublisherStatusEntry
-from recommendations.line.document import meetings_of
-from recommendations.models import (
-    Action,
-    ClosureRequest,
-    DueDateRequest,
-    Evidence,
-    Recommendation,
-    Report,
-    VerificationReview,
-)
-from recommendations.rules import rating, slips
-
-
-class OnLine(RecordSerializer):
-    """A row of the line; the line itself stands in the context."""
-
-    @property
-    def line(self) -> line.Line:
-        return self.context["line"]
+from recommendations.line.entries import ActionEntry
+from recommendations.models import Action, Evidence, Recommendation, Report
 
 
 class PlaceEntry(serializers.Serializer):
@@ -52,26 +43,31 @@ class MeetingOnLine(serializers.Serializer):
     where = PlaceEntry()
 
 
-class DecisionOnLine(OnLine):
-    decided_by = serializers.CharField(source="decided_by.name", default=None, allow_null=True)
-    where = serializers.SerializerMethodField(
-        help_text="Null where it was decided out of meeting, or not yet."
+class DecidedOnLine(RecordSerializer):
+    where = PlaceEntry(
+        read_only=True, allow_null=True, help_text="Null where it was decided out of meeting, or not yet."
     )
 
-    DECISION = (
-        "decision",
-        "decided_by",
-        "decided_at",
-        "where",
-        "out_of_meeting_on",
-        "out_of_meeting_reason",
-        "decision_note",
-    )
 
-    @extend_schema_field(PlaceEntry(allow_null=True))
-    def get_where(self, row) -> dict | None:
-        where = self.line.where(row)
-        return PlaceEntry(where, context=self.context).data if where else None
+def _placed(fields: Iterable[str]) -> list[str]:
+    """Fields of a request, with the place of its decision instead of meeting and item."""
+    return ["where" if name == "meeting" else name for name in fields if name != "item"]
+
+
+class ClosureOnLine(DecidedOnLine, ClosureRequestEntry):
+    class Meta(ClosureRequestEntry.Meta):
+        fields = ["proposed_by", "proposed_at", "statement", "outcome", "evidence"]
+        fields += _placed(ClosureRequestEntry.DECISION)
+
+
+class DueDateOnLine(DecidedOnLine, DueDateRequestEntry):
+    class Meta(DueDateRequestEntry.Meta):
+        fields = _placed(DueDateRequestEntry.Meta.fields)
+
+
+class ReviewOnLine(DecidedOnLine, ReviewEntry):
+    class Meta(ReviewEntry.Meta):
+        fields = _placed(ReviewEntry.Meta.fields)
 
 
 class EvidenceOnLine(EvidenceEntry):
@@ -83,31 +79,6 @@ class EvidenceOnLine(EvidenceEntry):
     @extend_schema_field(serializers.URLField())
     def get_html_url(self, evidence: Evidence) -> str:
         return reverse("evidence", args=[evidence.pk], request=self.context["request"])
-
-
-class ClosureOnLine(DecisionOnLine):
-    proposed_by = serializers.CharField(source="proposed_by.name")
-    evidence = serializers.PrimaryKeyRelatedField(many=True, read_only=True)
-
-    class Meta:
-        model = ClosureRequest
-        fields = ["proposed_by", "proposed_at", "statement", "outcome", "evidence", *DecisionOnLine.DECISION]
-
-
-class DueDateOnLine(DecisionOnLine):
-    asked_by = serializers.CharField(source="asked_by.name")
-
-    class Meta:
-        model = DueDateRequest
-        fields = ["asked_by", "asked_at", "old_due_on", "new_due_on", "reason", *DecisionOnLine.DECISION]
-
-
-class ReviewOnLine(DecisionOnLine):
-    begun_by = serializers.CharField(source="begun_by.name")
-
-    class Meta:
-        model = VerificationReview
-        fields = ["begun_by", "begun_at", "note", *DecisionOnLine.DECISION]
 
 
 class LinkOnLine(serializers.Serializer):
@@ -131,36 +102,29 @@ class ReportOnLine(ReportName):
         ]
 
 
-class HasEvidence(OnLine):
+class HasEvidence(RecordSerializer):
     """What evidence, meetings and proposals to close hang on."""
 
-    evidence = serializers.SerializerMethodField()
-    meetings = serializers.SerializerMethodField(help_text="Where it was set, considered and decided.")
-    closure_requests = serializers.SerializerMethodField()
+    evidence = EvidenceOnLine(many=True, read_only=True)
+    meetings = MeetingOnLine(many=True, read_only=True, help_text="Where it was set, considered and decided.")
+    closure_requests = ClosureOnLine(many=True, read_only=True)
 
     HANGS_ON = ("evidence", "meetings", "closure_requests")
-
-    @extend_schema_field(EvidenceOnLine(many=True))
-    def get_evidence(self, row) -> list[dict]:
-        return EvidenceOnLine(self.line.evidence_of(row), many=True, context=self.context).data
-
-    @extend_schema_field(MeetingOnLine(many=True))
-    def get_meetings(self, row) -> list[dict]:
-        found = [{"where": where, "done": done} for where, done in meetings_of(row, self.line)]
-        return MeetingOnLine(found, many=True, context=self.context).data
-
-    @extend_schema_field(ClosureOnLine(many=True))
-    def get_closure_requests(self, row) -> list[dict]:
-        return ClosureOnLine(self.line.closures_of(row), many=True, context=self.context).data
 
 
 class RecommendationOnLine(HasEvidence, RecommendationName):
     report = ReportName()
-    parent = serializers.SerializerMethodField(help_text="The reference of what it is a part of.")
-    links = serializers.SerializerMethodField()
-    publisher_statuses = serializers.SerializerMethodField()
-    delivery_reports = serializers.SerializerMethodField()
-    reviews = serializers.SerializerMethodField()
+    parent = serializers.CharField(
+        source="parent.reference",
+        default=None,
+        read_only=True,
+        allow_null=True,
+        help_text="The reference of what it is a part of.",
+    )
+    links = LinkOnLine(many=True, read_only=True)
+    publisher_statuses = PublisherStatusEntry(many=True, read_only=True)
+    delivery_reports = DeliveryEntry(many=True, read_only=True)
+    reviews = ReviewOnLine(many=True, read_only=True)
 
     class Meta(RecommendationName.Meta):
         model = Recommendation
@@ -194,26 +158,6 @@ class RecommendationOnLine(HasEvidence, RecommendationName):
             "is_illustrative",
         ]
 
-    def get_parent(self, row: Recommendation) -> str | None:
-        parent = self.line.with_parents.get(row.parent_id)
-        return parent.reference if parent else None
-
-    @extend_schema_field(LinkOnLine(many=True))
-    def get_links(self, row: Recommendation) -> list[dict]:
-        return LinkOnLine(self.line.links.get(row.pk, ()), many=True, context=self.context).data
-
-    @extend_schema_field(PublisherStatusEntry(many=True))
-    def get_publisher_statuses(self, row: Recommendation) -> list[dict]:
-        return PublisherStatusEntry(self.line.publisher_statuses.get(row.pk, ()), many=True).data
-
-    @extend_schema_field(DeliveryEntry(many=True))
-    def get_delivery_reports(self, row: Recommendation) -> list[dict]:
-        return DeliveryEntry(self.line.delivery.get(row.pk, ()), many=True).data
-
-    @extend_schema_field(ReviewOnLine(many=True))
-    def get_reviews(self, row: Recommendation) -> list[dict]:
-        return ReviewOnLine(self.line.reviews.get(row.pk, ()), many=True, context=self.context).data
-
 
 class ActionOnLine(HasEvidence, ActionName):
     answers = serializers.SerializerMethodField(help_text="The references of the recommendations it serves.")
@@ -221,10 +165,10 @@ class ActionOnLine(HasEvidence, ActionName):
     owner_organisation = OrganisationLink()
     owner = PersonName(allow_null=True)
     due_date_moves = serializers.IntegerField(source="moves")
-    due_date_days_moved = serializers.SerializerMethodField()
-    rating_words = serializers.SerializerMethodField()
-    progress_updates = serializers.SerializerMethodField()
-    due_date_requests = serializers.SerializerMethodField()
+    due_date_days_moved = serializers.IntegerField(source="slips.days", read_only=True)
+    rating_words = serializers.CharField(read_only=True)
+    progress_updates = ProgressEntry(many=True, read_only=True)
+    due_date_requests = DueDateOnLine(many=True, read_only=True)
 
     class Meta(ActionName.Meta):
         model = Action
@@ -251,19 +195,5 @@ class ActionOnLine(HasEvidence, ActionName):
             "is_illustrative",
         ]
 
-    def get_answers(self, row: Action) -> list[str]:
-        return [each.reference for each in self.line.recommendations if each.pk in self.line.serving[row.pk]]
-
-    def get_due_date_days_moved(self, row: Action) -> int:
-        return slips.of(row).days
-
-    def get_rating_words(self, row: Action) -> str:
-        return rating.in_words(rating.of(row), self.line.today)
-
-    @extend_schema_field(ProgressEntry(many=True))
-    def get_progress_updates(self, row: Action) -> list[dict]:
-        return ProgressEntry(self.line.progress.get(row.pk, ()), many=True).data
-
-    @extend_schema_field(DueDateOnLine(many=True))
-    def get_due_date_requests(self, row: Action) -> list[dict]:
-        return DueDateOnLine(self.line.date_requests.get(row.pk, ()), many=True, context=self.context).data
+    def get_answers(self, entry: ActionEntry) -> list[str]:
+        return [each.reference for each in entry.answers]

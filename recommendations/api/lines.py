@@ -1,7 +1,5 @@
 """The whole line of a recommendation or an action over the API: what its page says, as data."""
 
-from collections.abc import Callable
-
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from drf_spectacular.utils import extend_schema
@@ -13,42 +11,34 @@ from oversight.api.records import PrivateAnswer
 from oversight.api.refusals import Refusal
 from recommendations import line
 from recommendations.api.line_entries import ActionOnLine, RecommendationOnLine, ReportOnLine
-from recommendations.line.document import held_on, highest
+from recommendations.models import Action, Recommendation
 
 
 class WholeLine(serializers.Serializer):
     """From report to closure, in reading order."""
 
     as_at = serializers.DateTimeField()
-    marking = serializers.CharField(help_text="The highest marking of what it holds.")
-    reports = ReportOnLine(many=True)
-    recommendations = RecommendationOnLine(many=True)
-    actions = ActionOnLine(many=True)
+    marking = serializers.CharField(source="line.marking", help_text="The highest marking of what it holds.")
+    reports = ReportOnLine(source="line.reports", many=True)
+    recommendations = RecommendationOnLine(source="line.recommendations", many=True)
+    actions = ActionOnLine(source="line.actions", many=True)
 
 
 class LineAnswer(PrivateAnswer):
-    """The line of a record among those the caller may see: `rows` finds it, `begin` follows the line from it."""
+    """The line of a record among those the caller may see."""
 
-    rows: Callable
-    begin: Callable
+    model: type[Recommendation | Action]
 
     def answer(self, request, reference: str) -> Response:
         now = context.now()
         user, today = request.user, timezone.localdate(now)
-        found = self.begin(get_object_or_404(self.rows(user, today), reference=reference), user, today)
-        told = {
-            "as_at": now,
-            "marking": highest(held_on(found)),
-            "reports": found.reports,
-            "recommendations": found.recommendations,
-            "actions": found.actions,
-        }
-        return Response(WholeLine(told, context={"request": request, "line": found}).data)
+        record = get_object_or_404(line.rows_of(self.model, user, today), reference=reference)
+        found = line.of(record, user, today)
+        return Response(WholeLine({"as_at": now, "line": found}, context={"request": request}).data)
 
 
 class RecommendationLine(LineAnswer):
-    rows = staticmethod(line.recommendations)
-    begin = staticmethod(line.of_recommendation)
+    model = Recommendation
 
     @extend_schema(
         operation_id="recommendations_line",
@@ -60,8 +50,7 @@ class RecommendationLine(LineAnswer):
 
 
 class ActionLine(LineAnswer):
-    rows = staticmethod(line.actions)
-    begin = staticmethod(line.of_action)
+    model = Action
 
     @extend_schema(
         operation_id="actions_line",

@@ -9,10 +9,11 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, Subquery
-from django.utils import formats, timezone
+from django.utils import timezone
 
 from boards.models import Meeting, Minutes
-from oversight.markings import Marking
+from oversight.documents.words import day
+from oversight.markings import Marking, highest
 from recommendations.models import Action, DueDateRequest, ProgressUpdate
 from recommendations.querysets import ActionQuerySet
 from recommendations.rules import rating, slips, updates
@@ -21,16 +22,9 @@ from recommendations.rules.due_dates import DueBasis, is_overdue
 from recommendations.rules.rating import Rating
 
 
-def day(when: date | datetime) -> str:
-    """6 May 2019, in London."""
-    if isinstance(when, datetime):
-        when = timezone.localtime(when).date()
-    return formats.date_format(when, "j F Y")
-
-
 @dataclass(frozen=True)
 class Entry:
-    """One action as the paper tells it."""
+    """One action as it stands in the paper."""
 
     action: Action
     due: str
@@ -73,8 +67,7 @@ class Paper:
     @property
     def marking(self) -> str:
         """The highest marking of what it holds."""
-        held = [self.meeting.marking, *(entry.action.marking for entry in self.entries)]
-        return Marking.OFFICIAL_SENSITIVE if Marking.OFFICIAL_SENSITIVE in held else Marking.OFFICIAL
+        return highest([self.meeting.marking, *(entry.action.marking for entry in self.entries)])
 
     @property
     def minutes_words(self) -> str:
@@ -119,14 +112,16 @@ def paper(meeting: Meeting, actions: ActionQuerySet, now: datetime) -> Paper:
             f"No action was finished at or since {since}." if since else "No action has been finished.",
         ),
     )
-    for action in _told(meeting, actions, previous, today):
+    for action in _actions(meeting, actions, previous, today):
         late = is_overdue(action.due_on, action.is_open, today)
         group = found.overdue if late else found.open if action.is_open else found.finished
         group.entries.append(_entry(action, today))
     return found
 
 
-def _told(meeting: Meeting, actions: ActionQuerySet, previous: Meeting | None, today: date) -> ActionQuerySet:
+def _actions(
+    meeting: Meeting, actions: ActionQuerySet, previous: Meeting | None, today: date
+) -> ActionQuerySet:
     """The actions of the paper, the most urgent first."""
     finished = Q(is_open=False)
     moves = DueDateRequest.objects.filter(action=OuterRef("pk"), decision=Decision.AGREED)
@@ -168,7 +163,7 @@ def _due(action: Action) -> str:
     if action.due_basis == DueBasis.NEXT_MEETING:
         at = f"Next meeting of {action.due_meeting_of}"
         return f"{at}, {day(action.due_on)}" if action.due_on else f"{at}, which has no date yet"
-    return day(action.due_on) if action.due_on else "No date"
+    return day(action.due_on) or "No date"
 
 
 def _dates(action: Any) -> list[str]:

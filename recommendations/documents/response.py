@@ -16,16 +16,16 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.text import get_text_list
 
+from oversight.documents.words import Facts, Words, day, facts, marks
 from oversight.roles import READS_ALL
-from recommendations.documents.matters_arising import day
-from recommendations.line.document import Words, facts, marks, published_words
+from recommendations.line.document import published_words
 from recommendations.line.parts import in_order
 from recommendations.models import Action, Recommendation, Report
 from recommendations.rules import publication, responses, statutory
 from recommendations.rules.closure import Decision
 from recommendations.rules.publication import Treatment
 
-# Who may see fewer actions than others is told so.
+# For readers who may see fewer actions than others.
 NOT_ALL = "This copy holds the actions that you may see; there may be others."
 
 
@@ -53,7 +53,7 @@ class Document:
     as_at: datetime
     is_draft: bool
     is_illustrative: bool
-    facts: list[tuple[str, list[Words]]]
+    facts: Facts
     # Heading -> what was said, of those that were.
     comments: list[tuple[str, str]]
     answers: list[Answer] = field(default_factory=list)
@@ -127,23 +127,20 @@ def _among(rows: Sequence[Recommendation], condition: Q) -> list[Recommendation]
     return [row for row in rows if row.pk in held]
 
 
-def _facts(report: Report, recorded: int, today: date) -> list[tuple[str, list[Words]]]:
+def _facts(report: Report, recorded: int, today: date) -> Facts:
     due, published = report.response_due_on, report.comments_published_on
     how = statutory.in_words(report.statutory_basis, report.published_on, report.term_text)
     counted = report.recommendation_count
     late = statutory.days_late(due, published, today)
     return facts(
         ("Publisher", report.publisher_name),
-        ("Report published", day(report.published_on) if report.published_on else report.published_text),
+        ("Report published", day(report.published_on) or report.published_text),
         ("Recommendations", f"{recorded} of {counted} recorded" if counted else ""),
         ("Statutory basis", report.get_statutory_basis_display()),
-        ("Last day for the response", Words(day(due) if due else "None", note=how)),
+        ("Last day for the response", Words(day(due) or "None", note=how)),
         ("More time granted", _more_time(report)),
         ("Response published", Words(published_words(report), note=report.comments_published_where)),
-        (
-            "Commissioner’s comments received",
-            day(report.comments_received_on) if report.comments_received_on else "",
-        ),
+        ("Commissioner’s comments received", day(report.comments_received_on)),
         ("Copies sent to", report.copied_to),
         ("Past its last day", f"{late} day{'s' if late > 1 else ''}" if published is None and late else ""),
     )

@@ -1,29 +1,11 @@
 """The line: from a report over recommendations, response, actions and evidence to the minute of closure.
 
-`loading` holds what lies on a line for one reader, `tracker` shows it as seven points, each of which leads to every
-other.
+`starts` finds where a line begins, `loading` asks for its rows, `entries` is what its reader may see of them. It is
+shown as a progress tracker (`tracker`), on one page and as PDF (`document`), and as JSON (api/lines.py).
 """
 
-from recommendations.line.loading import (
-    Line,
-    actions,
-    of_action,
-    of_items,
-    of_recommendation,
-    of_report,
-    recommendations,
-)
-from recommendations.line.tracker import RESPONSE, Point, strip
+from recommendations.line.entries import Line
+from recommendations.line.starts import of, of_items, rows_of
+from recommendations.line.tracker import RESPONSE, Point, tracker
 
-__all__ = [
-    "RESPONSE",
-    "Line",
-    "Point",
-    "actions",
-    "of_action",
-    "of_items",
-    "of_recommendation",
-    "of_report",
-    "recommendations",
-    "strip",
-]
+__all__ = ["RESPONSE", "Line", "Point", "of", "of_items", "rows_of", "tracker"]

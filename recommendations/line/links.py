@@ -31,13 +31,13 @@ class Linked:
 
 
 def linked(recommendations: Iterable[Recommendation], user, today: date) -> dict[int, list[Linked]]:
-    """Of each, by its key, what it is linked with that the person may see; the same said twice is told once."""
+    """Of each, by its key, what it is linked with that the person may see; entered from both sides, it stands once."""
     keys = {row.pk for row in recommendations}
     found = list(RecommendationLink.objects.filter(Q(source__in=keys) | Q(target__in=keys)))
     ends = {end for link in found for end in (link.source_id, link.target_id)}
     seen = Recommendation.objects.visible_to(user, today).filter(pk__in=ends).select_related("report")
     others = {row.pk: row for row in seen}
-    told: dict[int, dict[tuple[str, int], Linked]] = defaultdict(dict)
+    said: dict[int, dict[tuple[str, int], Linked]] = defaultdict(dict)
     for link in found:
         of_source, of_target = BOTH_WAYS[link.kind]
         for one, other, words in (
@@ -45,8 +45,8 @@ def linked(recommendations: Iterable[Recommendation], user, today: date) -> dict
             (link.target_id, link.source_id, of_target),
         ):
             if one in keys and other in others:
-                told[one].setdefault((words, other), Linked(words, others[other], link.note))
-    return {key: sorted(each.values(), key=_order) for key, each in told.items()}
+                said[one].setdefault((words, other), Linked(words, others[other], link.note))
+    return {key: sorted(each.values(), key=_order) for key, each in said.items()}
 
 
 def repeats(
@@ -55,11 +55,11 @@ def repeats(
     """Those that were raised before or again, in their order, each with where."""
     rows = list(recommendations)
     found = linked(rows, user, today)
-    told = [
+    repeated = [
         (row, [one for one in found.get(row.pk, ()) if one.words in (RAISED_BEFORE, RAISED_AGAIN)])
         for row in rows
     ]
-    return [(row, links) for row, links in told if links]
+    return [(row, links) for row, links in repeated if links]
 
 
 def _order(one: Linked) -> tuple:

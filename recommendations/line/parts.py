@@ -7,7 +7,7 @@ from recommendations.models import Recommendation
 
 
 def in_order(recommendations: Iterable[Recommendation]) -> list[Any]:
-    """Parents before their parts, each with its `depth`; whoever has no parent among them stands at depth 0."""
+    """Parents before their parts, each with its `depth`; one without its parent among them is at depth 0."""
     rows = list(recommendations)
     held = {row.pk for row in rows}
     parts: dict[int | None, list[Any]] = {}

@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from boards.models import AgendaItem, Meeting
 from boards.rules.access import reads_meetings, seats
-from recommendations.documents.matters_arising import day
+from oversight.documents.words import day
 
 
 @dataclass(frozen=True)
@@ -36,8 +36,8 @@ def place(
 ) -> Place | None:
     """The place of a decision or of what was set; None where there was no meeting, or one that is unknown to them.
 
-    Whoever does not read the meetings of a board is told the reference and the day of one that decided on what they
-    follow, and gets no address.
+    Those who do not read the meetings of a board learn the reference and the day of one that decided on what they
+    follow, and get no address.
     """
     if item is not None and item.pk in readable:
         return place_of_item(readable[item.pk])

@@ -7,10 +7,10 @@ from typing import Any
 from django.urls import reverse
 
 from boards.models import AgendaItem
-from recommendations.documents.matters_arising import day
-from recommendations.line.loading import Line
-from recommendations.line.places import Place, place_of_item
-from recommendations.models import Action, Evidence, Recommendation
+from oversight.documents.words import day
+from recommendations.line.entries import ActionEntry, Followed, Line, RecommendationEntry, Taken
+from recommendations.line.places import Place
+from recommendations.models import Evidence
 from recommendations.rules import publication
 from recommendations.rules.action_workflow import Status
 from recommendations.rules.closure import Decision
@@ -21,6 +21,16 @@ from recommendations.rules.vocabulary import Response
 RESPONSE = "response"
 # So many things of one point are shown; of more than one further, the rest opens in place.
 SHOWN = 4
+
+# What was done at a meeting, as the tracker says it; nothing of the rest.
+DONE: dict[tuple[Taken, Decision | None], str] = {
+    (Taken.SET, None): "action set",
+    (Taken.CONSIDERED, None): "considered",
+    (Taken.CLOSURE, Decision.AGREED): "closure agreed",
+    (Taken.CLOSURE, Decision.RETURNED): "closure returned",
+    (Taken.VERIFICATION, Decision.AGREED): "verified",
+    (Taken.VERIFICATION, Decision.RETURNED): "not satisfied",
+}
 
 
 @dataclass(frozen=True)
@@ -55,7 +65,7 @@ class Point:
         return self.links[len(self.shown) :]
 
 
-def strip(line: Line, here: Any = None) -> list[Point]:
+def tracker(line: Line, here: Any = None) -> list[Point]:
     """The seven points of the line, seen from one record on it: a report, recommendation, action, piece of evidence
     or agenda item; or from the response, by its name."""
     return [
@@ -74,29 +84,24 @@ def _point(name: str, none: str, links: Iterable[Link]) -> Point:
     return Point(name, none, found, bool(found), any(link.is_here for link in found))
 
 
+def _link(row: Any, words: str, address: str, note: str, here: Any) -> Link:
+    """A record at its point, where one may stand oneself."""
+    return Link(words, address, note, row == here, row.marking)
+
+
 def _reports(line: Line, here: Any) -> Iterable[Link]:
     for report in line.reports:
-        published = day(report.published_on) if report.published_on else report.published_text
-        yield Link(
-            report.title,
-            reverse("report", args=[report.reference]),
-            published,
-            report == here,
-            marking=report.marking,
-        )
+        published = day(report.published_on) or report.published_text
+        yield _link(report, report.title, reverse("report", args=[report.reference]), published, here)
 
 
 def _recommendations(line: Line, here: Any) -> Iterable[Link]:
     """What they are parts of comes first."""
-    above = line.above()
-    for row in [*above, *line.recommendations]:
-        yield Link(
-            row.reference,
-            reverse("recommendation", args=[row.reference]),
-            "which it is part of" if row in above else "",
-            row == here,
-            marking=row.marking,
-        )
+    for row, note in [
+        *((row, "which it is part of") for row in line.above()),
+        *((each.row, "") for each in line.recommendations),
+    ]:
+        yield _link(row, row.reference, reverse("recommendation", args=[row.reference]), note, here)
 
 
 def _response(line: Line, here: Any) -> Point:
@@ -115,103 +120,78 @@ def _response(line: Line, here: Any) -> Point:
     return Point("Response", "Not recorded", links, is_reached, here == RESPONSE)
 
 
-def _where_answered(row: Recommendation, line: Line) -> str:
+def _where_answered(row: RecommendationEntry, line: Line) -> str:
     """In the document of the response; with the recommendation itself where that is not for publication."""
-    is_shown = publication.of_recommendation(row, line.with_parents) is Treatment.SHOWN
+    is_shown = publication.of_recommendation(row, line.rows.with_parents) is Treatment.SHOWN
     if is_shown and publication.publishes(row.report):
         return f"{reverse('report-response', args=[row.report.reference])}#{row.reference}"
     return f"{reverse('recommendation', args=[row.reference])}#response"
 
 
 def _actions(line: Line, here: Any) -> Iterable[Link]:
-    for row in line.actions:
-        yield Link(
-            row.reference,
-            reverse("action", args=[row.reference]),
-            row.get_status_display(),
-            row == here,
-            marking=row.marking,
-        )
-
-
-def in_force(pieces: Iterable[Evidence]) -> list[Evidence]:
-    """Those that no later version has replaced."""
-    return [piece for piece in pieces if not hasattr(piece, "replaced_by")]
+    for each in line.actions:
+        address = reverse("action", args=[each.reference])
+        yield _link(each.row, each.reference, address, each.get_status_display(), here)
 
 
 def _evidence(line: Line, here: Any) -> Iterable[Link]:
+    """What no later version has replaced; and the piece one stands at."""
     for thing in line.things:
-        pieces = line.evidence_of(thing)
-        shown = in_force(pieces) + [
-            piece for piece in pieces if piece == here and piece not in in_force(pieces)
-        ]
-        for piece in shown:
-            yield Link(
-                piece.title,
-                reverse("evidence", args=[piece.pk]),
-                f"Accepted {day(piece.accepted_on)}" if piece.accepted_on else "",
-                piece == here,
-                marking=piece.marking,
-            )
+        for piece in sorted(thing.evidence, key=_is_replaced):
+            if piece == here or not _is_replaced(piece):
+                accepted = f"Accepted {day(piece.accepted_on)}" if piece.accepted_on else ""
+                yield _link(piece, piece.title, reverse("evidence", args=[piece.pk]), accepted, here)
+
+
+def _is_replaced(piece: Evidence) -> bool:
+    return hasattr(piece, "replaced_by")
 
 
 def _meetings(line: Line, here: Any) -> Iterable[Link]:
     """Each meeting or item once, in order of time, with what was done there."""
-    roles: dict[str, tuple[Place, list[str]]] = {}
-
-    def add(where: Place | None, role: str) -> None:
-        if where is not None:
-            done = roles.setdefault(where.address or where.words, (where, []))[1]
-            if role not in done:
-                done.append(role)
-
-    for action in line.actions:
-        add(line.where(action), "action set")
-    for thing in line.things:
-        for item in line.items_of(thing):
-            add(place_of_item(item), "considered")
-        for row in line.closures_of(thing):
-            if row.decision in (Decision.AGREED, Decision.RETURNED):
-                add(line.where(row), f"closure {row.get_decision_display().lower()}")
-    for recommendation in line.recommendations:
-        for review in line.reviews.get(recommendation.pk, ()):
-            if review.decision in (Decision.AGREED, Decision.RETURNED):
-                add(line.where(review), "verified" if review.decision == Decision.AGREED else "not satisfied")
-    for where, done in sorted(roles.values(), key=lambda found: found[0].meeting.starts_at):
+    found: dict[str, tuple[Place, list[str]]] = {}
+    taken = [one for thing in line.things for one in thing.meetings]
+    # Actions are set before anything is considered or closed; that it was verified comes last.
+    taken.sort(key=lambda one: (one.taken is Taken.VERIFICATION) - (one.taken is Taken.SET))
+    for one in taken:
+        if said := DONE.get((one.taken, one.decision)):
+            done = found.setdefault(one.where.address or one.where.words, (one.where, []))[1]
+            if said not in done:
+                done.append(said)
+    for where, done in sorted(found.values(), key=lambda each: each[0].meeting.starts_at):
         is_here = isinstance(here, AgendaItem) and where.item == here
         yield Link(where.words, where.address, ", ".join(done).capitalize(), is_here)
 
 
 def _closure(line: Line) -> Point:
     """What is closed or proposed, each with the minute that says so, and how much is open."""
-    told = [thing for thing in line.things if _ended(thing) or line.proposed(thing)]
-    links = [_closing(line, thing, several=len(told) > 1) for thing in told]
-    still_open = sum(isinstance(thing, Action) and thing not in told for thing in line.things)
+    shown = [thing for thing in line.things if _ended(thing) or thing.proposed]
+    links = [_closing(thing, several=len(shown) > 1) for thing in shown]
+    still_open = sum(action not in shown for action in line.actions)
     if links and still_open:
         links.append(Link(f"{still_open} action{'s' if still_open > 1 else ''} open"))
-    return Point("Closure", "Open", links, is_reached=any(map(_ended, told)))
+    return Point("Closure", "Open", links, is_reached=any(map(_ended, shown)))
 
 
-def _closing(line: Line, thing: Recommendation | Action, *, several: bool) -> Link:
+def _closing(thing: Followed, *, several: bool) -> Link:
     ended = _ended(thing)
-    agreed = line.agreed(thing) if ended else None
+    agreed = thing.agreed if ended else None
     words = ended or "Proposed"
     said = [day(thing.closed_on)] if ended and thing.closed_on else []
     if agreed and agreed.meeting_id is None:
         said.append("out of meeting")
-    kind = "action" if isinstance(thing, Action) else "recommendation"
+    kind = "action" if isinstance(thing, ActionEntry) else "recommendation"
     return Link(
         f"{thing.reference}: {words.lower()}" if several else words,
         f"{reverse(kind, args=[thing.reference])}#closure",
         ", ".join(said),
-        minute=line.where(agreed) if agreed else None,
+        minute=agreed.where if agreed else None,
     )
 
 
-def _ended(thing: Recommendation | Action) -> str:
+def _ended(thing: Followed) -> str:
     """How it ended, in a word or two; nothing of what is open."""
     if thing.outcome:
-        return thing.get_outcome_display()
-    if isinstance(thing, Action) and thing.status == Status.CANCELLED:
-        return thing.get_status_display()
-    return ""
+        return str(thing.get_outcome_display())
+    is_cancelled = isinstance(thing, ActionEntry) and thing.status == Status.CANCELLED
+    return str(thing.get_status_display()) if is_cancelled else ""

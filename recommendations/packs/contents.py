@@ -17,8 +17,9 @@ from django.utils import timezone
 from boards.models import AgendaItem, Meeting, Paper, PaperVersion
 from boards.rules.agenda import NOT_TAKEN_HERE, RunningOrder, running_order
 from oversight.documents import fingerprint_of_templates
-from oversight.markings import Marking
-from recommendations.documents.matters_arising import as_data, day, paper
+from oversight.documents.words import day
+from oversight.markings import Marking, highest
+from recommendations.documents.matters_arising import as_data, paper
 from recommendations.models import Action
 
 PDF = "application/pdf"
@@ -142,7 +143,7 @@ def _highest(meeting: Meeting, items: Iterable, others: Iterable[Held], by_item:
     marks = {meeting.marking, *also, *(item.marking for item in items)}
     marks |= {held.paper.marking for held in others}
     marks |= {held.paper.marking for _, papers in by_item for held in papers}
-    return Marking.OFFICIAL_SENSITIVE if Marking.OFFICIAL_SENSITIVE in marks else Marking.OFFICIAL
+    return highest(marks)
 
 
 def _facts(meeting: Meeting, as_at: datetime) -> list[list[str]]:

@@ -10,7 +10,7 @@ from billiard.exceptions import SoftTimeLimitExceeded
 from boards.models import PaperVersion
 from oversight import context
 from oversight.documents import Bookmark, Bound, Part, PartFailed, bind, typeset
-from recommendations.documents.matters_arising import day
+from oversight.documents.words import day
 from recommendations.models import Pack
 from recommendations.operations import packs as operations
 from recommendations.packs.contents import Contents, Held, contents

@@ -15,9 +15,8 @@ from oversight.reminders.ledger import Reminder, told_about
 from recommendations import line
 from recommendations.due import in_owners_place
 from recommendations.filters import ActionFilter
-from recommendations.models import Action, DueDateRequest
+from recommendations.models import Action
 from recommendations.rules.action_workflow import ACTIONS
-from recommendations.rules.closure import Decision
 
 
 class ActionList(ListPage):
@@ -81,21 +80,17 @@ class ActionPage(RecordPage):
 
     def get_context_data(self, **kwargs: Any) -> dict:
         user, today, action = self.request.user, self.today, self.object
-        dates = list(
-            DueDateRequest.objects.visible_to(user, today)
-            .filter(action=action)
-            .select_related("asked_by", "decided_by", "meeting", "agenda_item")
-        )
-        its_line = line.of_action(action, user, today)
+        its_line = line.of(action, user, today)
+        entry = its_line.entry(action)
         reminders = list(told_about(action))
         return super().get_context_data(
-            points=line.strip(its_line, action),
-            evidence=its_line.evidence_of(action),
-            progress=action.progress_updates.visible_to(user, today).select_related("by__organisation"),
-            date_requests=dates,
-            closures=its_line.closures_of(action),
-            proposal=its_line.proposed(action),
-            date_asked=next((row for row in dates if row.decision == Decision.OPEN), None),
+            points=line.tracker(its_line, action),
+            evidence=entry.evidence,
+            progress=entry.progress_updates[::-1],
+            date_requests=entry.due_date_requests[::-1],
+            closures=entry.closure_requests,
+            proposal=entry.proposed,
+            date_asked=entry.date_asked,
             due_meeting_of=Board.objects.visible_to(user, today).filter(pk=action.due_meeting_of_id).first(),
             sees_meetings=reads_meetings(user, today, action.board_id, action.board.is_restricted),
             reminders=reminders,

@@ -32,13 +32,11 @@ class EvidencePage(RecordPage):
 
     def get_context_data(self, **kwargs: Any) -> dict:
         user, today, evidence = self.request.user, self.today, self.object
-        if evidence.action:
-            on = line.of_action(evidence.action, user, today)
-        else:
-            on = line.of_recommendation(evidence.recommendation, user, today)
+        of = evidence.action or evidence.recommendation
+        on = line.of(of, user, today)
         return super().get_context_data(
-            points=line.strip(on, evidence),
-            earlier=_earlier(evidence, on.evidence_of(evidence.action or evidence.recommendation)),
+            points=line.tracker(on, evidence),
+            earlier=_earlier(evidence, on.entry(of).evidence),
             proposals=ClosureRequest.objects.visible_to(user, today)
             .filter(evidence=evidence)
             .select_related("proposed_by"),

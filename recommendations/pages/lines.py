@@ -10,7 +10,7 @@ from oversight.documents import typeset
 from oversight.downloads import pdf
 from oversight.pages import RecordPage
 from recommendations import line
-from recommendations.line.document import Whole, as_data, whole
+from recommendations.line.document import as_data, sections
 from recommendations.models import Action, Recommendation
 
 
@@ -20,17 +20,22 @@ class LinePage(RecordPage):
     template_name = "recommendations/line.html"
     kind: str
 
-    def get_line(self) -> line.Line:
-        raise NotImplementedError
+    def get_queryset(self) -> QuerySet:
+        return line.rows_of(self.model, self.request.user, self.today)
 
-    def get_whole(self) -> Whole:
-        of = f"{self.kind} {self.object.reference}"
-        return whole(self.get_line(), f"The whole line of {of}", self.now)
+    @property
+    def title(self) -> str:
+        return f"The whole line of {self.kind} {self.object.reference}"
+
+    def get_line(self) -> line.Line:
+        return line.of(self.object, self.request.user, self.today)
 
     def get_context_data(self, **kwargs: Any) -> dict:
-        reference = [self.object.reference]
+        reference, found = [self.object.reference], self.get_line()
         return super().get_context_data(
-            whole=self.get_whole(),
+            title=self.title,
+            whole=found,
+            sections=sections(found),
             kind=self.kind,
             record_url=reverse(self.kind, args=reference),
             pdf_url=reverse(f"{self.kind}-line-pdf", args=reference),
@@ -43,20 +48,11 @@ class RecommendationLine(LinePage):
     kind = "recommendation"
     section = "recommendations"
 
-    def get_line(self) -> line.Line:
-        return line.of_recommendation(self.object, self.request.user, self.today)
-
 
 class ActionLine(LinePage):
     model = Action
     kind = "action"
     section = "actions"
-
-    def get_queryset(self) -> QuerySet:
-        return line.actions(self.request.user, self.today)
-
-    def get_line(self) -> line.Line:
-        return line.of_action(self.object, self.request.user, self.today)
 
 
 class LineFile(LinePage):
@@ -64,7 +60,8 @@ class LineFile(LinePage):
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         self.object = self.get_object()
-        return pdf(typeset("line", as_data(self.get_whole())), f"{self.object.reference}-line.pdf")
+        data = as_data(self.get_line(), self.title, self.now)
+        return pdf(typeset("line", data), f"{self.object.reference}-line.pdf")
 
 
 class RecommendationLineFile(LineFile, RecommendationLine):

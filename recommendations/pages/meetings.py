@@ -37,5 +37,5 @@ class MeetingPage(pages.MeetingPage):
         on_lines = line.of_items(items, user, today)
         for item in items:
             item.born_here = [action for action in born if action.agenda_item_id == item.pk]
-            item.points = line.strip(on_lines[item.pk], item) if item.pk in on_lines else []
+            item.points = line.tracker(on_lines[item.pk], item) if item.pk in on_lines else []
         return context

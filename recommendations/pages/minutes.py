@@ -8,10 +8,10 @@ from django.utils import timezone
 
 from boards.models import AgendaItem, Attendance, ItemOutcome, Meeting, Minutes
 from oversight.documents import typeset
+from oversight.documents.words import day
 from oversight.downloads import pdf
-from oversight.markings import Marking
+from oversight.markings import Marking, highest
 from oversight.pages import RecordPage
-from recommendations.documents.matters_arising import day
 from recommendations.models import Action
 from recommendations.rules.due_dates import DueBasis
 
@@ -43,9 +43,7 @@ class MinutesFile(RecordPage):
             {
                 "title": f"{'Draft minutes' if is_draft else 'Minutes'} of {day(meeting.starts_at)}",
                 "board": meeting.board.name,
-                "marking": Marking.OFFICIAL_SENSITIVE
-                if Marking.OFFICIAL_SENSITIVE in marks
-                else Marking.OFFICIAL,
+                "marking": highest(marks),
                 "is_draft": is_draft,
                 "facts": _facts(meeting, minutes),
                 "corrections": minutes.corrections,
@@ -144,4 +142,4 @@ def _set_for(action: Action) -> str:
     """When the meeting set the action to be done by: whatever became of it since, minutes say what was said."""
     if action.due_basis == DueBasis.NEXT_MEETING:
         return f"Next meeting of {action.due_meeting_of}"
-    return day(action.first_due_on) if action.first_due_on else "No date"
+    return day(action.first_due_on) or "No date"

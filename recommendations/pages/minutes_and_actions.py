@@ -7,9 +7,10 @@ from django.http import HttpRequest, HttpResponse
 
 from boards.models import Meeting
 from oversight.documents import typeset
+from oversight.documents.words import day
 from oversight.downloads import pdf
 from oversight.pages import RecordPage
-from recommendations.documents.matters_arising import Paper, as_data, day, paper
+from recommendations.documents.matters_arising import Paper, as_data, paper
 from recommendations.models import Action
 
 

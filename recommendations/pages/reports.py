@@ -87,7 +87,7 @@ class ReportPage(RecordPage):
             )
         )
         return super().get_context_data(
-            points=line.strip(line.of_report(report, user, today), report),
+            points=line.tracker(line.of(report, user, today), report),
             clock=statutory.in_words(report.statutory_basis, report.published_on, report.term_text),
             days_late=statutory.days_late(report.response_due_on, report.comments_published_on, today),
             comments_days_late=statutory.days_late(
@@ -167,20 +167,21 @@ class RecommendationPage(RecordPage):
         user, today, recommendation = self.request.user, self.today, self.object
         seen = Recommendation.objects.visible_to(user, today)
         links = RecommendationLink.objects
-        its_line = line.of_recommendation(recommendation, user, today)
+        its_line = line.of(recommendation, user, today)
+        entry = its_line.entry(recommendation)
         answering = Action.objects.visible_to(user, today).filter(recommendations=recommendation)
         actions = list(answering.for_lists(today))
         return super().get_context_data(
-            points=line.strip(its_line, recommendation),
-            evidence=its_line.evidence_of(recommendation),
+            points=line.tracker(its_line, recommendation),
+            evidence=entry.evidence,
             is_overdue=recommendation.closed_on is None
             and recommendation.deadline_on is not None
             and recommendation.deadline_on < today,
             age_days=(today - recommendation.report.published_on).days
             if recommendation.report.published_on
             else None,
-            parent=seen.filter(pk=recommendation.parent_id).first(),
-            parts=seen.filter(parent=recommendation).order_by("position", "reference"),
+            parent=entry.parent,
+            parts=entry.parts,
             boards=Board.objects.visible_to(user, today).filter(recommendations=recommendation),
             links=links.filter(source=recommendation, target__in=seen).select_related("target__report"),
             linked_from=links.filter(target=recommendation, source__in=seen).select_related("source__report"),
@@ -192,14 +193,10 @@ class RecommendationPage(RecordPage):
             and any(action.is_illustrative for action in actions),
             is_ready=is_ready_for_verification(recommendation),
             stage=stage(recommendation),
-            delivery_reports=recommendation.delivery_reports.visible_to(user, today).select_related(
-                "by__organisation"
-            ),
-            reviews=recommendation.reviews.visible_to(user, today).select_related(
-                "begun_by", "decided_by", "meeting", "agenda_item"
-            ),
-            closures=its_line.closures_of(recommendation),
-            proposal=its_line.proposed(recommendation),
+            delivery_reports=entry.delivery_reports[::-1],
+            reviews=entry.reviews[::-1],
+            closures=entry.closure_requests,
+            proposal=entry.proposed,
             sees_meetings=self._sees_meetings(),
             timeline=entries(Event.objects.about(recommendation), user, told=TOLD_OF_RECOMMENDATION),
             **told(recommendation),

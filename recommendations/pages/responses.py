@@ -27,7 +27,7 @@ class ResponsePage(RecordPage):
         user, report = self.request.user, self.object
         return super().get_context_data(
             document=response.of(report, user, self.now),
-            points=line.strip(line.of_report(report, user, self.today), line.RESPONSE),
+            points=line.tracker(line.of(report, user, self.today), line.RESPONSE),
             **kwargs,
         )
 
