@@ -14,7 +14,6 @@ from boards import operations
 from boards.admin.agenda import AgendaItemInline, KeepsAgenda
 from boards.admin.attendance import AttendanceInline
 from boards.admin.base import keeps
-from boards.admin.ledger import ledger_tool
 from boards.admin.minutes import TOOLS, MinutesInline, MinutesPages
 from boards.admin.steps import MeetingStepDesk
 from boards.models import Meeting
@@ -22,6 +21,7 @@ from boards.rules import meeting_workflow
 from oversight import context
 from oversight.admin import RefusableForm, VisibleFilter
 from oversight.errors import DomainError
+from oversight.reminders.admin.ledger import ledger_tool
 
 
 class MeetingForm(RefusableForm):
