@@ -16,13 +16,10 @@ router.register("boards", api.Boards, "board")
 router.register("memberships", api.Memberships, "membership")
 router.register("papers", api.Papers, "paper")
 router.register("decisions", api.Decisions, "decision")
-router.register("reminders", api.Reminders, "reminder")
 
 urlpatterns = [
     path("oauth/token", clients.ClientTokenView.as_view(), name="token"),
     path("oauth/revoke", clients.ClientRevokeView.as_view(), name="token-revoke"),
-    # Above the router, which would take it for a reminder's own address.
-    path("reminders/rhythm/", api.RhythmOfReminders.as_view(), name="reminders-rhythm"),
     path("", include(router.urls)),
     path("dues/", Dues.as_view(), name="dues"),
     path("meetings/<slug:reference>/papers/<int:pk>/file/", PaperFile.as_view(), name="paper-file"),

@@ -18,6 +18,11 @@ class BoardsConfig(AppConfig):
     def ready(self) -> None:
         from boards import checks  # noqa: F401 - registers itself
 
+    def reminder_kinds(self) -> list[type]:
+        from boards import due
+
+        return [due.PapersDue, due.PaperOfItem, due.MinutesDue, due.MinutesToAgree, due.SeatsEnding]
+
     def event_words(self) -> dict[str, str]:
         from boards.rules import agenda, meeting_workflow, minutes, papers
 

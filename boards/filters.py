@@ -10,8 +10,6 @@ from boards.models import AgendaItem, Board, Decision, Meeting, Membership, Orga
 from boards.rules.roles import Seat
 from oversight import context
 from oversight.filters import SearchFilter, VisibleChoiceFilter, YesNoFilter
-from oversight.models import Reminder
-from oversight.reminders.ledger import State
 
 
 class OrganisationFilter(django_filters.FilterSet):
@@ -99,19 +97,6 @@ class DecisionFilter(django_filters.FilterSet):
 
     class Meta:
         model = Decision
-        fields: list[str] = []
-
-
-class ReminderFilter(django_filters.FilterSet):
-    """Of one's own reminders."""
-
-    kind = django_filters.CharFilter(label="Kind")
-    state = django_filters.ChoiceFilter(choices=State.choices, empty_label="Any")
-    due_after = django_filters.DateFilter("due_on", "gte", label="Due from")
-    due_before = django_filters.DateFilter("due_on", "lte", label="Due until")
-
-    class Meta:
-        model = Reminder
         fields: list[str] = []
 
 

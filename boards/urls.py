@@ -8,8 +8,6 @@ from boards.pages import (
     DecisionPage,
     ForwardPlan,
     MeetingFile,
-    PutOff,
-    YourReminders,
 )
 from boards.pages.papers import PaperFile
 
@@ -26,6 +24,4 @@ urlpatterns = [
     ),
     # A published reference is somebody else's: it may hold spaces and strokes.
     path("decisions/<path:reference>/", DecisionPage.as_view(), name="decision"),
-    path("your-reminders/", YourReminders.as_view(), name="your-reminders"),
-    path("your-reminders/<int:pk>/put-off/", PutOff.as_view(), name="put-off"),
 ]

@@ -10,6 +10,7 @@ app_name = "api"
 urlpatterns = [
     path("schema/", SpectacularAPIView.as_view(), name="schema"),
     path("docs/", login_required(SpectacularSwaggerSplitView.as_view(url_name="api:schema")), name="docs"),
+    path("", include("oversight.reminders.api_urls")),
     path("", include("boards.api_urls")),
     path("", include("recommendations.api_urls")),
     re_path(r"^(?:.*/)?$", NothingHere.as_view()),

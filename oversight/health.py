@@ -4,7 +4,7 @@ from django.db import connection
 from django.http import HttpRequest, JsonResponse
 from django.views.decorators.cache import never_cache
 
-from oversight.reminders import runs
+from oversight.ports import offered
 
 
 @never_cache
@@ -15,15 +15,14 @@ def healthz(request: HttpRequest) -> JsonResponse:
 
 @never_cache
 def readyz(request: HttpRequest) -> JsonResponse:
-    """The database answers: 503 where it does not. And when reminders were last swept and delivered.
+    """The database answers: 503 where it does not. And what each app says of its own health.
 
-    Late reminders leave the status at 200: pages and API can serve; whoever watches looks at `late`.
+    What is late there leaves the status at 200: pages and API can serve; whoever watches looks at `late`.
     """
     try:
         with connection.cursor() as cursor:
             cursor.execute("SELECT 1")
-        watched = runs.watch()
+        said = {name: state for of_app in offered("health") for name, state in of_app.items()}
     except Exception:
         return JsonResponse({"status": "no database"}, status=503)
-    reminders = {each.kind.value: {"finished_at": each.finished_at, "late": each.is_late} for each in watched}
-    return JsonResponse({"status": "ready", "reminders": reminders})
+    return JsonResponse({"status": "ready", **said})

@@ -1,4 +1,4 @@
-"""What both apps share: the append-only Event, the counters that number references, the reminder ledger."""
+"""What both apps share: the append-only Event and the counters that number references."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -125,12 +125,3 @@ class Counter(models.Model):
                 cls.objects.get_or_create(key=key)
                 row.update(last=F("last") + 1)
             return row.values_list("last", flat=True).get()
-
-
-# The ledger's models live with the engine; Django finds them through this module.
-from oversight.reminders.holds import Hold  # noqa: E402
-from oversight.reminders.ledger import Digest, Reminder  # noqa: E402
-from oversight.reminders.preferences import Preference  # noqa: E402
-from oversight.reminders.runs import Run  # noqa: E402
-
-__all__ = ["Counter", "Digest", "Event", "EventQuerySet", "Hold", "Preference", "Reminder", "Run"]

@@ -1,7 +1,7 @@
 """The bases of the pages: the frame, a record, a list with its filter, a form that runs an operation, and a step."""
 
 from collections.abc import Mapping
-from functools import cached_property, partial
+from functools import cached_property
 from typing import Any
 
 from django.conf import settings
@@ -13,33 +13,18 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.functional import SimpleLazyObject
-from django.utils.http import urlencode
 from django.views.generic import DetailView, FormView, ListView, TemplateView
 from django_filters import FilterSet
 
 from oversight import context
 from oversight.errors import DomainError
-from oversight.models import Hold
-from oversight.reminders.ledger import told_about
 from oversight.step_forms import StepForm
 from oversight.steps import Step, Workflow
 
 
 def frame(request: HttpRequest) -> dict:
-    """What the frame of every page shows, the desk's too."""
-    return {
-        "demonstration": settings.DEMONSTRATION,
-        "reminders_held": SimpleLazyObject(partial(_reminders_held, request)),
-    }
-
-
-def _reminders_held(request: HttpRequest) -> list[Hold]:
-    """The holds that stand, told to whoever works at the desk."""
-    user = getattr(request, "user", None)
-    if user is None or not (user.is_authenticated and user.is_staff):
-        return []
-    return list(Hold.objects.standing().select_related("placed_by"))
+    """What the frame of every page shows, the admin's too."""
+    return {"demonstration": settings.DEMONSTRATION}
 
 
 class Page(LoginRequiredMixin):
@@ -94,17 +79,6 @@ class RecordPage(Page, DetailView):
         if self.workflow:
             kwargs |= vars(self.workflow.offered(self.request.user, self.object, self.now))
         return super().get_context_data(**kwargs)
-
-
-def ledger_of(record: Model) -> str:
-    """The address, at the desk, of everything that was told about one record."""
-    about = f"{record._meta.label_lower}:{record.pk}"
-    return f"{reverse('admin:oversight_reminder_changelist')}?{urlencode({'about': about})}"
-
-
-def told(record: Model) -> dict[str, Any]:
-    """What components/reminders.html takes: who was told what about the record, and when."""
-    return {"reminders": list(told_about(record)), "ledger": ledger_of(record)}
 
 
 class ListPage(Page, ListView):

@@ -72,6 +72,7 @@ INSTALLED_APPS = [
     "boards",
     "recommendations",
     "oversight",
+    "oversight.reminders",
     "oversight.site.RegisterAdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -122,6 +123,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "oversight.pages.frame",
+                "oversight.reminders.context_processors.holds",
             ],
         },
     }
@@ -315,25 +317,6 @@ REMINDER_CAP = whole_number("OVERSIGHT_REMINDER_CAP", 2000, 1, 1_000_000)
 # A sheet that is imported holds reminders until somebody at the desk has looked. So do a load of the register's file
 # and a database put back, but not in a demonstration: it begins with a load, often in a folder used before.
 REMINDER_CAUTION = not DEMONSTRATION
-# What can fall due, one class per kind; oversight/reminders/sources.py says what each answers.
-REMINDER_SOURCES = [
-    "recommendations.due.ActionsDue",
-    "recommendations.due.ToVerify",
-    "recommendations.due.RisksOfActions",
-    "recommendations.due.RisksOfRecommendations",
-    "recommendations.due.UpdatesDue",
-    "recommendations.due.ClosuresOfActions",
-    "recommendations.due.ClosuresOfRecommendations",
-    "recommendations.due.DatesAsked",
-    "recommendations.due.Undated",
-    "recommendations.due.CommentsDue",
-    "recommendations.due.ResponsesDue",
-    "boards.due.PapersDue",
-    "boards.due.PaperOfItem",
-    "boards.due.MinutesDue",
-    "boards.due.MinutesToAgree",
-    "boards.due.SeatsEnding",
-]
 CELERY_BEAT_SCHEDULE = {
     "sweep": {
         "task": "oversight.reminders.tasks.sweep",

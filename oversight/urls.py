@@ -15,6 +15,7 @@ urlpatterns = [
     path("accounts/", include("allauth.account.urls")),
     path("accounts/2fa/", include("allauth.mfa.urls")),
     path("api/v1/", include("oversight.api_urls")),
+    path("", include("oversight.reminders.urls")),
     path("", include("boards.urls")),
     path("", include("recommendations.urls")),
 ]

@@ -19,6 +19,23 @@ class RecommendationsConfig(AppConfig):
 
         return ADMIN_RIGHTS
 
+    def reminder_kinds(self) -> list[type]:
+        from recommendations import due
+
+        return [
+            due.ActionsDue,
+            due.ToVerify,
+            due.RisksOfActions,
+            due.RisksOfRecommendations,
+            due.UpdatesDue,
+            due.ClosuresOfActions,
+            due.ClosuresOfRecommendations,
+            due.DatesAsked,
+            due.Undated,
+            due.CommentsDue,
+            due.ResponsesDue,
+        ]
+
     def event_words(self) -> dict[str, str]:
         from recommendations.operations import sheets
         from recommendations.rules import action_workflow, recommendation_workflow

@@ -10,8 +10,8 @@ from django.urls import reverse
 from django.utils.text import Truncator
 from django.utils.timezone import localtime
 
-from oversight.models import Digest, Reminder
 from oversight.reminders.ledger import State
+from oversight.reminders.models import Digest, Reminder
 from recommendations.due import nobody_to_tell, owners_out_of_reach, told_instead
 from recommendations.models import Action, ClosureRequest, DueDateRequest, Recommendation, Report
 from recommendations.rules import statutory, updates
@@ -159,7 +159,7 @@ def queues(user, today: date) -> Iterator[Queue]:
     failed = Reminder.objects.visible_to(user, today).filter(state=State.FAILED)
     yield _queue(
         "reminders",
-        "oversight_reminder?state__exact=failed",
+        "reminders_reminder?state__exact=failed",
         "Reminders that could not be sent",
         "No reminder has failed.",
         failed.select_related("recipient").order_by(F("owed_at").asc(), "pk"),
@@ -170,7 +170,7 @@ def queues(user, today: date) -> Iterator[Queue]:
     returned = Digest.objects.visible_to(user, today).bounced_and_unsettled()
     yield _queue(
         "returned",
-        "oversight_digest?returned=fails",
+        "reminders_digest?returned=fails",
         "Addresses that fail",
         "No digest was returned by the mail server.",
         returned.select_related("recipient").order_by("bounced_at", "pk"),

@@ -229,7 +229,7 @@ def api_client(register) -> requests.Session:
 def closed_ledger(register, reference: str) -> list[dict]:
     """The ledger's rows about the action and its due date, straight from the database."""
     script = (
-        "import json; from oversight.models import Reminder; "
+        "import json; from oversight.reminders.models import Reminder; "
         f"print(json.dumps(list(Reminder.objects.filter(subject_reference={reference!r}, kind='action_due')"
         ".values('recipient__email', 'state', 'step'))))"
     )

@@ -9,7 +9,6 @@ from boards import operations
 from boards.admin.agenda import AgendaItemInline, KeepsAgenda
 from boards.admin.attendance import AttendanceInline
 from boards.admin.base import keeps
-from boards.admin.ledger import ledger_tool
 from boards.admin.minutes import TOOLS, MinutesInline, MinutesPages
 from boards.models import Meeting
 from boards.pages.steps import MeetingStep
@@ -17,6 +16,7 @@ from boards.rules import meeting_workflow
 from oversight.admin import RefusableForm, VisibleFilter
 from oversight.admin.steps import TakesSteps
 from oversight.errors import DomainError
+from oversight.reminders.admin.ledger import ledger_tool
 
 
 class MeetingForm(RefusableForm):

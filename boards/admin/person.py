@@ -13,7 +13,8 @@ from boards.models import Membership, Person
 from boards.rules import access
 from oversight.admin import ReadOnlyInline, RegisterAdmin, VisibleFilter
 from oversight.errors import DomainError
-from oversight.models import Digest
+from oversight.reminders import operations as reminders
+from oversight.reminders.models import Digest
 from oversight.reminders.rights import may_manage
 
 
@@ -123,7 +124,7 @@ class PersonAdmin(RegisterAdmin):
             return HttpResponseNotAllowed(["POST"])
         person = self.get_object(request, str(pk))
         try:
-            operations.confirm_address(person, by=request.user)
+            reminders.confirm_address(person, by=request.user)
             messages.success(request, f"The address {person.email} stands as confirmed.")
         except DomainError as error:
             messages.error(request, str(error))

@@ -8,7 +8,6 @@ from boards.api.meetings import MeetingDetail, Meetings
 from boards.api.organisations import OrganisationLink, Organisations
 from boards.api.papers import Papers
 from boards.api.people import Memberships, PersonName
-from boards.api.reminders import Reminders, RhythmOfReminders
 from boards.api.schema import ClientScheme
 
 __all__ = [
@@ -28,6 +27,4 @@ __all__ = [
     "Organisations",
     "Papers",
     "PersonName",
-    "Reminders",
-    "RhythmOfReminders",
 ]

@@ -1,5 +1,6 @@
 """What the sources of reminders share (oversight/reminders/sources.py): which rows, whom to tell, on which step."""
 
+from collections.abc import Mapping
 from datetime import date
 from functools import cache, cached_property
 from typing import Any
@@ -27,7 +28,7 @@ def day_in_words(when: date) -> str:
 class Dues:
     """One kind of thing that falls due on a day of a record. A source says which rows, whom to tell, the step.
 
-    A kind is one class here, named in settings.REMINDER_SOURCES, and one template, emails/kinds/<kind>.txt.
+    A kind is one class, named in `reminder_kinds` of the app's apps.py, and one template, emails/kinds/<kind>.txt.
     """
 
     kind: str
@@ -50,6 +51,8 @@ class Dues:
     waits: Q | None = None
     # Of which rows it is asked, where not of all.
     within = Q()
+    # As what people hear of it, in words.
+    roles: Mapping[str, str] = TOLD_AS
     # What its date is called, and what it is once the date has passed.
     day_called, late_called = "the due date", "overdue"
 
@@ -312,4 +315,4 @@ class Dues:
     def _why(self, reminder: Reminder) -> str:
         if not reminder.is_escalation:
             return ""
-        return f"You hear of it as {TOLD_AS[reminder.told_as]}: {self.step_in_words(reminder.step)}."
+        return f"You hear of it as {self.roles[reminder.told_as]}: {self.step_in_words(reminder.step)}."

@@ -12,8 +12,7 @@ from typing import Any, cast
 from django.db.models import CharField, F, Q, QuerySet, Value
 
 from boards.due.base import Dues
-from oversight.reminders.ledger import Reminder
-from oversight.reminders.sources import source_of, sources
+from oversight.reminders.sources import sources
 
 
 @dataclass(frozen=True, order=True)
@@ -72,12 +71,6 @@ def count(reader: Any, today: date, narrow: Narrow = lambda rows: rows) -> int:
 def dated(today: date) -> list[Dues]:
     """The kinds whose day is one by which a thing is to be done."""
     return [source for source in cast(list[Dues], sources(today)) if source.is_dated]
-
-
-def page_of(reminder: Reminder) -> str:
-    """The path of the page of what a reminder is about; empty where its kind or its record is no more."""
-    source = cast(Dues | None, source_of(reminder.kind, reminder.due_on))
-    return source.url(reminder.subject) if source and reminder.subject else ""
 
 
 def _rows(source: Dues, reader: Any) -> QuerySet[Any]:

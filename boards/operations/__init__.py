@@ -32,12 +32,6 @@ from boards.operations.minutes import agree_minutes, save_minutes
 from boards.operations.papers import add_paper, add_version, amend_paper, withdraw_paper
 from boards.operations.people import LOG_IN, amend_person, enter_person, record_password_link
 from boards.operations.reminder_policies import reset_reminder_policy, set_reminder_policy
-from boards.operations.reminders import (
-    confirm_address,
-    hold_reminders,
-    release_reminders,
-    send_now,
-)
 
 __all__ = [
     "LOG_IN",
@@ -55,11 +49,9 @@ __all__ = [
     "arrange_meeting",
     "cancel_meeting",
     "carry_over_item",
-    "confirm_address",
     "confirm_meeting",
     "enter_person",
     "hold_meeting",
-    "hold_reminders",
     "issue_agenda",
     "meetings_on",
     "move_meeting",
@@ -69,7 +61,6 @@ __all__ = [
     "record_attendance",
     "record_decision",
     "record_password_link",
-    "release_reminders",
     "renumber",
     "require_keeper",
     "require_may_seat",
@@ -77,7 +68,6 @@ __all__ = [
     "reset_reminder_policy",
     "save_minutes",
     "seat_member",
-    "send_now",
     "set_reminder_policy",
     "withdraw_item",
     "withdraw_paper",

@@ -6,7 +6,6 @@ from boards.pages.decisions import DecisionPage
 from boards.pages.forward_plan import ForwardPlan
 from boards.pages.meetings import MeetingPage
 from boards.pages.organisations import OrganisationPage
-from boards.pages.reminders import PutOff, YourReminders
 
 __all__ = [
     "BoardList",
@@ -18,6 +17,4 @@ __all__ = [
     "MeetingFile",
     "MeetingPage",
     "OrganisationPage",
-    "PutOff",
-    "YourReminders",
 ]

@@ -12,7 +12,8 @@ from boards.rules.minutes import can_be_minuted
 from boards.rules.quorum import quorum
 from boards.rules.roles import Seat
 from oversight import context
-from oversight.pages import RecordPage, told
+from oversight.pages import RecordPage
+from oversight.reminders.pages import reminders_of
 
 # Attendance in the order in which minutes name it.
 KINDS = (
@@ -69,7 +70,7 @@ class MeetingPage(RecordPage):
             papers=papers,
             may_keep=keeps and user.is_staff,
             may_minute=keeps and user.is_staff and can_be_minuted(meeting, context.now()),
-            **told(meeting),
+            **reminders_of(meeting),
             **kwargs,
         )
 

@@ -8,12 +8,14 @@ from oversight.admin.choices import KnownSelectMultiple, VisibleFilter
 from oversight.admin.desks import RefusableForm, RegisterAdmin, beside
 from oversight.admin.history import HistoryAdmin
 from oversight.admin.inlines import InlineRows, ReadOnlyInline, RegisterInline, RegisterStackedInline
+from oversight.admin.read_only import ReadOnlyAdmin, link_to
 from oversight.admin.site import RegisterSite
 
 __all__ = [
     "HistoryAdmin",
     "InlineRows",
     "KnownSelectMultiple",
+    "ReadOnlyAdmin",
     "ReadOnlyInline",
     "RefusableForm",
     "RegisterAdmin",
@@ -22,4 +24,5 @@ __all__ = [
     "RegisterStackedInline",
     "VisibleFilter",
     "beside",
+    "link_to",
 ]

@@ -15,7 +15,6 @@ from django.utils.http import urlencode
 
 from oversight import context, ports
 from oversight.admin.desks import RegisterAdmin
-from oversight.reminders import runs
 
 # What records are called that come from a library of another name.
 LIBRARIES = {"allauth_idp_oidc": "System clients of the API"}
@@ -72,4 +71,4 @@ class RegisterSite(admin.AdminSite):
         queues = [
             queue for of_app in ports.offered("to_do", request.user, context.today()) for queue in of_app
         ]
-        return super().index(request, {"queues": queues, "runs": runs.watch(), **(extra_context or {})})
+        return super().index(request, {"queues": queues, **(extra_context or {})})

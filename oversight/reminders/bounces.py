@@ -11,17 +11,16 @@ from typing import Any
 from django.db import transaction
 
 from oversight import context
-from oversight.errors import RuleBroken, WrongState
+from oversight.errors import RuleBroken
 from oversight.models import Event
 from oversight.operations import record_event
 from oversight.reminders.ledger import Digest
 from oversight.reminders.notifications import Notification, Status, read
 
-RETURNED, DELAYED, CONFIRMED = "return_digest", "delay_digest", "confirm_address"
+RETURNED, DELAYED = "return_digest", "delay_digest"
 DONE = {
     RETURNED: "Returned by the mail server",
     DELAYED: "Delayed on its way",
-    CONFIRMED: "Address confirmed after a return",
 }
 
 
@@ -94,16 +93,3 @@ def _delay(digest: Digest, delayed: list[Status]) -> Outcome:
 def standing_for(person: Any) -> Digest | None:
     """The digest whose return says that the person's address fails; None where none does."""
     return Digest.objects.bounced_and_unsettled().filter(recipient=person).first()
-
-
-def confirm_address(person: Any, *, by: Any) -> None:
-    """Settle the returns of a person's digests: their address is right, and was seen to.
-
-    Raises WrongState where none stands. Who may do so is asked at the door (boards/rules/access.py).
-    """
-    with transaction.atomic():
-        if standing_for(person) is None:
-            raise WrongState(f"No e-mail to {person} stands as returned.")
-        returned = Digest.objects.filter(recipient=person, bounced_at__isnull=False, settled_at__isnull=True)
-        returned.update(settled_at=context.now())
-        record_event(person, step=CONFIRMED, by=by, note=f"{person.email} is right.")

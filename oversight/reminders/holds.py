@@ -15,7 +15,6 @@ from django.db.models import Max, Q
 from django.utils import timezone
 
 from oversight import context
-from oversight.errors import RuleBroken, WrongState
 from oversight.models import Event
 from oversight.operations import record_event
 from oversight.reminders.ledger import Digest, State
@@ -32,7 +31,6 @@ NOT_SWEPT = (
     "The ledger was not brought up to the day since this hold was placed, so that nobody can see yet what would go "
     "out. Wait for the next sweep; it comes by itself within minutes."
 )
-DONE = {"hold_reminders": "Reminders held", "release_reminders": "Reminders released"}
 
 
 class Why(models.TextChoices):
@@ -46,7 +44,7 @@ class HoldQuerySet(models.QuerySet):
         return self.filter(released_at__isnull=True)
 
     def visible_to(self, user, today=None):
-        """They name nothing of any board: everybody who is known."""
+        """They name nothing of any board: every active user."""
         return self if is_active_user(user) else self.none()
 
 
@@ -102,23 +100,6 @@ def are_held() -> bool:
     return Hold.objects.standing().exists()
 
 
-def hold(*, by, reason: str) -> Hold:
-    """Hold all reminders by hand. Raises RuleBroken without a reason, WrongState where they are held by hand already.
-
-    Who may do so is asked at the door (boards/rules/access.py).
-    """
-    if not reason.strip():
-        raise RuleBroken("Say why reminders are held: everybody at the desk reads it.", field="reason")
-    with transaction.atomic():
-        held, is_new = Hold.objects.get_or_create(
-            why=Why.BY_HAND, released_at=None, defaults={"reason": reason.strip(), "placed_by": by}
-        )
-        if not is_new:
-            raise WrongState(f"Reminders are held already: “{held.reason}”")
-        record_event(held, step="hold_reminders", by=by, note=held.reason)
-    return held
-
-
 def hold_after(why: Why, reason: str, *, by=None) -> None:
     """Hold all reminders after an import or a restore; another reason is added to a hold that stands."""
     with transaction.atomic():
@@ -141,21 +122,6 @@ def is_unswept(held: Hold) -> bool:
 
 def _last_placed(held: Hold) -> datetime:
     return Event.objects.about(held).aggregate(last=Max("at"))["last"] or held.placed_at
-
-
-def release(held: Hold, *, by) -> None:
-    """Let reminders go out again, as far as no other hold stands.
-
-    Raises WrongState where it was released before, and where nobody can have seen what would go out.
-    """
-    with transaction.atomic():
-        if held.released_at is None and is_unswept(held):
-            raise WrongState(NOT_SWEPT)
-        standing = Hold.objects.standing().filter(pk=held.pk)
-        if not standing.update(released_at=context.now(), released_by=by):
-            raise WrongState("This hold was released before.")
-        record_event(held, step="release_reminders", by=by)
-    held.refresh_from_db()
 
 
 # --- After a restore -----------------------------------------------------------------------------

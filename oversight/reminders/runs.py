@@ -72,6 +72,9 @@ class Watch:
     is_late: bool
     failure: str = ""
 
+    def as_health(self) -> dict[str, Any]:
+        return {"finished_at": self.finished_at, "late": self.is_late}
+
 
 def late_after() -> timedelta:
     return max(timedelta(seconds=RUNS_MISSED * settings.REMINDER_EVERY_SECONDS), LEAST)

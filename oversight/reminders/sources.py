@@ -1,17 +1,18 @@
-"""Where the engine asks what is owed: sources that the apps register by name in settings.REMINDER_SOURCES.
+"""Where the engine asks what is owed: the kinds that the apps name in their apps.py (the port `reminder_kinds`).
 
 The engine knows no board and no action. A source answers for one day, gives its answers as querysets and conditions
 (so that a sweep costs the same few queries however many things are due), and says at sending time what the recipient
 may still be told.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Protocol
 
-from django.conf import settings
 from django.db.models import Case, Q, QuerySet
-from django.utils.module_loading import import_string
+
+from oversight.ports import offered
 
 
 @dataclass(frozen=True)
@@ -55,12 +56,17 @@ class Source(Protocol):
     model: type[Any]
     today: date
     is_statutory: bool
+    # As what people hear of it, in words.
+    roles: Mapping[str, str]
 
     def __init__(self, today: date) -> None: ...
 
     @classmethod
     def step_in_words(cls, step: str) -> str:
         """A step of this kind as people say it: “7 days before the due date”."""
+
+    def url(self, record: Any) -> str:
+        """The path of the page of a record."""
 
     def prepare(self) -> None:
         """Bring dates up to date before anything is asked."""
@@ -93,9 +99,14 @@ class Source(Protocol):
         was owed, and what the recipient may not see."""
 
 
+def reminder_kinds() -> list[type[Source]]:
+    """Every kind of thing that can fall due, of all apps."""
+    return [kind for of_app in offered("reminder_kinds") for kind in of_app]
+
+
 def sources(today: date) -> list[Source]:
     """Every registered source, asked about the day."""
-    return [import_string(path)(today) for path in settings.REMINDER_SOURCES]
+    return [kind(today) for kind in reminder_kinds()]
 
 
 def source_of(kind: str, today: date) -> Source | None:
@@ -103,19 +114,29 @@ def source_of(kind: str, today: date) -> Source | None:
     return next((source for source in sources(today) if source.kind == kind), None)
 
 
+def page_of(reminder: Any) -> str:
+    """The path of the page of what a reminder is about; empty where its kind or its record is no more."""
+    source = source_of(reminder.kind, reminder.due_on)
+    return source.url(reminder.subject) if source and reminder.subject else ""
+
+
 def step_in_words(kind: str, step: str) -> str:
     """A step as the source of its kind words it; as it stands in the ledger where the kind has no source any more."""
-    for path in settings.REMINDER_SOURCES:
-        source: type[Source] = import_string(path)
-        if source.kind == kind:
-            return source.step_in_words(step)
-    return step
+    source = _named(kind)
+    return source.step_in_words(step) if source else step
 
 
 def kind_in_words(kind: str) -> str:
     """What fell due, as its source calls it; as it stands in the ledger where the kind has no source any more."""
-    for path in settings.REMINDER_SOURCES:
-        source: type[Source] = import_string(path)
-        if source.kind == kind:
-            return source.called
-    return kind
+    source = _named(kind)
+    return source.called if source else kind
+
+
+def role_in_words(kind: str, role: str) -> str:
+    """As what somebody heard, as the source of the kind words it; as it stands in the ledger where it has none."""
+    source = _named(kind)
+    return source.roles.get(role, role) if source else role
+
+
+def _named(kind: str) -> type[Source] | None:
+    return next((source for source in reminder_kinds() if source.kind == kind), None)

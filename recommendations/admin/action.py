@@ -5,10 +5,10 @@ from django.db.models import F
 from django.utils.formats import date_format
 from django.utils.html import format_html
 
-from boards.admin.ledger import ledger_tool
 from oversight import context
 from oversight.admin import HistoryAdmin, ReadOnlyInline, RefusableForm, VisibleFilter
 from oversight.admin.steps import TakesSteps
+from oversight.reminders.admin.ledger import ledger_tool
 from recommendations import operations
 from recommendations.admin.decided import DecidedInline
 from recommendations.admin.proofs import ClosureInline, EvidenceInline

@@ -3,10 +3,10 @@
 from django.contrib import admin
 from django.utils.text import Truncator
 
-from boards.admin.ledger import ledger_tool
 from oversight import context
 from oversight.admin import HistoryAdmin, ReadOnlyInline, RefusableForm, RegisterInline, VisibleFilter
 from oversight.admin.steps import TakesSteps
+from oversight.reminders.admin.ledger import ledger_tool
 from recommendations import operations
 from recommendations.admin.decided import DecidedInline
 from recommendations.admin.proofs import ClosureInline, EvidenceInline

@@ -3,10 +3,10 @@
 from django.contrib import admin, messages
 from django.urls import reverse
 
-from boards.admin.ledger import ledger_tool
 from oversight import context
 from oversight.admin import HistoryAdmin, ReadOnlyInline, RefusableForm, RegisterStackedInline, VisibleFilter
 from oversight.admin.steps import TakesSteps
+from oversight.reminders.admin.ledger import ledger_tool
 from recommendations import operations
 from recommendations.models import Recommendation, Report, ResponseExtension
 from recommendations.pages.steps import ReportStep

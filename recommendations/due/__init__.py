@@ -1,4 +1,4 @@
-"""What can fall due here and who is told: the sources of the reminder engine (settings.REMINDER_SOURCES)."""
+"""What can fall due here and who is told: the kinds of reminders of this app (`reminder_kinds` of apps.py)."""
 
 from recommendations.due.actions import ActionsDue, RisksOfActions, nobody_to_tell
 from recommendations.due.reach import in_owners_place, owners_out_of_reach, told_instead

@@ -9,9 +9,10 @@ from boards.models import Board
 from boards.rules.access import reads_meetings
 from oversight.events import entries
 from oversight.models import Event
-from oversight.pages import ListPage, RecordPage, ledger_of
+from oversight.pages import ListPage, RecordPage
 from oversight.reminders import escalations, put_off
 from oversight.reminders.ledger import Reminder, told_about
+from oversight.reminders.pages import ledger_of
 from recommendations import line
 from recommendations.due import in_owners_place
 from recommendations.filters import ActionFilter

@@ -90,7 +90,7 @@ class WhoMayPage(PlainPage):
 
 def _plural(kind: str) -> str:
     """The words for a kind of record, from its model where there is one."""
-    for app in ("boards", "recommendations", "oversight"):
+    for app in ("boards", "recommendations", "oversight", "reminders"):
         try:
             return str(apps.get_model(app, kind)._meta.verbose_name_plural)
         except LookupError:

@@ -10,7 +10,8 @@ from boards.models import AgendaItem, Board, Organisation
 from boards.rules.access import reads_meetings
 from oversight.events import entries
 from oversight.models import Event
-from oversight.pages import ListPage, RecordPage, told
+from oversight.pages import ListPage, RecordPage
+from oversight.reminders.pages import reminders_of
 from recommendations import line
 from recommendations.filters import RecommendationFilter, ReportFilter
 from recommendations.line.links import repeats
@@ -96,7 +97,7 @@ class ReportPage(RecordPage):
             invites_comments=statutory.CLOCKS[report.statutory_basis].invites_comments,
             extensions=report.extensions.visible_to(user, today).select_related("asked_by", "decided_by"),
             timeline=entries(Event.objects.about(report), user, told=TOLD_OF_REPORT),
-            **told(report),
+            **reminders_of(report),
             boards=Board.objects.visible_to(user, today).filter(reports=report),
             recommendations=recommendations,
             repeats=repeats(recommendations, user, today),
@@ -199,7 +200,7 @@ class RecommendationPage(RecordPage):
             proposal=entry.proposed,
             sees_meetings=self._sees_meetings(),
             timeline=entries(Event.objects.about(recommendation), user, told=TOLD_OF_RECOMMENDATION),
-            **told(recommendation),
+            **reminders_of(recommendation),
             **kwargs,
         )
 

@@ -10,7 +10,8 @@ from django.urls import reverse
 
 from boards.models import AgendaItem, Board, Decision, Meeting, Membership
 from boards.rules.roles import Seat
-from oversight.models import Event, Reminder
+from oversight.models import Event
+from oversight.reminders.models import Reminder
 from recommendations import operations
 from recommendations.models import Action, Recommendation, RecommendationLink, Report
 from tests import kept, make

@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from oversight.models import Digest, Reminder
+from oversight.reminders.models import Digest, Reminder
 from recommendations import operations, to_do
 from recommendations.due import nobody_to_tell
 from recommendations.models import Action, Report
@@ -118,11 +118,11 @@ def test_it_shows_what_waits_with_counts_and_links(waiting, at_desk):
 
 def test_the_list_of_reminders_shows_and_filters_their_steps_in_words(waiting, at_desk):
     at = at_desk("secretariat")
-    response = at.client.get("/admin/oversight/reminder/")
+    response = at.client.get("/admin/reminders/reminder/")
     text = response.content.decode()
     assert text.count("7 days before the due date") == 2  # beside its reminder, and as a filter
     assert ">due-7<" not in text
-    filtered = at.client.get("/admin/oversight/reminder/", {"rung": "due-7"})
+    filtered = at.client.get("/admin/reminders/reminder/", {"rung": "due-7"})
     assert [one.step for one in filtered.context["cl"].result_list] == ["due-7"]
     one = filtered.context["cl"].result_list[0]
     assert "7 days before the due date" in at.client.get(address(one)).content.decode()

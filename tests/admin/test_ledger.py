@@ -13,14 +13,15 @@ from django.utils import timezone
 from boards import operations
 from boards.due.hearers import REACHABLE, why_out_of_reach
 from boards.models import Person
-from oversight.models import Digest, Event, Reminder
-from oversight.pages import ledger_of
+from oversight.models import Event
+from oversight.reminders.models import Digest, Reminder
+from oversight.reminders.pages import ledger_of
 from tests import make
 from tests.admin.desk import address
 
 TODAY = timezone.localdate()
 YESTERDAY = TODAY - timedelta(days=1)
-LIST = "/admin/oversight/reminder/"
+LIST = "/admin/reminders/reminder/"
 
 
 def digest(person: Person, on_day=TODAY, **values) -> Digest:

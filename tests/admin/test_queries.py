@@ -9,7 +9,8 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from boards.models import AgendaItem, Attendance, Board, Decision, Meeting, Membership, Organisation, Person
-from oversight.models import Digest, Event, Reminder
+from oversight.models import Event
+from oversight.reminders.models import Digest, Reminder
 from recommendations import operations
 from recommendations.models import Action, PublisherStatus, Recommendation, RecommendationLink, Report
 from tests import make

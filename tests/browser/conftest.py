@@ -11,9 +11,9 @@ from django.test import Client
 from django.utils import timezone
 from playwright.sync_api import Page
 
-from boards import operations as board_operations
 from boards.models import Attendance, BoardFact, BoardName, Decision, FormerName, Minutes
-from oversight.models import Digest, Reminder
+from oversight.reminders import operations as reminder_operations
+from oversight.reminders.models import Digest, Reminder
 from oversight.reminders.sweep import sweep
 from recommendations import operations
 from recommendations.models import PublisherStatus, Recommendation, RecommendationLink, Report
@@ -53,7 +53,7 @@ def full(world):
         decided_on=today,
         text="Yes.",
     )
-    board_operations.hold_reminders(by=w.secretariat, reason="The mail server is being moved.")
+    reminder_operations.hold_reminders(by=w.secretariat, reason="The mail server is being moved.")
     w.other_board.reports_to = w.board
     w.other_board.purpose = "To advise\nTo challenge"
     w.other_board.save()

@@ -209,7 +209,7 @@ def test_a_database_stopped_and_started_again_loses_nothing(
 
     def held() -> list[tuple]:
         with psycopg.connect(own_database.url) as own:
-            return own.execute("SELECT message_id, state FROM oversight_digest").fetchall()
+            return own.execute("SELECT message_id, state FROM reminders_digest").fetchall()
 
     wait_until(lambda: {state for _, state in held()} == {"sent"}, worker, beat, within=60)
     again = repeated(smtp_server, w.owners)

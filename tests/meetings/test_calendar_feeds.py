@@ -6,7 +6,6 @@ from datetime import date, datetime, time, timedelta
 
 import pytest
 import time_machine
-from django.conf import settings
 from django.db import connection
 from django.test import Client as Browser
 from django.test.utils import CaptureQueriesContext
@@ -21,6 +20,7 @@ from oversight import logs
 from oversight.errors import DomainError, WrongState
 from oversight.markings import Marking
 from oversight.models import Event
+from oversight.reminders.sources import reminder_kinds
 from recommendations import operations
 from recommendations.models import Action
 from tests import make
@@ -141,7 +141,7 @@ def test_the_length_of_a_feed_costs_no_further_query(world, secret):
     before = queries()
     for number in range(1, 4):
         make.meeting(world.board, in_days(number), by=world.secretariat)
-    assert queries() == before <= 5 + len(settings.REMINDER_SOURCES)
+    assert queries() == before <= 5 + len(reminder_kinds())
 
 
 # --- What must not stand in it -------------------------------------------------------------------

@@ -12,7 +12,8 @@ from django.utils import timezone
 from boards.models import Board, Decision, Meeting, Membership, Organisation, Paper, Person
 from boards.rules.roles import Seat
 from oversight.markings import Marking
-from oversight.models import Event, Reminder
+from oversight.models import Event
+from oversight.reminders.models import Reminder
 from oversight.roles import Role
 from recommendations.models import Action, ClosureRequest, DueDateRequest, Recommendation, Report
 from recommendations.rules import updates

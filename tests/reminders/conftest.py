@@ -13,6 +13,7 @@ from boards.rules.roles import Seat
 from oversight.reminders.deliver import Delivered, deliver
 from oversight.reminders.ledger import Reminder
 from oversight.roles import Role
+from recommendations.due import ActionsDue
 from tests import make
 
 
@@ -70,9 +71,14 @@ def today() -> date:
 
 
 @pytest.fixture
-def actions_alone(settings) -> None:
-    """For runs of many days: no other kind than actions is asked about, each day again in vain."""
-    settings.REMINDER_SOURCES = ["recommendations.due.ActionsDue"]
+def ask_only(monkeypatch) -> Callable:
+    """For runs of many days: no other kind is asked about, each day again in vain."""
+    return lambda kind: monkeypatch.setattr("oversight.reminders.sources.reminder_kinds", lambda: [kind])
+
+
+@pytest.fixture
+def actions_alone(ask_only) -> None:
+    ask_only(ActionsDue)
 
 
 @pytest.fixture

@@ -301,10 +301,10 @@ def story(kept) -> Callable[[str], Story]:
 
 @pytest.mark.slow
 @pytest.mark.parametrize("kind", STORIES)
-def test_the_look_ahead_says_what_the_engine_then_really_sends(kind, kept, story, settings):
+def test_the_look_ahead_says_what_the_engine_then_really_sends(kind, kept, story, ask_only):
     """From what is open on a day, and what was told by then: of each kind, on every day ahead the same lines."""
     source = kinds()[kind]
-    settings.REMINDER_SOURCES = [f"{type(source).__module__.split('.')[0]}.due.{type(source).__name__}"]
+    ask_only(type(source))
     live_through(range(LOOKS), story(kind))
     schedule = own_steps(source)
     with time_machine.travel(at_nine(day(LOOKS))):

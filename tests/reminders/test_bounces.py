@@ -12,10 +12,11 @@ from django.core import mail
 from django.core.management import CommandError, call_command
 from django.utils import timezone
 
-from boards import operations
+from boards import operations as board_operations
 from oversight.errors import NotAllowed, RuleBroken, WrongState
 from oversight.events import step_in_words
 from oversight.models import Event
+from oversight.reminders import operations
 from oversight.reminders.bounces import Outcome, take_in
 from oversight.reminders.deliver import Delivered, deliver
 from oversight.reminders.ledger import Digest, Reminder
@@ -335,7 +336,7 @@ def test_parts_within_parts_without_end_are_refused():
 def test_the_address_fails_until_it_is_another(desk, sent):
     take_in(postfix(sent.digest.message_id))
     assert fails(desk.owner)
-    operations.amend_person(desk.owner, by=desk.secretariat, changes={"email": "owner@police.example"})
+    board_operations.amend_person(desk.owner, by=desk.secretariat, changes={"email": "owner@police.example"})
     assert not fails(desk.owner)
 
 
@@ -376,7 +377,7 @@ def test_nobody_else_confirms_an_address(desk, sent):
 
 def test_whoever_has_gone_has_no_failing_address(desk, sent):
     take_in(postfix(sent.digest.message_id))
-    operations.amend_person(desk.owner, by=desk.secretariat, changes={"is_active": False})
+    board_operations.amend_person(desk.owner, by=desk.secretariat, changes={"is_active": False})
     assert not fails(desk.owner)
 
 
@@ -428,7 +429,7 @@ def test_what_was_refused_for_good_goes_to_a_new_address_at_once(desk, set_actio
     start = at_nine(today)
     deliver(start)
     smtp_server.refuse_recipient = None
-    operations.amend_person(desk.owner, by=desk.secretariat, changes={"email": "owner@police.example"})
+    board_operations.amend_person(desk.owner, by=desk.secretariat, changes={"email": "owner@police.example"})
     assert deliver(start + timedelta(minutes=1)) == Delivered(sent=1)
     assert smtp_server.recipients == ["owner@police.example"]
     assert Digest.objects.get().address == "owner@police.example"

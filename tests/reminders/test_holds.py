@@ -10,14 +10,14 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from boards import operations
 from boards.rules.roles import Seat
 from oversight.errors import NotAllowed, RuleBroken, WrongState
 from oversight.markings import Marking
-from oversight.models import Event, Hold
-from oversight.reminders import holds, tasks
+from oversight.models import Event
+from oversight.reminders import holds, operations, tasks
 from oversight.reminders.deliver import Delivered, Delivery, open_digests
 from oversight.reminders.ledger import Digest, Reminder
+from oversight.reminders.models import Hold
 from oversight.reminders.post import Refused, post
 from oversight.reminders.rights import STEPS
 from oversight.reminders.runs import Kind, running
@@ -224,7 +224,7 @@ def test_what_an_import_or_a_restore_brought_is_swept_before_anybody_releases_it
     holds.hold_after(why, "First.")
     placed = Hold.objects.get()
     client.force_login(desk.secretariat)
-    release = f"/admin/oversight/hold/{placed.pk}/release/"
+    release = f"/admin/reminders/hold/{placed.pk}/release/"
     early = client.get(release).content.decode()
     assert "not brought up to the day" in early
     assert "Release them" not in early
@@ -308,7 +308,7 @@ def test_the_preview_says_of_what_is_marked_no_more_than_its_reference(set_actio
     plain = set_action(7, title="Told to everybody")
     sweep(today)
     client.force_login(desk.secretariat)
-    page = client.get(f"/admin/oversight/hold/{held.pk}/release/").content.decode()
+    page = client.get(f"/admin/reminders/hold/{held.pk}/release/").content.decode()
     assert marked.reference in page
     assert "Told to nobody" not in page
     assert plain.reference in page
@@ -321,7 +321,7 @@ def test_the_preview_shows_requests_for_a_new_due_date_by_their_action(set_actio
     make.seat(desk.chair, desk.board, Seat.SECRETARY)
     sweep(today)
     client.force_login(desk.secretariat)
-    page = client.get(f"/admin/oversight/hold/{held.pk}/release/")
+    page = client.get(f"/admin/reminders/hold/{held.pk}/release/")
     assert page.status_code == 200
     assert f"{action.reference}: on the day a new due date was asked for" in page.content.decode()
     assert "Publish the plan" in page.content.decode()
@@ -356,13 +356,13 @@ def test_the_desk_holds_shows_what_waits_and_releases(set_action, desk, client, 
     action = set_action(7)
     sweep(today)
     client.force_login(desk.secretariat)
-    placed = client.post("/admin/oversight/hold/place/", {"reason": WHY}, follow=True)
+    placed = client.post("/admin/reminders/hold/place/", {"reason": WHY}, follow=True)
     assert "Reminders are held" in placed.content.decode()
     held = Hold.objects.get()
     for page in ("/admin/", "/admin/boards/board/"):
         assert "Reminders are held</strong> (by hand)" in client.get(page).content.decode()
         assert WHY in client.get(page).content.decode()
-    release = f"/admin/oversight/hold/{held.pk}/release/"
+    release = f"/admin/reminders/hold/{held.pk}/release/"
     page = client.get(release).content.decode()
     assert "1 reminder to 1 person" in page
     assert f"{action.reference}: 7 days before the due date" in page
@@ -375,14 +375,14 @@ def test_the_desk_holds_shows_what_waits_and_releases(set_action, desk, client, 
 @pytest.mark.parametrize(("sent", "status"), (({"reason": ""}, 422), ({"reason": WHY}, 409)))
 def test_the_desk_says_what_is_wrong_beside_the_form(desk, held, client, sent, status):
     client.force_login(desk.secretariat)
-    assert client.post("/admin/oversight/hold/place/", sent).status_code == status
+    assert client.post("/admin/reminders/hold/place/", sent).status_code == status
 
 
 def test_an_auditor_reads_holds_and_places_none(desk, held, client):
     client.force_login(make.person("Auditor", role=Role.AUDITOR, organisation=desk.mopac))
-    assert client.get("/admin/oversight/hold/").status_code == 200
-    assert client.get("/admin/oversight/hold/place/").status_code == 403
-    release = f"/admin/oversight/hold/{held.pk}/release/"
+    assert client.get("/admin/reminders/hold/").status_code == 200
+    assert client.get("/admin/reminders/hold/place/").status_code == 403
+    release = f"/admin/reminders/hold/{held.pk}/release/"
     looked = client.get(release)
     assert looked.status_code == 200
     assert "0 reminders to 0 people" in looked.content.decode()
@@ -415,14 +415,14 @@ def test_the_pages_say_so_to_the_desk_and_to_nobody_else(desk, held, client, rol
 def test_who_has_no_desk_reads_no_hold(desk, held, client, role):
     client.force_login(make.person("Somebody", role=role, organisation=desk.mopac))
     for address in ("", "place/", f"{held.pk}/release/", f"{held.pk}/change/"):
-        assert client.get(f"/admin/oversight/hold/{address}").status_code in (302, 403), address
-    assert client.post(f"/admin/oversight/hold/{held.pk}/release/").status_code in (302, 403)
+        assert client.get(f"/admin/reminders/hold/{address}").status_code in (302, 403), address
+    assert client.post(f"/admin/reminders/hold/{held.pk}/release/").status_code in (302, 403)
     assert Hold.objects.standing().exists()
 
 
 def test_a_hold_that_was_released_before_says_so(desk, held, client):
     client.force_login(desk.secretariat)
-    release = f"/admin/oversight/hold/{held.pk}/release/"
+    release = f"/admin/reminders/hold/{held.pk}/release/"
     operations.release_reminders(held, by=desk.secretariat)
     page = client.get(release).content.decode()
     assert "<dt>Released</dt>" in page

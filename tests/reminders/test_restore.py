@@ -29,8 +29,8 @@ call_command("reminders", "sweep")
 SWEPT_RELEASED_AND_DELIVERED_TWICE = """
 from django.core.management import call_command
 from boards.models import Person
-from boards.operations import release_reminders
-from oversight.models import Hold
+from oversight.reminders.operations import release_reminders
+from oversight.reminders.models import Hold
 call_command("reminders", "sweep")
 release_reminders(Hold.objects.standing().get(), by=Person.objects.get(name="Secretariat"))
 call_command("reminders", "deliver")
@@ -90,7 +90,7 @@ def test_what_left_before_a_restore_is_not_sent_again_until_somebody_has_looked(
     assert "0 sent" in said
     assert len(smtp_server.messages) == 1
     with sqlite3.connect(database) as connection:
-        (why,) = connection.execute("SELECT why FROM oversight_hold WHERE released_at IS NULL").fetchone()
+        (why,) = connection.execute("SELECT why FROM reminders_hold WHERE released_at IS NULL").fetchone()
     assert why == "restore"
 
     said = register("shell", "--verbosity", "0", "-c", SWEPT_RELEASED_AND_DELIVERED_TWICE)

@@ -7,9 +7,10 @@ import time_machine
 from django.db import transaction
 from django.utils import timezone
 
-from oversight.models import Event, Run
+from oversight.models import Event
 from oversight.reminders import tasks
 from oversight.reminders.deliver import Delivered, deliver
+from oversight.reminders.models import Run
 from oversight.reminders.post import Refused
 from oversight.reminders.runs import Kind, running, watch
 from oversight.reminders.sweep import Swept, sweep

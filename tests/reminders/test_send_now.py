@@ -7,10 +7,10 @@ import time_machine
 from django.core import mail
 from django.utils import timezone
 
-from boards import operations
 from boards.rules.roles import Seat
 from oversight.errors import WrongState
 from oversight.models import Event
+from oversight.reminders import operations
 from oversight.reminders.ledger import Digest, Reminder
 from oversight.reminders.sweep import sweep
 from oversight.roles import Role
@@ -90,7 +90,7 @@ def test_the_desk_says_what_the_mail_server_refused(desk, owed, client, monkeypa
     )
     client.force_login(desk.secretariat)
     reminder = Reminder.objects.get()
-    answer = client.post(f"/admin/oversight/reminder/{reminder.pk}/send/", follow=True)
+    answer = client.post(f"/admin/reminders/reminder/{reminder.pk}/send/", follow=True)
     page = answer.content.decode()
     assert '<li class="warning">The mail server did not take it, and it will be tried again.' in page
     assert "no route" in page
@@ -99,7 +99,7 @@ def test_the_desk_says_what_the_mail_server_refused(desk, owed, client, monkeypa
 @pytest.mark.parametrize("role", (Role.AUDITOR, Role.DMPC_STAFF, Role.LIAISON, Role.NONE))
 def test_nobody_else_sends_from_the_desk(desk, owed, client, role):
     client.force_login(make.person("Somebody", role=role, organisation=desk.mopac))
-    address = f"/admin/oversight/reminder/{Reminder.objects.get().pk}/send/"
+    address = f"/admin/reminders/reminder/{Reminder.objects.get().pk}/send/"
     assert client.get(address).status_code in (302, 403)
     assert client.post(address).status_code in (302, 403)
     assert mail.outbox == []
@@ -113,7 +113,7 @@ def test_who_may_not_see_the_thing_does_not_find_its_reminder(desk, set_action, 
     set_action(7, board=shut, by=keeper)
     sweep(today)
     client.force_login(desk.secretariat)
-    address = f"/admin/oversight/reminder/{Reminder.objects.get().pk}/send/"
+    address = f"/admin/reminders/reminder/{Reminder.objects.get().pk}/send/"
     assert client.post(address).status_code == 404
     assert mail.outbox == []
 
@@ -121,13 +121,13 @@ def test_who_may_not_see_the_thing_does_not_find_its_reminder(desk, set_action, 
 def test_the_desk_sends_from_a_reminder_and_from_a_digest(desk, owed, client):
     client.force_login(desk.secretariat)
     reminder = Reminder.objects.get()
-    address = f"/admin/oversight/reminder/{reminder.pk}"
+    address = f"/admin/reminders/reminder/{reminder.pk}"
     assert f"{address}/send/" in client.get(f"{address}/change/").content.decode()
     assert "MPS owner" in client.get(f"{address}/send/").content.decode()
     answer = client.post(f"{address}/send/", follow=True)
     assert answer.status_code == 200
     assert len(mail.outbox) == 1
     assert f"{address}/send/" not in client.get(f"{address}/change/").content.decode()
-    again = client.post(f"/admin/oversight/digest/{Digest.objects.get().pk}/send/")
+    again = client.post(f"/admin/reminders/digest/{Digest.objects.get().pk}/send/")
     assert again.status_code == 409
     assert "nobody gets two on a day" in again.content.decode()

@@ -3,12 +3,12 @@
 from datetime import timedelta
 
 import pytest
-from django.conf import settings
 from django.core.management import CommandError, call_command
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from oversight.reminders.ledger import Reminder, told_about
+from oversight.reminders.sources import reminder_kinds
 from oversight.reminders.sweep import Swept, sweep
 from recommendations import operations
 from recommendations.models import Action
@@ -193,7 +193,7 @@ def test_the_sweep_costs_the_same_few_queries_however_many_actions_are_due(set_a
         for number in range(500)
     ]
     Action.objects.bulk_create(many)
-    assert cost() == few <= 10 * len(settings.REMINDER_SOURCES)
+    assert cost() == few <= 10 * len(reminder_kinds())
     assert Reminder.objects.count() == 502
 
 

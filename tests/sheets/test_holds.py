@@ -1,6 +1,7 @@
 """An import of a sheet holds reminders until somebody has looked at what it brought."""
 
-from oversight.models import Event, Hold
+from oversight.models import Event
+from oversight.reminders.models import Hold
 from recommendations.sheets import importing
 from tests.sheets.sheets import carried_out, faults, previewed
 from tests.sheets.test_import import HEADINGS, line

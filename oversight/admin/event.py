@@ -1,13 +1,12 @@
-"""The proof of what was done: events, to be read only. That of what was told is in ledger.py."""
+"""The history of the register: its Events, to be read only."""
 
 from django.contrib import admin
 from django.contrib.contenttypes.models import ContentType
 from django.db.models import Q
-from django.urls import NoReverseMatch, reverse
-from django.utils.html import format_html, format_html_join
+from django.utils.html import format_html_join
 
 from oversight import events
-from oversight.admin import RegisterAdmin
+from oversight.admin.read_only import ReadOnlyAdmin, link_to
 from oversight.models import Event
 from oversight.narrowing import visible
 
@@ -24,27 +23,8 @@ class StepFilter(admin.AllValuesFieldListFilter):
         yield from ({**step, "display": events.step_in_words(step["display"])} for step in steps)
 
 
-def link_to(model, pk, words: str) -> str:
-    """A link to the record's desk; the words alone where its kind has none."""
-    try:
-        address = reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_change", args=[pk])
-    except NoReverseMatch:
-        return words
-    return format_html('<a href="{}">{}</a>', address, words)
-
-
-class ProofAdmin(RegisterAdmin):
-    actions = None
-
-    def has_add_permission(self, request, obj=None) -> bool:
-        return False
-
-    def has_change_permission(self, request, obj=None) -> bool:
-        return False
-
-
 @admin.register(Event)
-class EventAdmin(ProofAdmin):
+class EventAdmin(ReadOnlyAdmin):
     list_display = ["at", "subject_in_words", "step_in_words", "by", "channel"]
     list_filter = ["channel", ("step", StepFilter)]
     list_select_related = ["by", "subject_type"]

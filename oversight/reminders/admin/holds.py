@@ -9,11 +9,11 @@ from django.contrib.admin.utils import unquote
 from django.shortcuts import get_object_or_404
 from django.urls import path, reverse
 
-from boards import operations
-from boards.admin.proof import ProofAdmin
-from boards.admin.send_now import NothingToSay, ReminderDesk
-from oversight.models import Hold
+from oversight.admin import ReadOnlyAdmin
+from oversight.reminders import operations
+from oversight.reminders.admin.send_now import NothingToSay, ReminderDesk
 from oversight.reminders.holds import NOT_SWEPT, is_unswept
+from oversight.reminders.models import Hold
 from oversight.reminders.rights import may_manage
 from oversight.reminders.waiting import waiting
 
@@ -34,11 +34,11 @@ class HoldForm(forms.Form):
 
 class HoldPage(ReminderDesk):
     def get_success_url(self) -> str:
-        return reverse("admin:oversight_hold_changelist")
+        return reverse("admin:reminders_hold_changelist")
 
 
 class HoldReminders(HoldPage):
-    template_name = "admin/oversight/hold/place.html"
+    template_name = "admin/reminders/hold/place.html"
     form_class = HoldForm
     title, submit = "Hold all reminders", "Hold all reminders"
     done = "Reminders are held. What falls due goes on being written down; nothing is sent until they are released."
@@ -50,7 +50,7 @@ class HoldReminders(HoldPage):
 class ReleaseReminders(HoldPage):
     """What would go out, for everybody who reads holds; and the button that lets it, for those who may."""
 
-    template_name = "admin/oversight/hold/release.html"
+    template_name = "admin/reminders/hold/release.html"
     form_class = NothingToSay
     title, submit = "What waits to be sent", "Release them"
     done = (
@@ -84,9 +84,9 @@ class ReleaseReminders(HoldPage):
 
 
 @admin.register(Hold)
-class HoldAdmin(ProofAdmin):
-    change_list_template = "admin/oversight/hold/change_list.html"
-    change_form_template = "admin/oversight/hold/change_form.html"
+class HoldAdmin(ReadOnlyAdmin):
+    change_list_template = "admin/reminders/hold/change_list.html"
+    change_form_template = "admin/reminders/hold/change_form.html"
     list_display = ["placed_at", "why", "reason", "placed_by", "released_at", "released_by"]
     list_filter = ["why"]
     list_select_related = ["placed_by", "released_by"]
@@ -96,9 +96,9 @@ class HoldAdmin(ProofAdmin):
     def get_urls(self):
         view = self.admin_site.admin_view
         return [
-            path("place/", view(HoldReminders.as_view(desk=self)), name="oversight_hold_place"),
+            path("place/", view(HoldReminders.as_view(desk=self)), name="reminders_hold_place"),
             path(
-                "<int:pk>/release/", view(ReleaseReminders.as_view(desk=self)), name="oversight_hold_release"
+                "<int:pk>/release/", view(ReleaseReminders.as_view(desk=self)), name="reminders_hold_release"
             ),
             *super().get_urls(),
         ]

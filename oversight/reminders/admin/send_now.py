@@ -10,10 +10,9 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import path, reverse
 
-from boards import operations
-from boards.models import Person
 from oversight.errors import DomainError
 from oversight.pages import OperationView, Page, refusal
+from oversight.reminders import operations
 from oversight.reminders.ledger import UNFINISHED, State
 from oversight.reminders.rights import may_manage, require_may_manage
 
@@ -64,7 +63,7 @@ class ReminderDesk(Page, OperationView):
 class SendNow(ReminderDesk):
     """What is owed to the recipient of a reminder or a digest."""
 
-    template_name = "admin/oversight/send_now.html"
+    template_name = "admin/reminders/send_now.html"
     form_class = NothingToSay
     title, submit = "Send now", "Send now"
 
@@ -75,7 +74,7 @@ class SendNow(ReminderDesk):
         )
 
     @property
-    def recipient(self) -> Person:
+    def recipient(self) -> Any:
         return self.record.recipient
 
     def carry_out(self, inputs: dict[str, Any]) -> None:
@@ -95,7 +94,7 @@ class SendNow(ReminderDesk):
 class SendsNow:
     """A desk of reminders or digests, with the button that sends their recipient what is owed."""
 
-    change_form_template = "admin/oversight/sends_now.html"
+    change_form_template = "admin/reminders/sends_now.html"
 
     def get_urls(self):
         of = self.opts

@@ -9,15 +9,15 @@ from rest_framework import serializers
 from rest_framework.decorators import action
 from rest_framework.response import Response
 
-from boards.due.listing import page_of
-from boards.filters import ReminderFilter
-from boards.reminder_forms import PutOffForm, RhythmForm
 from oversight.api.inputs import accepted, texts
 from oversight.api.records import PrivateAnswer, RecordSerializer, RecordViews, api_address, origin
 from oversight.api.refusals import Refusal
-from oversight.models import Reminder
 from oversight.reminders import preferences, put_off
+from oversight.reminders.filters import ReminderFilter
+from oversight.reminders.forms import PutOffForm, RhythmForm
+from oversight.reminders.models import Reminder
 from oversight.reminders.preferences import Rhythm
+from oversight.reminders.sources import page_of
 
 REFUSALS = dict.fromkeys((400, 401, 403, 404, 409, 413, 415, 422), Refusal)
 

@@ -9,15 +9,14 @@ from django.db import models
 from django.utils.dateparse import parse_date
 from django.utils.formats import date_format
 
-from boards.admin.proof import ProofAdmin, link_to
-from boards.admin.send_now import SendsNow
-from boards.rules.reminders import TOLD_AS
 from oversight import events
-from oversight.admin import ReadOnlyInline, VisibleFilter
-from oversight.models import Digest, Event, Reminder
-from oversight.pages import ledger_of
+from oversight.admin import ReadOnlyAdmin, ReadOnlyInline, VisibleFilter, link_to
+from oversight.models import Event
+from oversight.reminders.admin.send_now import SendsNow
 from oversight.reminders.ledger import State
-from oversight.reminders.sources import kind_in_words, step_in_words
+from oversight.reminders.models import Digest, Reminder
+from oversight.reminders.pages import ledger_of
+from oversight.reminders.sources import kind_in_words, role_in_words, step_in_words
 
 # So many of the days on which digests left are offered; any other can be asked for in the address.
 DAYS_OFFERED = 10
@@ -152,7 +151,7 @@ class ToldInWords:
 
     @admin.display(description="Told as")
     def told_as_in_words(self, reminder):
-        return TOLD_AS.get(reminder.told_as, reminder.told_as)
+        return role_in_words(reminder.kind, reminder.told_as)
 
     @admin.display(description="Reference", ordering="subject_reference")
     def subject_link(self, reminder):
@@ -193,7 +192,7 @@ class ReminderInline(ToldInWords, ReadOnlyInline):
 
 
 @admin.register(Reminder)
-class ReminderAdmin(SendsNow, ToldInWords, ProofAdmin):
+class ReminderAdmin(SendsNow, ToldInWords, ReadOnlyAdmin):
     # What became of each is in sight beside the filters; on a telephone the list moves sideways.
     list_display = [
         "told",
@@ -260,7 +259,7 @@ class ReminderAdmin(SendsNow, ToldInWords, ProofAdmin):
 
 
 @admin.register(Digest)
-class DigestAdmin(SendsNow, ProofAdmin):
+class DigestAdmin(SendsNow, ReadOnlyAdmin):
     list_display = ["on_day", "recipient", "address", "state", "attempts", "sent_at", "answer", "returned"]
     list_filter = ["state", ReturnedFilter, ("recipient__organisation", VisibleFilter)]
     list_select_related = ["recipient"]

@@ -5,25 +5,26 @@ from datetime import date
 from functools import cached_property
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Model, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
+from django.utils.http import urlencode
 
-from boards.due.listing import page_of
-from boards.reminder_forms import PutOffForm, RhythmForm
 from oversight.forms import dress
-from oversight.models import Reminder
 from oversight.pages import OperationView, Page, refusal
 from oversight.reminders import preferences, put_off
-from oversight.reminders.ledger import UNTOLD, State
+from oversight.reminders.forms import PutOffForm, RhythmForm
+from oversight.reminders.ledger import UNTOLD, State, told_about
+from oversight.reminders.models import Reminder
+from oversight.reminders.sources import page_of
 
 # So many of the latest are shown.
 SHOWN = 50
 
 
 class YourReminders(Page, OperationView):
-    template_name = "boards/your_reminders.html"
+    template_name = "reminders/your_reminders.html"
     section = "your-reminders"
     form_class = RhythmForm
     done = "Your choice is kept. Statutory dates and escalations reach you in any case."
@@ -52,7 +53,7 @@ class YourReminders(Page, OperationView):
 class PutOff(Page, OperationView):
     """One reminder of one's own is put off until a day."""
 
-    template_name = "boards/put_off.html"
+    template_name = "reminders/put_off.html"
     section = "your-reminders"
     form_class = PutOffForm
 
@@ -88,6 +89,17 @@ class PutOff(Page, OperationView):
 
     def get_success_url(self) -> str:
         return reverse("your-reminders")
+
+
+def reminders_of(record: Model) -> dict[str, Any]:
+    """What reminders/of_record.html takes: who was told what about the record, and when."""
+    return {"reminders": list(told_about(record)), "ledger": ledger_of(record)}
+
+
+def ledger_of(record: Model) -> str:
+    """The address, in the admin, of everything that was told about one record."""
+    about = f"{record._meta.label_lower}:{record.pk}"
+    return f"{reverse('admin:reminders_reminder_changelist')}?{urlencode({'about': about})}"
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,18 @@
+"""How a list of one's own reminders is narrowed over the API."""
+
+import django_filters
+
+from oversight.reminders.ledger import Reminder, State
+
+
+class ReminderFilter(django_filters.FilterSet):
+    """Of one's own reminders."""
+
+    kind = django_filters.CharFilter(label="Kind")
+    state = django_filters.ChoiceFilter(choices=State.choices, empty_label="Any")
+    due_after = django_filters.DateFilter("due_on", "gte", label="Due from")
+    due_before = django_filters.DateFilter("due_on", "lte", label="Due until")
+
+    class Meta:
+        model = Reminder
+        fields: list[str] = []
