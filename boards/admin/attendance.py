@@ -1,7 +1,7 @@
 """Who came to a meeting: read on its desk, and recorded on a page of its own with a row for every member."""
 
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django import forms
 from django.contrib import admin, messages
@@ -21,9 +21,6 @@ from oversight.admin import ReadOnlyInline
 from oversight.admin.choices import NamedSelect
 from oversight.errors import DomainError
 from oversight.pages import Page, refusal
-
-if TYPE_CHECKING:
-    from boards.admin.meeting import MeetingAdmin
 
 # Rows for deputies and visitors, beside those of the members.
 ROOM_FOR = 3
@@ -259,7 +256,7 @@ class AttendancePage(Page, TemplateView):
     """Who came, as one sheet, saved all or nothing; with the quorum as recorded so far."""
 
     template_name = "admin/boards/meeting/attendance.html"
-    desk: "MeetingAdmin | None" = None
+    desk: Any = None
 
     @cached_property
     def meeting(self) -> Meeting:

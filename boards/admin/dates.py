@@ -1,7 +1,7 @@
 """A year's meetings of a board, proposed from its desk: the pattern, then the dates to tick and change."""
 
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.mixins import LoginRequiredMixin
@@ -17,14 +17,11 @@ from boards.operations import meetings_on, require_keeper
 from oversight.errors import DomainError
 from oversight.pages import refusal
 
-if TYPE_CHECKING:
-    from boards.admin.board import BoardAdmin
-
 
 class ProposeMeetingsDesk(LoginRequiredMixin, View):
     """Nothing is kept between the steps: the second page carries what was said on the first."""
 
-    desk: "BoardAdmin | None" = None
+    desk: Any = None
 
     @cached_property
     def board(self) -> Board:

@@ -1,7 +1,7 @@
 """The minutes of a meeting: read on its desk, and taken on a page of their own, by several at once if need be."""
 
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django import forms
 from django.contrib import messages
@@ -32,9 +32,6 @@ from oversight import context
 from oversight.admin import ReadOnlyInline
 from oversight.errors import DomainError
 from oversight.pages import Page, refusal
-
-if TYPE_CHECKING:
-    from boards.admin.meeting import MeetingAdmin
 
 # Characters: some fifteen pages under one item.
 LONGEST_MINUTE = 50_000
@@ -226,7 +223,7 @@ class MinutesPage(Page, TemplateView):
     """
 
     template_name = "admin/boards/meeting/minutes.html"
-    desk: "MeetingAdmin | None" = None
+    desk: Any = None
 
     @cached_property
     def meeting(self) -> Meeting:

@@ -38,8 +38,9 @@ def returned_to(request: HttpRequest, person: Person) -> str | None:
     return f"The mail server returned the digest of {digest.on_day:%-d %B %Y}. {digest.bounce}"
 
 
-@admin.register(Person)
 class PersonAdmin(RegisterAdmin):
+    """People, as far as boards know them. Registered by the app above, which adds what they own."""
+
     change_form_template = "admin/boards/person/change_form.html"
     list_display = [
         "name",

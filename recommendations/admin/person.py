@@ -1,4 +1,4 @@
-"""The desk of people, as this app needs it: which owners of open actions no e-mail reaches, and who is told instead."""
+"""People in the admin: which owners of open actions no e-mail reaches, and who is told instead."""
 
 from django.contrib import admin
 from django.http import HttpRequest
@@ -7,8 +7,6 @@ from boards.admin.person import PersonAdmin
 from boards.models import Person
 from recommendations.due import owners_out_of_reach, told_instead
 from recommendations.models import Action
-
-admin.site.unregister(Person)
 
 
 class ReachFilter(admin.SimpleListFilter):
