@@ -26,9 +26,10 @@ class BoardsConfig(AppConfig):
     def event_words(self) -> dict[str, str]:
         from boards.rules import agenda, meeting_workflow, minutes, papers
 
-        return meeting_workflow.RECORDED | agenda.DONE | minutes.RECORDED | papers.DONE
+        return meeting_workflow.RECORDED | agenda.RECORDED | minutes.RECORDED | papers.DONE
 
     def workflows(self) -> tuple[Workflow, ...]:
+        from boards.rules.item_workflow import ITEMS
         from boards.rules.meeting_workflow import MEETINGS
 
-        return (MEETINGS,)
+        return MEETINGS, ITEMS

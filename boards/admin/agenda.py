@@ -7,22 +7,26 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin
-from django.contrib.admin.utils import flatten_fieldsets, unquote
+from django.contrib.admin.utils import flatten_fieldsets
 from django.db import models
 from django.db.models import Count, Q
-from django.urls import path, reverse
+from django.http import HttpRequest
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from boards import operations
 from boards.admin.base import keeps
-from boards.admin.item_steps import ItemStepDesk
 from boards.models import AgendaItem, Meeting
-from boards.operations.agenda import AMENDABLE, HANDLING, carried_along, steps_open_to, why_closed
+from boards.operations.agenda import AMENDABLE, HANDLING, carried_along
+from boards.pages.steps import ItemStep
 from boards.rules import agenda
-from boards.rules.agenda import MINUTES_AND_ACTIONS, RunningOrder, running_order
+from boards.rules.agenda import MINUTES_AND_ACTIONS, RunningOrder, running_order, why_closed
+from boards.rules.item_workflow import ITEMS
+from oversight import context
 from oversight.admin import HistoryAdmin, InlineRows, RefusableForm, RegisterInline, VisibleFilter, beside
+from oversight.admin.steps import TakesSteps
 
 SMALL_TEXT = {models.TextField: {"widget": forms.Textarea(attrs={"rows": 2, "cols": 40})}}
 # What of item 1 the system alone says.
@@ -80,22 +84,21 @@ class AgendaItemInline(RegisterInline):
     ordering = ["number"]
     show_change_link = True
     meeting: Meeting | None = None
-    # Whether whoever reads the rows takes steps of them.
-    may_step = False
+    # Who reads the rows.
+    user: Any = None
 
     class Media:
         js = ["admin/agenda.js"]
         css = {"all": ["admin/agenda.css"]}
 
     def get_queryset(self, request):
-        rows = super().get_queryset(request).select_related("lead__organisation", "meeting")
+        rows = super().get_queryset(request).for_steps(request.user).select_related("lead__organisation")
         return rows.select_related("carried_from__meeting", "carried_to__meeting").annotate(
             papers_held=Count("papers", filter=Q(papers__withdrawn_at=None))
         )
 
     def get_formset(self, request, obj=None, **kwargs):
-        self.meeting = obj
-        self.may_step = isinstance(obj, Meeting) and keeps(request.user, obj.board)
+        self.meeting, self.user = obj, request.user
         return super().get_formset(request, obj, **kwargs)
 
     # What no longer changes is shown and not asked.
@@ -156,10 +159,9 @@ class AgendaItemInline(RegisterInline):
             yield format_html("From {}", _link(item.carried_from.meeting))
         if carried := getattr(item, "carried_to", None):
             yield format_html("To {}", _link(carried.meeting))
-        if self.meeting is not None and self.may_step:
-            for step in steps_open_to(item, self.meeting):
-                address = reverse("admin:boards_agendaitem_step", args=[item.pk, step.slug])
-                yield format_html('<a href="{}">{}</a>', address, step.label)
+        for step in ITEMS.open_to(self.user, item, context.now()):
+            address = reverse("admin:boards_agendaitem_step", args=[item.pk, step.slug])
+            yield format_html('<a href="{}">{}</a>', address, step.label)
 
 
 def _link(meeting: Meeting) -> str:
@@ -200,12 +202,16 @@ class KeepsAgenda(HistoryAdmin):
                 operations.renumber(form.instance, by=request.user, numbers=numbers)
 
 
+def meeting_tool(request: HttpRequest, item: AgendaItem) -> tuple[str, str]:
+    return f"Meeting {item.meeting.reference}", reverse("admin:boards_meeting_change", args=[item.meeting_id])
+
+
 @admin.register(AgendaItem)
-class AgendaItemAdmin(HistoryAdmin):
+class AgendaItemAdmin(TakesSteps, HistoryAdmin):
     """Items are put on an agenda at their meeting; here they are found again."""
 
     form = AgendaItemForm
-    change_form_template = "admin/boards/agendaitem/change_form.html"
+    step_page, tools = ItemStep, [meeting_tool]
     list_display = ["title", "number", "meeting", "kind", "status", "lead", "marking"]
     list_filter = ["kind", "status", ("meeting__board", VisibleFilter)]
     search_fields = ["title", "meeting__reference", "meeting__board__name"]
@@ -225,6 +231,9 @@ class AgendaItemAdmin(HistoryAdmin):
             .get_queryset(request)
             .select_related("meeting__board", "lead", "carried_from__meeting", "carried_to__meeting")
         )
+
+    def after_step(self, record: AgendaItem) -> Meeting:
+        return record.meeting
 
     def label_for(self, obj) -> str:
         return f"{obj.meeting.reference}, item {obj.number}: {obj.title}"
@@ -254,20 +263,3 @@ class AgendaItemAdmin(HistoryAdmin):
     def save_model(self, request, obj, form, change):
         changes, related = given(form)
         operations.amend_item(obj, by=request.user, changes=changes, related=related)
-
-    # Steps
-
-    def get_urls(self):
-        step = path(
-            "<int:pk>/steps/<slug:step>/",
-            self.admin_site.admin_view(ItemStepDesk.as_view(desk=self)),
-            name="boards_agendaitem_step",
-        )
-        return [step, *super().get_urls()]
-
-    def change_view(self, request, object_id, form_url="", extra_context=None):
-        item = self.get_object(request, unquote(object_id))
-        steps = steps_open_to(item, item.meeting) if keeps(request.user, item.meeting.board) else []
-        return super().change_view(
-            request, object_id, form_url, {"steps": steps, "meeting": item.meeting, **(extra_context or {})}
-        )

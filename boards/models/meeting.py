@@ -7,7 +7,7 @@ from simple_history.models import HistoricalRecords
 from boards.models.board import Board
 from boards.models.person import Person
 from boards.querysets import HangsOnBoardQuerySet, MeetingQuerySet
-from boards.rules import meeting_workflow
+from boards.rules import item_workflow, meeting_workflow
 from oversight.markings import MarkingField
 
 
@@ -60,11 +60,7 @@ class AgendaItem(models.Model):
         DECISION_ADVICE = "decision_advice", "For decision advice"
         INFORMATION = "information", "For information"
 
-    class Status(models.TextChoices):
-        PLANNED = "planned", "Planned"
-        TAKEN = "taken", "Taken"
-        WITHDRAWN = "withdrawn", "Withdrawn"
-        CARRIED_OVER = "carried_over", "Carried over"
+    Status = item_workflow.Status
 
     meeting = models.ForeignKey(Meeting, models.PROTECT, related_name="agenda_items")
     number = models.PositiveSmallIntegerField()

@@ -6,22 +6,25 @@ the new item leads to them by way of the one it was carried from.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
+from functools import partial
 from typing import Any
 
 from django.db import models, transaction
 from django.db.models import F, Max
 from django.utils import timezone
 
-from boards.models import AgendaItem, Meeting, Minutes
-from boards.operations.keeping import require_keeper
-from boards.operations.meeting_steps import taking
+from boards.models import AgendaItem, Meeting
+from boards.operations import meeting_steps
+from boards.operations.keeping import lock_meeting, require_keeper
 from boards.rules import access, agenda
-from boards.rules.agenda import MINUTES_AND_ACTIONS, STEPS
-from oversight import context, ports
+from boards.rules.agenda import MINUTES_AND_ACTIONS, why_closed
+from boards.rules.item_workflow import ITEMS
+from oversight import context, operations, ports
 from oversight.errors import RuleBroken, WrongState
 from oversight.markings import Marking
 from oversight.operations import changing, record_event
 from oversight.records import add_record, amend_record
+from oversight.steps import require_reason
 
 # How an item is handled stays to be set right whatever became of its meeting; the rest is fixed with the minutes.
 HANDLING = ("marking", "is_publishable")
@@ -33,6 +36,8 @@ FIXED_OF_THE_FIRST = ("title", "kind")
 OUT_OF_THE_WAY = 10_000
 
 Related = Mapping[str, Iterable[models.Model]]
+
+taking = partial(operations.taking, ITEMS)
 
 
 # --- Putting on and correcting ---------------------------------------------------------------------
@@ -159,13 +164,10 @@ def _last_number(meeting: Meeting) -> int:
 
 def withdraw_item(item: AgendaItem, *, by, reason: str) -> None:
     """Take an item off without losing it: it stays on the agenda, withdrawn, with its papers and the reason."""
-    step = STEPS["withdraw_item"]
-    agenda.require_reason(reason)
+    require_reason(reason)
     with transaction.atomic():
-        _open_to_change(item.meeting_id, by)
-        with changing(item, step=step.name, by=by, note=reason) as locked:
-            agenda.require_step(locked, step)
-            locked.status = AgendaItem.Status.WITHDRAWN
+        lock_meeting(item.meeting_id)
+        with taking("withdraw_item", item, by=by, note=reason) as locked:
             locked.status_reason = reason
 
 
@@ -175,19 +177,15 @@ def carry_over_item(item: AgendaItem, *, by, reason: str = "") -> AgendaItem:
     Also from a meeting that was cancelled. The recommendations and actions it concerns go along. Raises NotAllowed,
     WrongState, RuleBroken.
     """
-    step = STEPS["carry_over_item"]
     with transaction.atomic():
-        meeting = _open_to_change(item.meeting_id, by, step.name)
-        following = next_meeting(meeting)
+        following = next_meeting(lock_meeting(item.meeting_id))
         to = f"To {following.reference}." if following else ""
-        with changing(item, step=step.name, by=by, note=f"{to} {reason}".strip()) as locked:
-            agenda.require_step(locked, step)
+        with taking("carry_over_item", item, by=by, note=f"{to} {reason}".strip()) as locked:
             if following is None:
                 raise RuleBroken(
                     "This board has no later meeting, proposed or confirmed, to carry the item over to: "
                     "arrange one first."
                 )
-            locked.status = AgendaItem.Status.CARRIED_OVER
             locked.status_reason = reason
             along = {name: list(getattr(locked, name).all()) for name in carried_along()}
         following = _open_to_change(following.pk, by)
@@ -230,9 +228,11 @@ def issue_agenda(meeting: Meeting, *, by, short_notice_reason: str = "") -> None
     """
     reason, today = short_notice_reason.strip(), context.today()
     with transaction.atomic():
-        again = Meeting._base_manager.select_for_update().get(pk=meeting.pk).agenda_issued_at is not None
+        again = lock_meeting(meeting.pk).agenda_issued_at is not None
         recorded_as = "issue_agenda_again" if again else ""
-        with taking("issue_agenda", meeting, by=by, note=reason, recorded_as=recorded_as) as locked:
+        with meeting_steps.taking(
+            "issue_agenda", meeting, by=by, note=reason, recorded_as=recorded_as
+        ) as locked:
             _require_open(locked)
             open_agenda(locked)
             agenda.require_something_on(locked.agenda_items.all())
@@ -251,40 +251,22 @@ def issue_agenda(meeting: Meeting, *, by, short_notice_reason: str = "") -> None
 # --- What every write asks -------------------------------------------------------------------------
 
 
-def _open_to_change(meeting_id: int, by, step: str = "") -> Meeting:
-    """The meeting, locked until the transaction ends, where this person may change its agenda, or take this step."""
+def _open_to_change(meeting_id: int, by) -> Meeting:
+    """The meeting, locked until the transaction ends, where this person may change its agenda."""
     meeting = _locked(meeting_id, by)
-    _require_open(meeting, step)
+    _require_open(meeting)
     return meeting
 
 
 def _locked(meeting_id: int, by) -> Meeting:
     """The meeting, locked until the transaction ends, where this person keeps its board."""
-    meeting = Meeting._base_manager.select_for_update().get(pk=meeting_id)
+    meeting = lock_meeting(meeting_id)
     require_keeper(by, meeting.board)
     return meeting
 
 
-def why_closed(meeting: Meeting, step: str = "") -> str:
-    """Why nothing changes on the agenda of this meeting, or this step is not taken; empty where it may."""
-    minutes = getattr(meeting, "minutes", None)
-    return agenda.why_closed(
-        meeting,
-        keeps_records=meeting.board.keeps_records,
-        minutes_agreed=minutes is not None and minutes.status == Minutes.Status.AGREED,
-        step=step,
-    )
-
-
-def steps_open_to(item: AgendaItem, meeting: Meeting) -> list[agenda.ItemStep]:
-    """The steps the item can take now. Who may take them is whoever may keep its board."""
-    return [
-        step for step in STEPS.values() if agenda.may_take(item, step) and not why_closed(meeting, step.name)
-    ]
-
-
-def _require_open(meeting: Meeting, step: str = "") -> None:
-    if sentence := why_closed(meeting, step):
+def _require_open(meeting: Meeting) -> None:
+    if sentence := why_closed(meeting):
         raise WrongState(sentence)
 
 

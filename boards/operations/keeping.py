@@ -1,6 +1,6 @@
-"""Who keeps a board's records, asked by every operation on them."""
+"""Who keeps a board's records, asked by every operation on them; and the lock that those on one meeting share."""
 
-from boards.models import Board
+from boards.models import Board, Meeting
 from boards.rules import access
 from oversight import context
 from oversight.errors import NotAllowed
@@ -12,3 +12,8 @@ def require_keeper(by, board: Board) -> None:
         raise NotAllowed(
             "Only the secretariat, or the board's own secretary, keeps the records of this board."
         )
+
+
+def lock_meeting(meeting_id: int) -> Meeting:
+    """The meeting, locked until the transaction ends: whoever changes what hangs on it waits here for the others."""
+    return Meeting._base_manager.select_for_update().get(pk=meeting_id)

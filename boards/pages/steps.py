@@ -1,11 +1,13 @@
-"""The page of one step of a meeting."""
+"""The page of one step of a meeting, or of an item of its agenda."""
 
 from django.utils import timezone
 from django.utils.formats import date_format
 
 from boards import operations
 from boards.forms import STEP_FORMS
-from boards.models import Meeting
+from boards.models import AgendaItem, Meeting
+from boards.operations.agenda import next_meeting
+from boards.rules.item_workflow import ITEMS
 from boards.rules.meeting_workflow import MEETINGS
 from oversight.pages import StepPage
 
@@ -36,3 +38,28 @@ class MeetingStep(BoardsStep):
             ("When", moment(meeting) + until),
             ("Place", meeting.place or "Not recorded"),
         ]
+
+
+class ItemStep(BoardsStep):
+    model, workflow, key = AgendaItem, ITEMS, "id"
+    section = "boards"
+
+    @property
+    def name(self) -> str:
+        return self.record.title
+
+    def facts(self) -> list[tuple[str, str]]:
+        item, meeting = self.record, self.record.meeting
+        facts = [
+            ("Item", f"{item.number}. {item.title}"),
+            ("Meeting", f"{meeting.board}, {moment(meeting)}"),
+        ]
+        if self.step.name == "carry_over_item":
+            facts.append(("To the meeting", self.following()))
+        return facts
+
+    def following(self) -> str:
+        meeting = next_meeting(self.record.meeting)
+        if meeting is None:
+            return "None is arranged yet"
+        return f"{meeting.reference}, {moment(meeting)}, {meeting.get_status_display().lower()}"

@@ -116,7 +116,12 @@ def _keeps_board_of(user, meeting, today: date) -> bool:
     return may_keep(user, today, meeting.board_id, meeting.board.is_restricted)
 
 
+def _keeps_board_of_its_meeting(user, one, today: date) -> bool:
+    return _keeps_board_of(user, one.meeting, today)
+
+
 KEEPER_OF_MEETING = Relation(KEEPS, _keeps_board_of)
+KEEPER = Relation(KEEPS, _keeps_board_of_its_meeting)
 
 # Step -> the relations of which one is enough.
 MAY_TAKE: dict[str, tuple[Relation, ...]] = {
@@ -126,6 +131,8 @@ MAY_TAKE: dict[str, tuple[Relation, ...]] = {
     "issue_agenda": (KEEPER_OF_MEETING,),
     "cancel_meeting": (KEEPER_OF_MEETING,),
     "agree_minutes": (KEEPER_OF_MEETING,),
+    "withdraw_item": (KEEPER,),
+    "carry_over_item": (KEEPER,),
 }
 
 

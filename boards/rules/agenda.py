@@ -1,6 +1,6 @@
 """The agenda of a meeting: what may still change on it, the order of its items, their times, and its issue.
 
-Rules.md section 9. Records come in as they are; nothing here reads the database.
+Rules.md section 9; the steps of an item stand in item_workflow.py.
 """
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -9,7 +9,8 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from boards.rules.meeting_workflow import Status
-from oversight.errors import DomainError, RuleBroken, WrongState
+from boards.rules.minutes import are_agreed
+from oversight.errors import RuleBroken
 from oversight.working_days import clear_working_days
 
 # The title of item 1, which the system puts on every agenda.
@@ -18,35 +19,8 @@ MINUTES_AND_ACTIONS = "Minutes and actions"
 NOT_TAKEN_HERE = ("withdrawn", "carried_over")
 
 
-@dataclass(frozen=True)
-class ItemStep:
-    """One step of an item: its name in code, its words on a button, what was done."""
-
-    name: str
-    label: str
-    done: str
-    asks: str
-
-    @property
-    def slug(self) -> str:
-        """The name in addresses: `carry-over`."""
-        return self.name.removesuffix("_item").replace("_", "-")
-
-
-STEPS: dict[str, ItemStep] = {
-    step.name: step
-    for step in (
-        ItemStep("withdraw_item", "Withdraw the item", "Item withdrawn", "the reason"),
-        ItemStep(
-            "carry_over_item", "Carry over to the next meeting", "Item carried over", "an optional reason"
-        ),
-    )
-}
-BY_SLUG: dict[str, ItemStep] = {step.slug: step for step in STEPS.values()}
-# What was to be taken at a meeting that is cancelled can still be taken at the next.
-OF_A_CANCELLED_MEETING = ("carry_over_item",)
-# What was done, of everything that happens to an agenda.
-DONE: dict[str, str] = {name: step.done for name, step in STEPS.items()} | {
+# What is recorded of an agenda and its items besides their steps -> what was done.
+RECORDED: dict[str, str] = {
     "add_item": "Item put on the agenda",
     "amend_item": "Item corrected",
     "add_carried_item": "Item carried over from an earlier meeting",
@@ -59,55 +33,18 @@ DONE: dict[str, str] = {name: step.done for name, step in STEPS.items()} | {
 # --- What may still change -------------------------------------------------------------------------
 
 
-def why_closed(meeting: Any, *, keeps_records: bool, minutes_agreed: bool, step: str = "") -> str:
-    """Why nothing changes on the agenda of this meeting, or the step of an item is not taken, in a sentence.
+def why_closed(meeting: Any, *, but_cancelled: bool = False) -> str:
+    """Why nothing changes on the agenda of this meeting, in a sentence; empty where it may.
 
-    Empty where it may.
+    `but_cancelled`: what may be done even where the meeting is cancelled.
     """
-    if not keeps_records:
+    if not meeting.board.keeps_records:
         return "This board keeps no records: its meetings have no agenda here."
-    if meeting.status == Status.CANCELLED and step not in OF_A_CANCELLED_MEETING:
+    if meeting.status == Status.CANCELLED and not but_cancelled:
         return "This meeting is cancelled: its agenda no longer changes. Its items can still be carried over."
-    if minutes_agreed:
+    if are_agreed(meeting):
         return "The minutes of this meeting are agreed: its agenda no longer changes."
     return ""
-
-
-def require_step(item: Any, step: ItemStep) -> None:
-    """Raise unless the item can take the step as it stands: planned, not item 1, and carried over once at most.
-
-    Unfinished items carry over to the next meeting, once (rules.md section 9).
-    """
-    if item.is_minutes_and_actions:
-        raise RuleBroken(
-            f"“{MINUTES_AND_ACTIONS}” stands on every agenda: it is neither withdrawn nor carried over."
-        )
-    words = {
-        "taken": "it was taken at this meeting",
-        "withdrawn": "it is withdrawn",
-        "carried_over": "it has already been carried over",
-    }
-    if item.status in words:
-        raise WrongState(f"“{step.label}” is not possible: {words[item.status]}.")
-    if step.name == "carry_over_item" and item.carried_from_id is not None:
-        raise WrongState(
-            "This item was carried over to this meeting already, and an item is carried over once: "
-            "take it, or withdraw it and put a new one on."
-        )
-
-
-def may_take(item: Any, step: ItemStep) -> bool:
-    """Whether the step is to be offered for an item as it stands."""
-    try:
-        require_step(item, step)
-    except DomainError:
-        return False
-    return True
-
-
-def require_reason(reason: str) -> None:
-    if not reason.strip():
-        raise RuleBroken("Give the reason.", field="reason")
 
 
 def require_minutes_allotted(minutes: int | None) -> None:

@@ -36,6 +36,12 @@ def can_be_minuted(meeting: Any, now: datetime) -> bool:
     )
 
 
+def are_agreed(meeting: Any) -> bool:
+    """Whether the minutes of the meeting were agreed."""
+    minutes = getattr(meeting, "minutes", None)
+    return minutes is not None and minutes.status == "agreed"
+
+
 def agreed(minutes: Any) -> str:
     """That the minutes are agreed and at which meeting; nothing while they are not."""
     if minutes is None or minutes.status != "agreed":

@@ -9,7 +9,7 @@ from django.db.models import Prefetch
 
 from boards.admin.agenda import AgendaItemAdmin, AgendaItemForm, AgendaItemInline, AgendaRow
 from boards.models import AgendaItem
-from boards.operations.agenda import why_closed
+from boards.rules.agenda import why_closed
 from oversight.admin import KnownSelectMultiple
 from oversight.narrowing import visible
 from recommendations.models import Action, Recommendation

@@ -17,12 +17,12 @@ from django.utils import timezone
 
 from oversight.errors import DomainError, NotAllowed, RuleBroken, WrongState
 from oversight.models import Event
-from tests.doors import actions, covering, meetings, recommendations, reports
+from tests.doors import actions, covering, items, meetings, recommendations, reports
 from tests.doors.steps import DOORS, offered, opened, outcome_of
 from tests.doors.table import DONE, HIDDEN, NOT_ALLOWED, RULE, WRONG_STATE, Table
 from tests.workflows import WORKFLOWS
 
-TABLES = (actions.TABLE, recommendations.TABLE, reports.TABLE, meetings.TABLE)
+TABLES = (actions.TABLE, recommendations.TABLE, reports.TABLE, meetings.TABLE, items.TABLE)
 
 ANSWERS: dict[type[DomainError], str] = {NotAllowed: NOT_ALLOWED, WrongState: WRONG_STATE, RuleBroken: RULE}
 
