@@ -24,12 +24,13 @@ class BoardsConfig(AppConfig):
         return [due.PapersDue, due.PaperOfItem, due.MinutesDue, due.MinutesToAgree, due.SeatsEnding]
 
     def event_words(self) -> dict[str, str]:
-        from boards.rules import agenda, meeting_workflow, minutes, papers
+        from boards.rules import agenda, meeting_workflow, minutes, paper_workflow
 
-        return meeting_workflow.RECORDED | agenda.RECORDED | minutes.RECORDED | papers.DONE
+        return meeting_workflow.RECORDED | agenda.RECORDED | minutes.RECORDED | paper_workflow.RECORDED
 
     def workflows(self) -> tuple[Workflow, ...]:
         from boards.rules.item_workflow import ITEMS
         from boards.rules.meeting_workflow import MEETINGS
+        from boards.rules.paper_workflow import PAPERS
 
-        return MEETINGS, ITEMS
+        return MEETINGS, ITEMS, PAPERS

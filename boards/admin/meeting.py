@@ -10,6 +10,7 @@ from boards.admin.agenda import AgendaItemInline, KeepsAgenda
 from boards.admin.attendance import AttendanceInline
 from boards.admin.base import keeps
 from boards.admin.minutes import TOOLS, MinutesInline, MinutesPages
+from boards.admin.paper import PaperInline, add_tool
 from boards.models import Meeting
 from boards.pages.steps import MeetingStep
 from boards.rules import meeting_workflow
@@ -51,11 +52,10 @@ class MeetingAdmin(MinutesPages, TakesSteps, KeepsAgenda):
             {"fields": ["marking", "is_publishable", "is_illustrative", "note", "sources"]},
         ),
     ]
-    inlines = [AgendaItemInline, AttendanceInline, MinutesInline]
+    inlines = [AgendaItemInline, AttendanceInline, MinutesInline, PaperInline]
     actions = ["confirm_selected"]
     step_page = MeetingStep
-    # Whatever else has a page for a meeting puts its own in.
-    tools = [*TOOLS, ledger_tool]
+    tools = [*TOOLS, ledger_tool, add_tool]
 
     def label_for(self, obj) -> str:
         return f"{obj.reference}, {timezone.localtime(obj.starts_at):%-d %B %Y}"

@@ -4,23 +4,21 @@ from functools import cached_property
 from typing import Any
 
 from django.contrib import admin
-from django.contrib.admin.utils import unquote
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 from django.template.defaultfilters import filesizeformat
 from django.urls import path, reverse
 from django.utils.html import format_html
 
 from boards.admin.base import keeps
-from boards.admin.meeting import MeetingAdmin
-from boards.forms.papers import PAPER_STEP_FORMS
+from boards.forms.papers import AddPaperForm
 from boards.models import AgendaItem, Meeting, Paper, PaperVersion
 from boards.operations import papers as operations
-from boards.operations import require_keeper
-from boards.rules import papers
+from boards.pages.steps import PaperStep, moment
+from boards.rules.papers import why_closed
 from oversight.admin import HistoryAdmin, ReadOnlyInline, VisibleFilter
-from oversight.errors import DomainError
-from oversight.pages import OperationView, Page, refusal
+from oversight.admin.steps import TakesSteps
+from oversight.pages import OperationView, Page
 
 # --- On the desk of their meeting ------------------------------------------------------------------
 
@@ -59,11 +57,14 @@ def _in_time(version: PaperVersion) -> str:
     return "Late" if version.is_late else "In time"
 
 
+ADD = "Add a paper"
+
+
 def add_tool(request: HttpRequest, meeting: Meeting) -> tuple[str, str] | None:
     """“Add a paper” beside the steps of a meeting that still takes some."""
-    if not keeps(request.user, meeting.board) or operations.no_more_papers(meeting):
+    if not keeps(request.user, meeting.board) or why_closed(meeting):
         return None
-    return papers.ADD.label, reverse("admin:boards_paper_add_to", args=[meeting.pk])
+    return ADD, reverse("admin:boards_paper_add_to", args=[meeting.pk])
 
 
 # --- Their own desk --------------------------------------------------------------------------------
@@ -99,11 +100,15 @@ class WithdrawnFilter(admin.EmptyFieldListFilter):
             yield choice | {"display": words.get(str(choice["display"]), choice["display"])}
 
 
+def meeting_tool(request: HttpRequest, paper: Paper) -> tuple[str, str]:
+    return "The meeting", reverse("admin:boards_meeting_change", args=[paper.meeting_id])
+
+
 @admin.register(Paper)
-class PaperAdmin(HistoryAdmin):
+class PaperAdmin(TakesSteps, HistoryAdmin):
     """Papers are added at their meeting; here they are found again."""
 
-    change_form_template = "admin/boards/paper/change_form.html"
+    step_page, tools = PaperStep, [meeting_tool]
     list_display = [
         "title",
         "meeting",
@@ -176,136 +181,57 @@ class PaperAdmin(HistoryAdmin):
     def amend(self, obj, *, by, changes, related):
         operations.amend_paper(obj, by=by, changes=changes)
 
-    # Steps
-
     def get_urls(self):
-        wrap = self.admin_site.admin_view
-        return [
-            path("to/<int:meeting>/", wrap(AddPaperDesk.as_view(desk=self)), name="boards_paper_add_to"),
-            path(
-                "<int:pk>/steps/<slug:step>/",
-                wrap(PaperStepDesk.as_view(desk=self)),
-                name="boards_paper_step",
-            ),
-            *super().get_urls(),
-        ]
-
-    def change_view(self, request, object_id, form_url="", extra_context=None):
-        paper = self.get_object(request, unquote(object_id))
-        kept = self.has_change_permission(request, paper)
-        closed = operations.no_more_papers(paper.meeting)
-        context = {"steps": papers.steps_open_to(paper, meeting_closed=closed) if kept else []}
-        return super().change_view(request, object_id, form_url, {**context, **(extra_context or {})})
+        add = self.admin_site.admin_view(AddPaper.as_view(admin=self))
+        return [path("to/<int:meeting>/", add, name="boards_paper_add_to"), *super().get_urls()]
 
 
-# --- The steps -------------------------------------------------------------------------------------
+# --- Bringing one to a meeting ---------------------------------------------------------------------
 
 
-class PaperDesk(Page, OperationView):
-    """What is done to papers, each with a form of its own, run through the operation of its name.
+class AddPaper(Page, OperationView):
+    """A paper brought to a meeting. Whoever may not, or comes too late, is told so before being asked for anything."""
 
-    Whoever may not, or comes too late, is told so in words (403, 409) before being asked for anything.
-    """
-
-    template_name = "admin/boards/paper/step.html"
-    desk: PaperAdmin | None = None
-    paper: Paper | None = None
-    meeting: Meeting
-    step: papers.PaperStep
-
-    def require(self) -> None:
-        raise NotImplementedError
-
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        try:
-            self.require()
-        except DomainError as error:
-            return refusal(request, error, back=self.get_success_url())
-        return super().dispatch(request, *args, **kwargs)
-
-    def carry_out(self, inputs: dict[str, Any]) -> None:
-        """The operation looks into the file before it locks anything, so it is not run under a lock."""
-        self.run(**inputs)
-
-    def get_form_class(self) -> type:
-        return PAPER_STEP_FORMS[self.step.name]
-
-    def get_form_kwargs(self) -> dict:
-        known = {"meeting": self.meeting, "paper": self.paper, "user": self.request.user}
-        return super().get_form_kwargs() | known
-
-    def get_context_data(self, **kwargs: Any) -> dict:
-        return super().get_context_data(
-            **self.desk.admin_site.each_context(self.request),
-            title=self.step.label,
-            subtitle=str(self.paper or self.meeting),
-            opts=Paper._meta,
-            meeting=self.meeting,
-            paper=self.paper,
-            step=self.step,
-            back=self.get_success_url(),
-            **kwargs,
-        )
-
-
-class AddPaperDesk(PaperDesk):
-    """A paper brought to a meeting."""
-
-    step = papers.ADD
+    template_name = "admin/step.html"
+    form_class = AddPaperForm
+    admin: Any = None
 
     @cached_property
-    def meeting(self) -> Meeting:  # type: ignore[override]
+    def meeting(self) -> Meeting:
         seen = Meeting.objects.visible_to(self.request.user, self.today).select_related("board")
         return get_object_or_404(seen, pk=self.kwargs["meeting"])
 
     def require(self) -> None:
         operations.require_takes_papers(self.meeting, self.request.user)
 
-    def run(self, **inputs: Any) -> None:
+    @property
+    def back(self) -> str:
+        return reverse("admin:boards_meeting_change", args=[self.meeting.pk])
+
+    def get_success_url(self) -> str:
+        return self.back
+
+    def get_form_kwargs(self) -> dict:
+        return super().get_form_kwargs() | {"record": self.meeting, "user": self.request.user}
+
+    def carry_out(self, inputs: dict[str, Any]) -> None:
+        """The operation looks into the file before it locks anything, so it is not run under a lock."""
         operations.add_paper(self.meeting, by=self.request.user, **inputs)
 
     @property
     def done(self) -> str:  # type: ignore[override]
-        return f"{self.step.done}: {self.meeting.reference}."
+        return f"Paper added: {self.meeting.reference}."
 
-    def get_success_url(self) -> str:
-        return reverse("admin:boards_meeting_change", args=[self.meeting.pk])
-
-
-class PaperStepDesk(PaperDesk):
-    """One step of a paper."""
-
-    @cached_property
-    def paper(self) -> Paper:  # type: ignore[override]
-        return get_object_or_404(self.desk.get_queryset(self.request), pk=self.kwargs["pk"])
-
-    @property
-    def meeting(self) -> Meeting:  # type: ignore[override]
-        return self.paper.meeting
-
-    @cached_property
-    def step(self) -> papers.PaperStep:  # type: ignore[override]
-        try:
-            return papers.BY_SLUG[self.kwargs["step"]]
-        except KeyError:
-            raise Http404("There is no such step.") from None
-
-    def require(self) -> None:
-        require_keeper(self.request.user, self.meeting.board)
-        papers.require_not_withdrawn(self.paper)
-        if self.step.name == "add_version":
-            operations.require_takes_papers(self.meeting, self.request.user)
-
-    def run(self, **inputs: Any) -> None:
-        getattr(operations, self.step.name)(self.paper, by=self.request.user, **inputs)
-
-    @property
-    def done(self) -> str:  # type: ignore[override]
-        return f"{self.step.done}: {self.paper.title}."
-
-    def get_success_url(self) -> str:
-        return reverse("admin:boards_paper_change", args=[self.paper.pk])
-
-
-MeetingAdmin.inlines = [*MeetingAdmin.inlines, PaperInline]
-MeetingAdmin.tools.append(add_tool)
+    def get_context_data(self, **kwargs: Any) -> dict:
+        return super().get_context_data(
+            **self.admin.admin_site.each_context(self.request),
+            title=ADD,
+            subtitle=str(self.meeting),
+            step={"label": ADD},
+            facts=[("Meeting", f"{self.meeting.board}, {moment(self.meeting)}")],
+            opts=Meeting._meta,
+            changelist="admin:boards_meeting_changelist",
+            leads_to=self.meeting.reference,
+            back=self.back,
+            **kwargs,
+        )

@@ -1,16 +1,13 @@
-"""What adding a paper and each of its steps asks for: one form a step.
-
-A form turns input into the keyword arguments of the operation of the same name; it decides nothing.
-"""
+"""What adding a paper asks for, and each of its steps."""
 
 from typing import cast
 
 from django import forms
 
-from boards.models import AgendaItem, Organisation
+from boards.models import AgendaItem, Meeting, Organisation
 from boards.rules.papers import ACCEPTED_ENDINGS, ITEM_CLOSED, last_day
 from oversight.markings import Marking
-from oversight.step_forms import LONGEST_TEXT
+from oversight.step_forms import ReasonForm, StepForm
 
 KINDS = "PDF, Word, Excel, PowerPoint or an image; up to 50 MB."
 
@@ -31,23 +28,10 @@ class PaperFileField(forms.FileField):
         )
 
 
-class PaperStepForm(forms.Form):
-    """The base: knows the meeting, the paper where there is one, and the person."""
-
-    def __init__(self, *args, meeting, user, paper=None, **kwargs):
-        self.meeting, self.user, self.paper = meeting, user, paper
-        super().__init__(*args, **kwargs)
-        if "received_on" in self.fields:
-            self.fields["received_on"].help_text = self._when()
-
-    def _when(self) -> str:
-        asked = "Where it came before today. Papers of the board are wanted by {}."
-        day = last_day(self.meeting.starts_at, self.meeting.board.paper_days)
-        return asked.format(f"{day:%-d %B %Y}") if day else "Where it came before today."
-
-    def inputs(self) -> dict:
-        """The operation's keyword arguments."""
-        return self.cleaned_data
+def _when(meeting: Meeting) -> str:
+    asked = "Where it came before today. Papers of the board are wanted by {}."
+    day = last_day(meeting.starts_at, meeting.board.paper_days)
+    return asked.format(f"{day:%-d %B %Y}") if day else "Where it came before today."
 
 
 class ItemChoice(forms.ModelChoiceField):
@@ -55,7 +39,9 @@ class ItemChoice(forms.ModelChoiceField):
         return f"{item.number}. {item.title}"
 
 
-class AddPaperForm(PaperStepForm):
+class AddPaperForm(StepForm):
+    """A paper for the meeting that is its record: no step, since there is no paper yet."""
+
     title = forms.CharField(label="Title", max_length=200)
     file = PaperFileField()
     agenda_item = ItemChoice(
@@ -74,10 +60,11 @@ class AddPaperForm(PaperStepForm):
         label="Publishable", required=False, help_text="Whether the public may see it, whatever its marking."
     )
 
-    def __init__(self, *args, meeting, user, **kwargs):
-        kwargs["initial"] = {"marking": meeting.board.default_marking} | (kwargs.get("initial") or {})
-        super().__init__(*args, meeting=meeting, user=user, **kwargs)
-        items = AgendaItem.objects.visible_to(user).filter(meeting=meeting)
+    def __init__(self, *args, record, user, **kwargs):
+        kwargs["initial"] = {"marking": record.board.default_marking} | (kwargs.get("initial") or {})
+        super().__init__(*args, record=record, user=user, **kwargs)
+        self.fields["received_on"].help_text = _when(record)
+        items = AgendaItem.objects.visible_to(user).filter(meeting=record)
         cast(ItemChoice, self.fields["agenda_item"]).queryset = items.exclude(
             status__in=ITEM_CLOSED
         ).order_by("number")
@@ -85,19 +72,13 @@ class AddPaperForm(PaperStepForm):
         cast(forms.ModelChoiceField, self.fields["author"]).queryset = authors
 
 
-class AddVersionForm(PaperStepForm):
+class AddVersionForm(StepForm):
     file = PaperFileField()
     received_on = forms.DateField(label="Received on", required=False)
 
-
-class WithdrawPaperForm(PaperStepForm):
-    reason = forms.CharField(
-        label="Reason", max_length=LONGEST_TEXT, widget=forms.Textarea(attrs={"rows": 4})
-    )
+    def __init__(self, *args, record, **kwargs):
+        super().__init__(*args, record=record, **kwargs)
+        self.fields["received_on"].help_text = _when(record.meeting)
 
 
-PAPER_STEP_FORMS: dict[str, type[PaperStepForm]] = {
-    "add_paper": AddPaperForm,
-    "add_version": AddVersionForm,
-    "withdraw_paper": WithdrawPaperForm,
-}
+FORMS: dict[str, type[StepForm]] = {"add_version": AddVersionForm, "withdraw_paper": ReasonForm}

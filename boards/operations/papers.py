@@ -6,6 +6,7 @@ with it. Where anything fails neither rows nor files stay.
 
 from collections.abc import Mapping
 from datetime import date, datetime, time
+from functools import partial
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -13,17 +14,21 @@ from django.core.files.base import File
 from django.db.models import Max
 from django.utils import timezone
 
-from boards.models import AgendaItem, Meeting, Minutes, Organisation, Paper, PaperVersion
-from boards.operations.keeping import require_keeper
+from boards.models import AgendaItem, Meeting, Organisation, Paper, PaperVersion
+from boards.operations.keeping import lock_meeting, require_keeper
 from boards.rules import papers
-from oversight import context
-from oversight.errors import RuleBroken
-from oversight.operations import changing, record_event, snapshot
+from boards.rules.paper_workflow import PAPERS
+from oversight import context, operations
+from oversight.errors import RuleBroken, WrongState
+from oversight.operations import Besides, record_event, snapshot
 from oversight.records import amend_record
+from oversight.steps import require_reason
 from oversight.uploads import Kind, identify, nothing_half_saved, write_file
 
 # What may be corrected directly; files come as versions, and a paper stays with its meeting.
 AMENDABLE = ("title", "agenda_item", "author", "order", *papers.HANDLING)
+
+taking = partial(operations.taking, PAPERS)
 
 
 def add_paper(
@@ -53,7 +58,8 @@ def add_paper(
     _require_marking(marking)
     kind = look_into(file)
     with nothing_half_saved():
-        locked = _locked(meeting.pk, by)
+        locked = lock_meeting(meeting.pk)
+        require_takes_papers(locked, by)
         item = None if agenda_item is None else AgendaItem.objects.get(pk=agenda_item.pk)
         papers.require_item(item, locked)
         paper = Paper(
@@ -74,22 +80,21 @@ def add_paper(
 
 def add_version(paper: Paper, *, by, file: File, received_on: date | None = None) -> PaperVersion:
     """Supersede a paper's latest version; the earlier ones stay. Raises NotAllowed, WrongState, RuleBroken."""
-    now = context.now()
-    require_takes_papers(paper.meeting, by)
-    papers.require_not_withdrawn(paper)
-    papers.require_received(received_on, timezone.localdate(now))
-    kind = look_into(file)
+    now, kind = context.now(), look_into(file)
+    told: Besides = ({}, {})
     with nothing_half_saved():
-        _locked(paper.meeting_id, by)
-        locked = Paper.objects.select_for_update().get(pk=paper.pk)
-        papers.require_not_withdrawn(locked)
-        latest = locked.versions.order_by("-number").first()
-        if latest is not None:
-            papers.require_another(kind.sha256, [latest.sha256])
-        number = latest.number + 1 if latest is not None else 1
-        version = _save_version(locked, file, kind, number=number, received_on=received_on, now=now, by=by)
-        before = {} if latest is None else _told_of(latest)
-        record_event(locked, step="add_version", by=by, before=before, after=_told_of(version))
+        lock_meeting(paper.meeting_id)
+        with taking("add_version", paper, by=by, besides=told) as locked:
+            papers.require_received(received_on, timezone.localdate(now))
+            latest = locked.versions.order_by("-number").first()
+            if latest is not None:
+                papers.require_another(kind.sha256, [latest.sha256])
+                told[0].update(_told_of(latest))
+            number = latest.number + 1 if latest is not None else 1
+            version = _save_version(
+                locked, file, kind, number=number, received_on=received_on, now=now, by=by
+            )
+            told[1].update(_told_of(version))
     return version
 
 
@@ -106,7 +111,7 @@ def amend_paper(paper: Paper, *, by, changes: Mapping[str, Any]) -> Paper:
             require_keeper(by, locked.meeting.board)
         else:
             require_takes_papers(locked.meeting, by)
-            papers.require_not_withdrawn(locked)
+            _refuse(papers.withdrawn(locked))
         papers.require_title(locked.title)
         _require_marking(locked.marking)
         if "agenda_item" in changes:
@@ -118,15 +123,11 @@ def amend_paper(paper: Paper, *, by, changes: Mapping[str, Any]) -> Paper:
 def withdraw_paper(paper: Paper, *, by, reason: str) -> None:
     """Take a paper from its readers without losing it: it stays with those who keep the board, and with auditors.
 
-    Possible at any time: what should never have been circulated may come to light late. Raises NotAllowed,
-    WrongState, RuleBroken.
+    Raises NotAllowed, WrongState, RuleBroken.
     """
-    papers.require_reason(reason)
-    with changing(paper, step="withdraw_paper", by=by, note=reason) as locked:
-        require_keeper(by, locked.meeting.board)
-        papers.require_not_withdrawn(locked)
-        locked.withdrawn_at = context.now()
-        locked.withdrawn_reason = reason
+    require_reason(reason)
+    with taking("withdraw_paper", paper, by=by, note=reason) as locked:
+        locked.withdrawn_at, locked.withdrawn_reason = context.now(), reason
 
 
 def look_into(file: File) -> Kind:
@@ -134,30 +135,15 @@ def look_into(file: File) -> Kind:
     return identify(file, accepted=papers.ACCEPTED_ENDINGS, as_what="as a paper", field="file")
 
 
-def no_more_papers(meeting: Meeting) -> str:
-    """Why the meeting takes no papers, or no more; nothing while it does."""
-    return papers.closed(
-        meeting, keeps_records=meeting.board.keeps_records, minutes_agreed=_minutes_agreed(meeting)
-    )
-
-
 def require_takes_papers(meeting: Meeting, by) -> None:
     """Raise unless this person keeps the board and its meeting still takes papers."""
     require_keeper(by, meeting.board)
-    papers.require_open(
-        meeting, keeps_records=meeting.board.keeps_records, minutes_agreed=_minutes_agreed(meeting)
-    )
+    _refuse(papers.why_closed(meeting))
 
 
-def _minutes_agreed(meeting: Meeting) -> bool:
-    return Minutes.objects.filter(meeting=meeting, status=Minutes.Status.AGREED).exists()
-
-
-def _locked(meeting_id: int, by) -> Meeting:
-    """The meeting, locked until the transaction ends, where it still takes this person's papers."""
-    meeting = Meeting._base_manager.select_for_update().get(pk=meeting_id)
-    require_takes_papers(meeting, by)
-    return meeting
+def _refuse(sentence: str) -> None:
+    if sentence:
+        raise WrongState(sentence)
 
 
 def _save_version(

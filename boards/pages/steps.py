@@ -1,14 +1,15 @@
-"""The page of one step of a meeting, or of an item of its agenda."""
+"""The page of one step of a meeting, of an item of its agenda, or of a paper."""
 
 from django.utils import timezone
 from django.utils.formats import date_format
 
 from boards import operations
 from boards.forms import STEP_FORMS
-from boards.models import AgendaItem, Meeting
+from boards.models import AgendaItem, Meeting, Paper
 from boards.operations.agenda import next_meeting
 from boards.rules.item_workflow import ITEMS
 from boards.rules.meeting_workflow import MEETINGS
+from boards.rules.paper_workflow import PAPERS
 from oversight.pages import StepPage
 
 
@@ -63,3 +64,24 @@ class ItemStep(BoardsStep):
         if meeting is None:
             return "None is arranged yet"
         return f"{meeting.reference}, {moment(meeting)}, {meeting.get_status_display().lower()}"
+
+
+class PaperStep(BoardsStep):
+    model, workflow, key = Paper, PAPERS, "id"
+    section = "boards"
+
+    @property
+    def name(self) -> str:
+        return self.record.title
+
+    def facts(self) -> list[tuple[str, str]]:
+        paper, meeting = self.record, self.record.meeting
+        under = f"Item {paper.agenda_item.number}: " if paper.agenda_item else ""
+        facts = [("Meeting", f"{meeting.board}, {moment(meeting)}"), ("Paper", f"{under}{paper.title}")]
+        if latest := paper.versions.order_by("-number").first():
+            received = date_format(timezone.localtime(latest.received_at), "j F Y, H:i")
+            late = ", late" if latest.is_late else ""
+            facts.append(
+                ("Latest version", f"{latest.number}: {latest.file_name}, received {received}{late}")
+            )
+        return facts

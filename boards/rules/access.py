@@ -133,6 +133,8 @@ MAY_TAKE: dict[str, tuple[Relation, ...]] = {
     "agree_minutes": (KEEPER_OF_MEETING,),
     "withdraw_item": (KEEPER,),
     "carry_over_item": (KEEPER,),
+    "add_version": (KEEPER,),
+    "withdraw_paper": (KEEPER,),
 }
 
 

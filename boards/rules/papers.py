@@ -1,17 +1,17 @@
 """Papers: what is taken in, when one is late, what may still happen to it (rules.md section 9).
 
-Records come in as they are; nothing here reads the database.
+The steps of a paper stand in paper_workflow.py.
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
 from django.utils import timezone
 
 from boards.rules.meeting_workflow import Status
-from oversight.errors import RuleBroken, WrongState
+from boards.rules.minutes import are_agreed
+from oversight.errors import RuleBroken
 from oversight.working_days import clear_working_days, last_day_for
 
 # Endings of names of the kinds that boards work with.
@@ -30,34 +30,6 @@ ACCEPTED_ENDINGS = (
 )
 
 
-@dataclass(frozen=True)
-class PaperStep:
-    """One step of a paper: its name in code, its words on a button, what was done."""
-
-    name: str
-    label: str
-    done: str
-
-    @property
-    def slug(self) -> str:
-        """The name in addresses: `add-version`."""
-        return self.name.removesuffix("_paper").replace("_", "-")
-
-
-ADD = PaperStep("add_paper", "Add a paper", "Paper added")
-STEPS: dict[str, PaperStep] = {
-    step.name: step
-    for step in (
-        PaperStep("add_version", "New version", "New version of the paper"),
-        PaperStep("withdraw_paper", "Withdraw the paper", "Paper withdrawn"),
-    )
-}
-BY_SLUG: dict[str, PaperStep] = {step.slug: step for step in STEPS.values()}
-# What was done, of everything that happens to a paper.
-DONE: dict[str, str] = {step.name: step.done for step in (ADD, *STEPS.values())} | {
-    "amend_paper": "Paper corrected"
-}
-
 # How a paper is handled stays to be set right whatever became of its meeting; the rest is fixed with the minutes.
 HANDLING = ("marking", "is_publishable")
 # Items that no longer lead to a discussion at this meeting -> why.
@@ -67,32 +39,19 @@ ITEM_CLOSED = {"withdrawn": "is withdrawn", "carried_over": "is carried over to 
 # --- What may still happen -------------------------------------------------------------------------
 
 
-def closed(meeting: Any, *, keeps_records: bool, minutes_agreed: bool) -> str:
+def why_closed(meeting: Any) -> str:
     """Why this meeting takes no papers, or no more; nothing while it does."""
-    if not keeps_records:
+    if not meeting.board.keeps_records:
         return "This board keeps no records: it takes no papers."
     if meeting.status == Status.CANCELLED:
         return "This meeting is cancelled: it takes no more papers."
-    if minutes_agreed:
+    if are_agreed(meeting):
         return "The minutes of this meeting are agreed: it takes no more papers."
     return ""
 
 
-def require_open(meeting: Any, *, keeps_records: bool, minutes_agreed: bool) -> None:
-    if sentence := closed(meeting, keeps_records=keeps_records, minutes_agreed=minutes_agreed):
-        raise WrongState(sentence)
-
-
-def require_not_withdrawn(paper: Any) -> None:
-    if paper.withdrawn_at is not None:
-        raise WrongState("This paper is withdrawn: it is kept as it was.")
-
-
-def steps_open_to(paper: Any, *, meeting_closed: str) -> list[PaperStep]:
-    """The steps the paper can take now. Who may take them is whoever may keep its board."""
-    if paper.withdrawn_at is not None:
-        return []
-    return [step for step in STEPS.values() if step.name == "withdraw_paper" or not meeting_closed]
+def withdrawn(paper: Any) -> str:
+    return "This paper is withdrawn: it is kept as it was." if paper.withdrawn_at is not None else ""
 
 
 def require_item(item: Any, meeting: Any) -> None:
@@ -108,11 +67,6 @@ def require_item(item: Any, meeting: Any) -> None:
 def require_title(title: str) -> None:
     if not title.strip():
         raise RuleBroken("Give the paper a title.", field="title")
-
-
-def require_reason(reason: str) -> None:
-    if not reason.strip():
-        raise RuleBroken("Give the reason.", field="reason")
 
 
 def require_another(sha256: str, held: Iterable[str]) -> None:

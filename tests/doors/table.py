@@ -36,7 +36,7 @@ class Table:
     # Brings the record of the world to a state by real steps, of people nothing is asked about, and gives it.
     bring: Callable[[SimpleNamespace, str], Any]
     # Step -> good input for it.
-    inputs: Callable[[SimpleNamespace], Mapping[str, Mapping[str, str]]]
+    inputs: Callable[[SimpleNamespace], Mapping[str, Mapping[str, Any]]]
     # Step -> the status it leads to, where it moves the record.
     leads_to: Mapping[str, str] = field(default_factory=dict)
     # States in which the API takes steps of the record and does not show it.

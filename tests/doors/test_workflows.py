@@ -17,12 +17,12 @@ from django.utils import timezone
 
 from oversight.errors import DomainError, NotAllowed, RuleBroken, WrongState
 from oversight.models import Event
-from tests.doors import actions, covering, items, meetings, recommendations, reports
+from tests.doors import actions, covering, items, meetings, papers, recommendations, reports
 from tests.doors.steps import DOORS, offered, opened, outcome_of
 from tests.doors.table import DONE, HIDDEN, NOT_ALLOWED, RULE, WRONG_STATE, Table
 from tests.workflows import WORKFLOWS
 
-TABLES = (actions.TABLE, recommendations.TABLE, reports.TABLE, meetings.TABLE, items.TABLE)
+TABLES = (actions.TABLE, recommendations.TABLE, reports.TABLE, meetings.TABLE, items.TABLE, papers.TABLE)
 
 ANSWERS: dict[type[DomainError], str] = {NotAllowed: NOT_ALLOWED, WrongState: WRONG_STATE, RuleBroken: RULE}
 
@@ -86,6 +86,11 @@ def answer(workflow, person, step, record, now) -> str:
         return HIDDEN
     error = workflow.why_not(person, step, record, now)
     return ANSWERS[type(error)] if error else DONE
+
+
+@pytest.fixture(autouse=True)
+def held(settings, tmp_path) -> None:
+    settings.MEDIA_ROOT = tmp_path
 
 
 @pytest.fixture
