@@ -9,6 +9,7 @@ from itertools import chain
 from pathlib import Path
 from typing import Any
 
+import hypothesis
 import pytest
 
 from tests.doors.covering import SEED, seed
@@ -99,6 +100,10 @@ def pytest_configure(config: pytest.Config) -> None:
         seed()
         # Asked to end, pytest ends as at Ctrl-C: servers stop, folders go.
         signal.signal(signal.SIGTERM, signal.default_int_handler)
+    # How long something takes on a busy machine says nothing.
+    unhurried = hypothesis.settings(deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow])
+    hypothesis.settings.register_profile("unhurried", unhurried)
+    hypothesis.settings.load_profile("unhurried")
     for marker, meaning in MARKERS.items():
         config.addinivalue_line("markers", f"{marker}: {meaning}")
 
