@@ -1,11 +1,9 @@
 """The page of one step of a report, a recommendation or an action."""
 
-from datetime import date, datetime
 from functools import cached_property
 from typing import Any
 
-from django.utils import formats, timezone
-
+from oversight.documents.words import day
 from oversight.pages import StepPage
 from recommendations import operations
 from recommendations.forms import STEP_FORMS
@@ -19,13 +17,6 @@ from recommendations.rules.response_workflow import RESPONSES
 
 def _first_open(requests: Any) -> Any:
     return requests.filter(decision=Decision.OPEN).first()
-
-
-def day(when: date | datetime | None) -> str:
-    """6 May 2019, in London."""
-    if isinstance(when, datetime):
-        when = timezone.localtime(when).date()
-    return formats.date_format(when, "j F Y") if when else "Not recorded"
 
 
 class LineStep(StepPage):
@@ -125,9 +116,9 @@ class ReportStep(LineStep):
             lacking = operations.unexplained(report, self.request.user)
             facts.append(("Lacking their explanation", lacking or "None"))
             if statutory.CLOCKS[report.statutory_basis].invites_comments:
-                received = (
-                    day(report.comments_received_on) if report.commissioner_comments else "None recorded"
-                )
-                facts.append(("Commissioner’s comments invited", day(report.invited_on)))
+                received = "None recorded"
+                if report.commissioner_comments:
+                    received = day(report.comments_received_on) or "Not recorded"
+                facts.append(("Commissioner’s comments invited", day(report.invited_on) or "Not recorded"))
                 facts.append(("Commissioner’s comments received", received))
         return facts
