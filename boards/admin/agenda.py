@@ -206,9 +206,8 @@ def meeting_tool(request: HttpRequest, item: AgendaItem) -> tuple[str, str]:
     return f"Meeting {item.meeting.reference}", reverse("admin:boards_meeting_change", args=[item.meeting_id])
 
 
-@admin.register(AgendaItem)
 class AgendaItemAdmin(TakesSteps, HistoryAdmin):
-    """Items are put on an agenda at their meeting; here they are found again."""
+    """Items are put on an agenda at their meeting; here they are found again. Registered by the app above."""
 
     form = AgendaItemForm
     step_page, tools = ItemStep, [meeting_tool]

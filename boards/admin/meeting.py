@@ -6,12 +6,11 @@ from django.db import models, transaction
 from django.utils import timezone
 
 from boards import operations
-from boards.admin.agenda import AgendaItemInline, KeepsAgenda
+from boards.admin.agenda import KeepsAgenda
 from boards.admin.attendance import AttendanceInline
 from boards.admin.base import keeps
 from boards.admin.minutes import TOOLS, MinutesInline, MinutesPages
 from boards.admin.paper import PaperInline, add_tool
-from boards.models import Meeting
 from boards.pages.steps import MeetingStep
 from boards.rules import meeting_workflow
 from oversight.admin import RefusableForm, VisibleFilter
@@ -27,8 +26,9 @@ class MeetingForm(RefusableForm):
         self.instance.validate_constraints = lambda exclude=None: None
 
 
-@admin.register(Meeting)
 class MeetingAdmin(MinutesPages, TakesSteps, KeepsAgenda):
+    """Meetings, as far as boards know them. Registered by the app above, which brings the inline of the agenda."""
+
     page = "meeting"
     form = MeetingForm
     list_display = ["reference", "board", "title", "starts_at", "status", "marking", "is_illustrative"]
@@ -52,7 +52,8 @@ class MeetingAdmin(MinutesPages, TakesSteps, KeepsAgenda):
             {"fields": ["marking", "is_publishable", "is_illustrative", "note", "sources"]},
         ),
     ]
-    inlines = [AgendaItemInline, AttendanceInline, MinutesInline, PaperInline]
+    # Beside the agenda.
+    inlines = [AttendanceInline, MinutesInline, PaperInline]
     actions = ["confirm_selected"]
     step_page = MeetingStep
     tools = [*TOOLS, ledger_tool, add_tool]

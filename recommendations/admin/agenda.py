@@ -103,9 +103,6 @@ class ConcernedItemInline(Named, AgendaItemInline):
         return formset
 
 
-admin.site.unregister(AgendaItem)
-
-
 @admin.register(AgendaItem)
 class ConcernedItemAdmin(Named, AgendaItemAdmin):
     form = ConcernedItemForm
