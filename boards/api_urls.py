@@ -6,9 +6,11 @@ Meetings and the items of their agendas are served with what hangs on them: reco
 from django.urls import include, path
 from rest_framework.routers import SimpleRouter
 
-from boards import api, clients
+from boards import api, clients, operations
 from boards.api.dues import Dues
 from boards.api.paper_files import PaperFile, PaperVersionFile
+from boards.forms import STEP_FORMS
+from oversight.api.steps import step_views
 
 router = SimpleRouter()
 router.register("organisations", api.Organisations, "organisation")
@@ -28,4 +30,5 @@ urlpatterns = [
         PaperVersionFile.as_view(),
         name="paper-version-file",
     ),
+    *step_views("papers", api.Papers, operations, STEP_FORMS),
 ]

@@ -1,8 +1,10 @@
-"""Addresses of the API of reports, recommendations and actions, of each of their steps, and of meetings."""
+"""Addresses of the API of reports, recommendations and actions, of meetings and agendas, and of each of their steps."""
 
 from django.urls import include, path
 from rest_framework.routers import SimpleRouter
 
+from boards import operations as board_operations
+from boards.forms import STEP_FORMS as BOARD_STEP_FORMS
 from oversight.api.steps import step_views
 from recommendations import operations
 from recommendations.api.actions import Actions
@@ -30,6 +32,8 @@ urlpatterns = [
         RecommendationEvidenceFile.as_view(),
         name="recommendation-evidence-file",
     ),
+    *step_views("meetings", MeetingsWithActions, board_operations, BOARD_STEP_FORMS),
+    *step_views("agenda-items", AgendaItemsWithActions, board_operations, BOARD_STEP_FORMS),
     *step_views("reports", Reports, operations, STEP_FORMS),
     *step_views("recommendations", Recommendations, operations, STEP_FORMS),
     *step_views("actions", Actions, operations, STEP_FORMS),

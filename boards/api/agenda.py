@@ -10,7 +10,9 @@ from boards.api.people import PersonName
 from boards.filters import AgendaItemFilter
 from boards.models import AgendaItem, ItemOutcome, Meeting
 from boards.rules.agenda import running_order
+from boards.rules.item_workflow import ITEMS
 from oversight.api.records import RecordSerializer, RecordViews, api_address
+from oversight.api.steps import allowed_steps
 
 # Where the whole agenda of a meeting stands for its times: an item out of sight takes its time all the same.
 WHOLE = Prefetch("agenda_items", AgendaItem.objects.order_by("number"), to_attr="whole_agenda")
@@ -35,6 +37,7 @@ class AgendaItemEntry(RecordSerializer):
     outcomes = OutcomeEntry(
         many=True, help_text="Notes and decision advice; actions are records of their own."
     )
+    allowed_steps = allowed_steps(ITEMS)
 
     class Meta:
         model = AgendaItem
@@ -54,6 +57,7 @@ class AgendaItemEntry(RecordSerializer):
             "carried_to",
             "minute",
             "outcomes",
+            "allowed_steps",
             "marking",
             "is_publishable",
         ]
@@ -81,9 +85,10 @@ class AgendaItemRow(AgendaItemEntry):
 
 
 class AgendaItems(RecordViews):
-    """What stands on the agendas of the meetings the caller may see, as far as their clearance goes."""
+    """What stands on the agendas of the meetings the caller may see, as far as their clearance goes. Steps are taken at
+    `steps/` below an item."""
 
-    model = AgendaItem
+    model, workflow = AgendaItem, ITEMS
     key = "id"
     orderings = ("id", "-id")
     filterset_class = AgendaItemFilter
@@ -92,7 +97,7 @@ class AgendaItems(RecordViews):
 
     def for_list(self, rows: QuerySet) -> QuerySet:
         return with_what_came_of_it(rows, self).prefetch_related(
-            Prefetch("meeting", Meeting.objects.prefetch_related(WHOLE))
+            Prefetch("meeting", Meeting.objects.for_steps(self.request.user).prefetch_related(WHOLE))
         )
 
 

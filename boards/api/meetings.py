@@ -13,14 +13,17 @@ from boards.api.people import MemberName, PersonName
 from boards.filters import MeetingFilter
 from boards.models import AgendaItem, Attendance, Decision, Meeting, Minutes, Paper
 from boards.operations.attendance import counted_members
+from boards.rules.meeting_workflow import MEETINGS
 from boards.rules.quorum import quorum
 from oversight.api.records import Lines, RecordSerializer, RecordViews, api_address, page_address
+from oversight.api.steps import allowed_steps
 
 
 class MeetingRow(RecordSerializer):
     url = api_address("meeting")
     html_url = page_address("meeting")
     board = BoardLink()
+    allowed_steps = allowed_steps(MEETINGS)
 
     class Meta:
         model = Meeting
@@ -35,6 +38,7 @@ class MeetingRow(RecordSerializer):
             "place",
             "status",
             "agenda_issued_at",
+            "allowed_steps",
             "marking",
             "is_publishable",
             "is_illustrative",
@@ -114,16 +118,18 @@ class MeetingDetail(MeetingRow):
 
 
 class Meetings(RecordViews):
-    """Meetings of the boards whose papers the caller may see, with agenda, papers, attendance and minutes."""
+    """Meetings of the boards whose papers the caller may see, with agenda, papers, attendance and minutes. Steps are
+    taken at `steps/` below a meeting."""
 
-    model = Meeting
+    model, workflow = Meeting, MEETINGS
     orderings = ("-starts_at", "starts_at", "reference")
     filterset_class = MeetingFilter
     serializer_class = MeetingRow
     detail_serializer_class = MeetingDetail
 
     def for_list(self, rows: QuerySet) -> QuerySet:
-        return rows.select_related("board")
+        # Without the texts of the minutes, which no list shows.
+        return rows.for_steps(self.request.user).defer("minutes__opening", "minutes__corrections")
 
     def for_detail(self, rows: QuerySet) -> QuerySet:
         items, papers = self.seen(AgendaItem), self.seen(Paper)
@@ -131,7 +137,7 @@ class Meetings(RecordViews):
             "person__name"
         )
         return (
-            self.for_list(rows)
+            rows.for_steps(self.request.user)
             .select_related("chaired_by")
             .prefetch_related(
                 WHOLE,
@@ -140,10 +146,6 @@ class Meetings(RecordViews):
                     "papers", with_versions(papers.order_by("agenda_item__number", "order", "pk"), self)
                 ),
                 Prefetch("attendance", came.prefetch_related(Prefetch("left_for", items.order_by("number")))),
-                Prefetch(
-                    "minutes",
-                    Minutes.objects.prefetch_related(Prefetch("agreed_at_meeting", self.seen(Meeting))),
-                ),
             )
         )
 

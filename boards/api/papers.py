@@ -9,7 +9,9 @@ from boards.api.links import AgendaItemName, MeetingLink
 from boards.api.organisations import OrganisationLink
 from boards.filters import PaperFilter
 from boards.models import AgendaItem, Paper, PaperVersion
+from boards.rules.paper_workflow import PAPERS
 from oversight.api.records import RecordSerializer, RecordViews, api_address
+from oversight.api.steps import allowed_steps
 
 
 class PaperVersionEntry(RecordSerializer):
@@ -43,6 +45,7 @@ class PaperEntry(RecordSerializer):
     agenda_item = AgendaItemName(allow_null=True)
     author = OrganisationLink(allow_null=True)
     versions = PaperVersionEntry(many=True, help_text="The newest first.")
+    allowed_steps = allowed_steps(PAPERS)
 
     class Meta:
         model = Paper
@@ -59,6 +62,7 @@ class PaperEntry(RecordSerializer):
             "withdrawn_reason",
             "is_illustrative",
             "versions",
+            "allowed_steps",
         ]
 
 
@@ -70,9 +74,10 @@ class PaperRow(PaperEntry):
 
 
 class Papers(RecordViews):
-    """What came to the meetings the caller may see, as far as their clearance goes."""
+    """What came to the meetings the caller may see, as far as their clearance goes. Steps are taken at `steps/` below a
+    paper."""
 
-    model = Paper
+    model, workflow = Paper, PAPERS
     key = "id"
     orderings = ("id", "-id")
     filterset_class = PaperFilter
@@ -80,7 +85,7 @@ class Papers(RecordViews):
     detail_serializer_class = PaperRow
 
     def for_list(self, rows: QuerySet) -> QuerySet:
-        return with_versions(rows, self).select_related("meeting")
+        return with_versions(rows, self).for_steps(self.request.user)
 
 
 def with_versions(papers: QuerySet, view: RecordViews) -> QuerySet:

@@ -1,5 +1,6 @@
 """What each step of a meeting asks for."""
 
+from datetime import UTC
 from typing import cast
 
 from django import forms
@@ -12,9 +13,16 @@ from oversight.step_forms import NoteForm, ReasonForm, StepForm, text
 
 
 class MomentField(forms.DateTimeField):
-    """A day and an hour in London, as browsers ask for them."""
+    """A day and an hour, as browsers ask for them; in London, where no offset is given."""
 
     widget = forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
+
+    def clean(self, value):
+        try:
+            moment = super().clean(value)
+            return moment and moment.astimezone(UTC)
+        except OverflowError:  # the first and the last day there are, in another part of the world
+            raise forms.ValidationError(self.error_messages["invalid"], code="invalid") from None
 
 
 class MoveForm(StepForm):

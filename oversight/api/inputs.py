@@ -6,7 +6,7 @@ from typing import Any
 from django import forms
 from rest_framework.exceptions import ParseError
 
-from oversight.api.json import NOT_ISO, is_iso_date
+from oversight.api.json import NOT_A_MOMENT, NOT_ISO, is_iso_date, is_iso_moment
 from oversight.api.refusals import InvalidInput
 
 # A page's form may carry it beside what the step asks.
@@ -35,6 +35,8 @@ def texts(sent: Any, fields: Mapping[str, forms.Field]) -> dict[str, str]:
             wrong[name] = ["Give this as text."]
         elif isinstance(field, forms.DateField) and value and not is_iso_date(value):
             wrong[name] = [NOT_ISO]
+        elif isinstance(field, forms.DateTimeField) and value and not is_iso_moment(value):
+            wrong[name] = [NOT_A_MOMENT]
         else:
             given[name] = value
     if wrong:

@@ -1,7 +1,7 @@
 """JSON in and out of the API, by orjson: quick, and strict about what comes in."""
 
 import re
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 import orjson
@@ -22,6 +22,24 @@ def is_iso_date(text: str) -> bool:
         return False
     try:
         date.fromisoformat(text)
+    except ValueError:
+        return False
+    return True
+
+
+# A moment as the API takes it; what bears no offset is meant as London's clocks show it.
+NOT_A_MOMENT = (
+    "Give the moment as day and time: 2019-03-31T14:30, or with its offset: 2019-03-31T14:30+01:00."
+)
+ISO_MOMENT = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}(:[0-9]{2})?(Z|[+-][0-9]{2}:[0-9]{2})?")
+
+
+def is_iso_moment(text: str) -> bool:
+    """Whether this is a moment in the one form the API takes."""
+    if not ISO_MOMENT.fullmatch(text):
+        return False
+    try:
+        datetime.fromisoformat(text)
     except ValueError:
         return False
     return True

@@ -149,6 +149,7 @@ _PLAIN: tuple[tuple[type[forms.Field], type[serializers.Field]], ...] = (
     (forms.IntegerField, serializers.IntegerField),
     (forms.URLField, serializers.URLField),
     (forms.DateField, serializers.DateField),
+    (forms.DateTimeField, serializers.DateTimeField),
     (forms.ModelChoiceField, serializers.CharField),
     (forms.CharField, serializers.CharField),
 )

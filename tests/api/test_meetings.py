@@ -481,3 +481,109 @@ def test_more_rows_cost_no_more_queries(http, full):
         fill(full, number)
     assert {place: queries(http, place) for place in places} == before
     assert max(before.values()) <= 28
+
+
+# --- Steps ---------------------------------------------------------------------------------------
+
+
+def post(browser, place: str, /, **given):
+    return browser.post(f"/api/v1/{place}", given, content_type="application/json")
+
+
+def test_a_meeting_is_moved_with_what_is_due_there_and_answers_as_it_now_stands(http, world):
+    coming = make.meeting(world.board, timezone.localdate() + timedelta(days=20), by=world.secretariat)
+    due = make.action(
+        world.board,
+        by=world.secretariat,
+        owner_organisation=world.mps,
+        due_basis="next_meeting",
+        due_meeting_of=world.board,
+    )
+    day = timezone.localdate() + timedelta(days=27)
+    given = {"starts_at": f"{day}T14:30", "place": "City Hall", "reason": "The room was taken."}
+    answer = post(http, f"meetings/{coming.reference}/steps/move/", **given)
+    assert answer.status_code == 200, answer.content
+    shown = answer.json()
+    assert timezone.localtime(datetime.fromisoformat(shown["starts_at"])).isoformat()[:16] == f"{day}T14:30"
+    assert (shown["place"], shown["allowed_steps"]) == ("City Hall", ["move", "issue-agenda", "cancel"])
+    assert shown == get(http, f"meetings/{coming.reference}/")
+    due.refresh_from_db()
+    assert due.due_on == day
+
+
+@pytest.mark.parametrize(
+    "moment",
+    (
+        "28/03/2027 10:00",
+        "2027-03-28",
+        "2027-03-28 10:00",
+        "2027-13-28T10:00",
+        "2027-03-28T01:30",
+        "",
+        "0001-01-01T00:00+14:00",
+    ),
+)
+def test_a_moment_is_given_in_one_form_and_exists(moment, http, world):
+    coming = make.meeting(world.board, timezone.localdate() + timedelta(days=20), by=world.secretariat)
+    answer = post(http, f"meetings/{coming.reference}/steps/move/", starts_at=moment, reason="The room.")
+    assert refused(answer, 422, "invalid")
+    assert list(answer.json()["fields"]) == ["starts_at"]
+
+
+def test_minutes_are_agreed_at_a_meeting_that_is_named_by_its_reference(http, full):
+    day = timezone.localdate() - timedelta(days=30)
+    held = make.meeting(full.board, day, by=full.secretariat, status="held")
+    Minutes.objects.create(meeting=held, opening="Opened.")
+    assert get(http, f"meetings/{held.reference}/")["allowed_steps"] == ["agree-minutes"]
+    place = f"meetings/{held.reference}/steps/agree-minutes/"
+    refused(post(http, place, agreed_at=full.restricted_meeting.reference), 422, "invalid")
+    refused(post(http, place, agreed_at=held.reference), 422, "rule_broken")
+    shown = post(http, place, agreed_at=full.meeting.reference).json()
+    assert shown["minutes"]["status"] == "agreed"
+    assert shown["minutes"]["agreed_at_meeting"]["reference"] == full.meeting.reference
+    assert shown["allowed_steps"] == []
+
+
+def test_a_reason_that_is_not_asked_for_is_refused(http, world):
+    coming = make.meeting(world.board, timezone.localdate() + timedelta(days=20), by=world.secretariat)
+    make.agenda_item(coming)
+    place = f"meetings/{coming.reference}/steps/issue-agenda/"
+    answer = post(http, place, short_notice_reason="Because.")
+    refused(answer, 422, "rule_broken")
+    assert list(answer.json()["fields"]) == ["short_notice_reason"]
+    assert post(http, place).json()["agenda_issued_at"]
+
+
+def test_item_one_is_neither_withdrawn_nor_carried_over(http, world):
+    first = world.meeting.agenda_items.get(is_minutes_and_actions=True)
+    assert get(http, f"agenda-items/{first.pk}/")["allowed_steps"] == []
+    for step in ("withdraw", "carry-over"):
+        answer = post(http, f"agenda-items/{first.pk}/steps/{step}/", reason="No.")
+        assert "stands on every agenda" in refused(answer, 422, "rule_broken")
+
+
+@pytest.mark.parametrize("kind", ("meetings", "agenda-items", "papers"))
+def test_no_system_client_takes_a_step_of_a_board(kind, full, system):
+    place, step = {
+        "meetings": (f"meetings/{full.meeting.reference}/", "hold"),
+        "agenda-items": (f"agenda-items/{full.custody.pk}/", "withdraw"),
+        "papers": (f"papers/{full.paper.pk}/", "withdraw"),
+    }[kind]
+    answer = system.post(f"/api/v1/{place}steps/{step}/", {"reason": "No."})
+    assert "no system client may do it" in refused(answer, 403, "not_allowed")
+
+
+def test_the_meetings_of_a_list_say_what_can_be_done_with_each_at_the_cost_of_one(http, world):
+    def asked() -> int:
+        with CaptureQueriesContext(connection) as queries:
+            rows = get(http, "meetings/")["results"]
+        assert all(row["allowed_steps"] for row in rows)
+        return len(queries)
+
+    for number in range(3):
+        day = timezone.localdate() - timedelta(days=30 + number)
+        held = make.meeting(world.board, day, by=world.secretariat, status="held")
+        Minutes.objects.create(meeting=held, opening="Opened.")
+        if not number:
+            few = asked()
+    assert asked() == few

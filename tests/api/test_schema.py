@@ -13,12 +13,11 @@ from django.utils import timezone
 
 from oversight.reminders.sweep import sweep
 from recommendations import operations
-from recommendations.forms import STEP_FORMS
 from recommendations.models import PublisherStatus, RecommendationLink
 from recommendations.rules.scopes import SCOPES
 from tests import make
 from tests.api.test_meetings import fill_meeting
-from tests.workflows import TABLES
+from tests.workflows import TABLES, forms_of
 
 KEYS = {
     "organisations": "slug",
@@ -35,9 +34,11 @@ KEYS = {
 }
 
 
+PLACES = {"agendaitem": "agenda-items"}
 STEP_ADDRESSES = [
-    (f"/api/v1/{kind}s/{{reference}}/steps/{step.slug}/", step)
+    (f"/api/v1/{place}/{{{KEYS[place]}}}/steps/{step.slug}/", kind, step)
     for kind, table in TABLES.items()
+    for place in (PLACES.get(kind, f"{kind}s"),)
     for step in table.values()
 ]
 
@@ -54,7 +55,7 @@ def schema(tmp_path_factory) -> dict[str, Any]:
 def test_every_address_of_the_api_is_in_the_schema(schema):
     lists = {f"/api/v1/{name}/" for name in KEYS}
     singles = {f"/api/v1/{name}/{{{key}}}/" for name, key in KEYS.items()}
-    steps = {address for address, _ in STEP_ADDRESSES}
+    steps = {address for address, _, _ in STEP_ADDRESSES}
     papers = "/api/v1/meetings/{reference}/papers/{id}"
     files = {
         "/api/v1/actions/{reference}/evidence/{id}/",
@@ -67,13 +68,15 @@ def test_every_address_of_the_api_is_in_the_schema(schema):
     assert set(schema["paths"]) == lists | singles | steps | files | lines | others
 
 
-@pytest.mark.parametrize(("address", "step"), STEP_ADDRESSES, ids=[step.name for _, step in STEP_ADDRESSES])
-def test_each_step_is_described_by_its_form(address, step, schema):
+@pytest.mark.parametrize(
+    ("address", "kind", "step"), STEP_ADDRESSES, ids=[step.name for _, _, step in STEP_ADDRESSES]
+)
+def test_each_step_is_described_by_its_form(address, kind, step, schema):
     operation = schema["paths"][address]["post"]
     assert operation["summary"] == step.label
     wanted = f"`{SCOPES[step.name]}`" if step.name in SCOPES else "For people alone"
     assert wanted in operation["description"]
-    fields = STEP_FORMS[step.name].base_fields
+    fields = forms_of(kind)[step.name].base_fields
     content = operation["requestBody"]["content"]
     described = component(schema, content.get("multipart/form-data", content["application/json"]))
     assert set(described["properties"]) == set(fields)

@@ -57,5 +57,5 @@ TABLE = Table(
     bring=bring,
     inputs=inputs,
     leads_to={"withdraw_item": "withdrawn", "carry_over_item": "carried_over"},
-    doors=("admin",),
+    doors=("admin", "api"),
 )

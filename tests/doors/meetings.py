@@ -74,5 +74,5 @@ TABLE = Table(
     bring=bring,
     inputs=inputs,
     leads_to={"confirm_meeting": "confirmed", "hold_meeting": "held", "cancel_meeting": "cancelled"},
-    doors=("admin",),
+    doors=("admin", "api"),
 )

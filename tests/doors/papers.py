@@ -62,5 +62,5 @@ TABLE = Table(
     seen_by={RESTRICTED: (), "withdrawn": ("secretariat", "auditor")},
     bring=bring,
     inputs=inputs,
-    doors=("admin",),
+    doors=("admin", "api"),
 )
