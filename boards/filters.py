@@ -5,7 +5,7 @@ from datetime import date
 import django_filters
 from django.db.models import QuerySet
 
-from boards.due.listing import dated
+from boards.due.upcoming import dated
 from boards.models import AgendaItem, Board, Decision, Meeting, Membership, Organisation, Paper
 from boards.rules.roles import Seat
 from oversight import context
@@ -102,7 +102,7 @@ class DecisionFilter(django_filters.FilterSet):
 
 def kinds_of_dues() -> list[tuple[str, str]]:
     """Every kind of thing that can fall due, with what it is called."""
-    return [(source.kind, source.called) for source in dated(context.today())]
+    return [(kind.name, kind.called) for kind in dated(context.today())]
 
 
 class DueFilter(django_filters.FilterSet):

@@ -10,8 +10,8 @@ from django.urls import reverse
 from django.utils.text import Truncator
 from django.utils.timezone import localtime
 
-from oversight.reminders.ledger import State
 from oversight.reminders.models import Digest, Reminder
+from oversight.reminders.states import State
 from recommendations.due import nobody_to_tell, owners_out_of_reach, told_instead
 from recommendations.models import Action, ClosureRequest, DueDateRequest, Recommendation, Report
 from recommendations.rules import statutory, updates

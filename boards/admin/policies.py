@@ -13,17 +13,17 @@ from django.views import View
 
 from boards import operations
 from boards.due.ahead import DAYS, would_send
-from boards.due.base import Dues
-from boards.due.policies import LATE, as_policy, ladder_of
+from boards.due.base import BoardKind
+from boards.due.schedules import LATE, as_policy, schedule_of
 from boards.models import Board, ReminderPolicy
 from boards.models.reminder_policy import days_before
 from boards.operations import require_keeper
-from boards.rules.reminders import TOLD_AS
+from boards.rules.reminders import ROLES
 from oversight import context
 from oversight.errors import DomainError
 from oversight.pages import refusal
-from oversight.reminders.ladder import Ladder
-from oversight.reminders.sources import sources
+from oversight.reminders.kinds import kinds
+from oversight.reminders.schedule import Schedule
 
 # So many lines of a preview are shown; all are counted.
 SHOWN = 200
@@ -36,10 +36,10 @@ class PolicyForm(forms.ModelForm):
         model = ReminderPolicy
         fields = ["before", "weeks_between", *LATE.values()]
 
-    def __init__(self, *args: Any, default: Ladder, **kwargs: Any):
+    def __init__(self, *args: Any, default: Schedule, **kwargs: Any):
         super().__init__(*args, **kwargs)
-        for told_as, column in LATE.items():
-            if told_as not in default.late:
+        for role, column in LATE.items():
+            if role not in default.late:
                 del self.fields[column]
 
     def clean_before(self) -> str:
@@ -56,10 +56,10 @@ class OfBoard(LoginRequiredMixin, View):
         return get_object_or_404(self.desk.get_queryset(self.request), pk=self.kwargs["pk"])
 
     @cached_property
-    def kinds(self) -> dict[str, Dues]:
+    def kinds(self) -> dict[str, BoardKind]:
         """What falls due on boards, by kind."""
         today = context.today()
-        return {source.kind: source for source in sources(today) if isinstance(source, Dues) and source.board}
+        return {kind.name: kind for kind in kinds(today) if isinstance(kind, BoardKind) and kind.board}
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         try:
@@ -89,13 +89,13 @@ class PoliciesDesk(OfBoard):
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
         rows = [
             {
-                "kind": source.kind,
-                "called": source.called,
-                "is_own": self.board.pk in source.ladders,
-                "ladder": source.ladders.get(self.board.pk, source.ladder),
-                "hearers": hearers(source.ladders.get(self.board.pk, source.ladder)),
+                "kind": kind.name,
+                "called": kind.called,
+                "is_own": self.board.pk in kind.schedules,
+                "schedule": kind.schedules.get(self.board.pk, kind.schedule),
+                "also_reminded": also_reminded(kind.schedules.get(self.board.pk, kind.schedule)),
             }
-            for source in self.kinds.values()
+            for kind in self.kinds.values()
         ]
         return self.page("reminders.html", {"title": "Reminders", "rows": rows})
 
@@ -104,70 +104,67 @@ class PolicyDesk(OfBoard):
     """The steps of one kind on this board: looked at, tried on the next weeks, kept, or given up for the default."""
 
     @cached_property
-    def source(self) -> Dues:
+    def kind(self) -> BoardKind:
         try:
             return self.kinds[self.kwargs["kind"]]
         except KeyError:
             raise Http404("There is no such kind of reminder.") from None
 
     @property
-    def present(self) -> Ladder:
-        return self.source.ladders.get(self.board.pk, self.source.ladder)
+    def present(self) -> Schedule:
+        return self.kind.schedules.get(self.board.pk, self.kind.schedule)
 
     @property
     def back(self) -> str:
         return reverse("admin:boards_board_reminders", args=[self.board.pk])
 
     def get(self, request: HttpRequest, pk: int, kind: str) -> HttpResponse:
-        return self.show(PolicyForm(initial=as_policy(self.present), default=self.source.ladder))
+        return self.show(PolicyForm(initial=as_policy(self.present), default=self.kind.schedule))
 
     def post(self, request: HttpRequest, pk: int, kind: str) -> HttpResponse:
         if "_reset" in request.POST:
-            operations.reset_reminder_policy(self.board, self.source.kind, by=request.user)
+            operations.reset_reminder_policy(self.board, self.kind.name, by=request.user)
             return self.done("The default steps hold again")
-        form = PolicyForm(request.POST, default=self.source.ladder)
+        form = PolicyForm(request.POST, default=self.kind.schedule)
         if not form.is_valid():
             return self.show(form, status=422)
         if "_save" not in request.POST:
-            return self.show(form, tried=ladder_of(form.save(commit=False), self.source.ladder))
-        operations.set_reminder_policy(
-            self.board, self.source.kind, by=request.user, changes=form.cleaned_data
-        )
+            return self.show(form, tried=schedule_of(form.save(commit=False), self.kind.schedule))
+        operations.set_reminder_policy(self.board, self.kind.name, by=request.user, changes=form.cleaned_data)
         return self.done("The board has steps of its own")
 
     def done(self, what: str) -> HttpResponse:
-        messages.success(self.request, f"{what}: {self.source.called.lower()}.")
+        messages.success(self.request, f"{what}: {self.kind.called.lower()}.")
         return HttpResponseRedirect(self.back)
 
-    def show(self, form: PolicyForm, *, tried: Ladder | None = None, status: int = 200) -> HttpResponse:
+    def show(self, form: PolicyForm, *, tried: Schedule | None = None, status: int = 200) -> HttpResponse:
         context: dict[str, Any] = {
-            "title": self.source.called,
+            "title": self.kind.called,
             "form": form,
             "back": self.back,
-            "is_own": self.board.pk in self.source.ladders,
-            "default": self.source.ladder,
-            "default_hearers": hearers(self.source.ladder),
+            "is_own": self.board.pk in self.kind.schedules,
+            "default": self.kind.schedule,
+            "also_reminded_by_default": also_reminded(self.kind.schedule),
             "days": DAYS,
         }
         if tried is not None:
-            kind, today = type(self.source), self.source.today
+            kind, today = type(self.kind), self.kind.today
             would = would_send(kind, self.board, tried, today)
             now = would_send(kind, self.board, self.present, today)
             context |= {
                 "compared": [
-                    ("These steps", tried, hearers(tried), would),
-                    ("As it is now", self.present, hearers(self.present), now),
+                    ("These steps", tried, also_reminded(tried), would),
+                    ("As it is now", self.present, also_reminded(self.present), now),
                 ],
                 "would": would,
-                "lines": [(line, self.source.step_in_words(line.step)) for line in would.lines[:SHOWN]],
+                "lines": [(line, self.kind.step_in_words(line.step)) for line in would.lines[:SHOWN]],
                 "not_shown": max(0, len(would.lines) - SHOWN),
             }
         return self.page("reminders_of_kind.html", context, status)
 
 
-def hearers(ladder: Ladder) -> list[str]:
-    """Who else hears, and when: “the board’s secretary, 14 days late”."""
+def also_reminded(schedule: Schedule) -> list[str]:
+    """Who else is reminded, and when: “the board’s secretary, 14 days late”."""
     return [
-        f"{TOLD_AS[told_as]}, {days} day{'' if days == 1 else 's'} late"
-        for told_as, days in ladder.late.items()
+        f"{ROLES[role]}, {days} day{'' if days == 1 else 's'} late" for role, days in schedule.late.items()
     ]

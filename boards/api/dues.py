@@ -11,8 +11,8 @@ from rest_framework import serializers
 from rest_framework.generics import ListAPIView
 from rest_framework.response import Response
 
-from boards.due import listing
-from boards.due.listing import Due, Place
+from boards.due import upcoming
+from boards.due.upcoming import Due, Place
 from boards.filters import DueFilter
 from boards.models import Board
 from oversight import context
@@ -24,9 +24,9 @@ from oversight.markings import Marking
 class DueEntry(serializers.Serializer):
     """One thing that is due, and where its record is."""
 
-    kind = serializers.CharField(source="source.kind", help_text="What fell due, for instance action_due.")
-    kind_words = serializers.CharField(source="source.called")
-    reference = serializers.CharField(source="record.told_reference", help_text="Of the record it is about.")
+    kind = serializers.CharField(source="kind.name", help_text="What fell due, for instance action_due.")
+    kind_words = serializers.CharField(source="kind.called")
+    reference = serializers.CharField(source="record.row_reference", help_text="Of the record it is about.")
     url = serializers.SerializerMethodField(help_text="The record in the API, where it stands there.")
     html_url = serializers.SerializerMethodField()
     title = serializers.SerializerMethodField()
@@ -40,7 +40,7 @@ class DueEntry(serializers.Serializer):
     is_illustrative = serializers.SerializerMethodField()
 
     def get_url(self, due: Due) -> str | None:
-        model = slugify(str(due.source.model._meta.verbose_name))
+        model = slugify(str(due.kind.model._meta.verbose_name))
         for key in ("reference", "id"):
             try:
                 path = reverse(f"api:{model}-detail", kwargs={key: getattr(due.record, key)})
@@ -50,22 +50,22 @@ class DueEntry(serializers.Serializer):
         return None
 
     def get_html_url(self, due: Due) -> str:
-        return f"{origin(self.context['request'])}{due.source.url(due.record)}"
+        return f"{origin(self.context['request'])}{due.kind.url(due.record)}"
 
     def get_title(self, due: Due) -> str:
-        return due.source.title(due.record)
+        return due.kind.title(due.record)
 
     def get_state(self, due: Due) -> str:
-        return due.source.state(due.record)
+        return due.kind.state(due.record)
 
     def get_is_yours(self, due: Due) -> bool:
         return due.record.is_asked
 
     def get_marking(self, due: Due) -> Marking:
-        return Marking(due.source.marking(due.record))
+        return Marking(due.kind.marking(due.record))
 
     def get_is_illustrative(self, due: Due) -> bool:
-        return due.source.is_illustrative(due.record)
+        return due.kind.is_illustrative(due.record)
 
 
 class DuePages(CursorPages):
@@ -77,8 +77,8 @@ class DuePages(CursorPages):
         size, counts = self._size(), self._counts()
         beyond, backward = self._place()
         reader, today = request.user, view.today
-        self.count = listing.count(reader, today, view.filter_queryset) if counts else None
-        found = listing.due(
+        self.count = upcoming.count(reader, today, view.filter_queryset) if counts else None
+        found = upcoming.due(
             reader, today, most=size + 1, narrow=view.filter_queryset, beyond=beyond, backward=backward
         )
         further = len(found) > size

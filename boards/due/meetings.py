@@ -7,11 +7,12 @@ from django.db.models import DateField, Exists, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Cast, TruncDate
 from django.utils import timezone
 
-from boards.due.base import Dues, day_in_words
-from boards.due.entered import entered_in_time
-from boards.due.hearers import Hearer, One, Oversight, secretary
+from boards.due.backlog import entered_in_time
+from boards.due.base import BoardKind, day_in_words
+from boards.due.recipients import Oversight
 from boards.models import Meeting, Minutes
-from boards.rules.reminders import AGREED_WITHIN_DAYS, MINUTES_DAYS, MINUTES_DUE, MINUTES_TO_AGREE, OWNER
+from boards.rules.reminders import AGREED_WITHIN_DAYS, MINUTES_DAYS, MINUTES_DUE, MINUTES_TO_AGREE
+from oversight.reminders.recipients import OWNER, One, Recipients
 
 
 def day_of(meeting: Meeting) -> str:
@@ -24,7 +25,7 @@ def taken_place(today: date) -> Q:
     return Q(status=Meeting.Status.HELD) | Q(status=Meeting.Status.CONFIRMED, starts_at__date__lt=today)
 
 
-class OfMeetings(Dues):
+class OfMeetings(BoardKind):
     """Meetings of boards that keep records, under the name of their board; asked of its secretary."""
 
     model = Meeting
@@ -32,10 +33,10 @@ class OfMeetings(Dues):
     def rows(self) -> QuerySet[Any]:
         return self.everything().filter(board__keeps_records=True)
 
-    def hearers(self) -> tuple[Hearer, ...]:
-        return (One(OWNER, secretary(self.today, board=OuterRef("board"))), Oversight(self.today))
+    def recipients(self) -> tuple[Recipients, ...]:
+        return (One(OWNER, self.secretary()), Oversight(self.today))
 
-    def for_lines(self, rows: QuerySet[Any]) -> QuerySet[Any]:
+    def for_entries(self, rows: QuerySet[Any]) -> QuerySet[Any]:
         return rows.select_related("board")
 
     def group(self, record: Any) -> str:
@@ -48,15 +49,15 @@ class OfMeetings(Dues):
 class MinutesDue(OfMeetings):
     """Meetings of which nothing is minuted yet."""
 
-    kind, called = "minutes_due", "Minutes to be taken"
+    name, called = "minutes_due", "Minutes to be taken"
     asks = "Take the minutes"
-    day = Cast(TruncDate("starts_at") + timedelta(days=MINUTES_DAYS), DateField())
-    ladder = MINUTES_DUE
+    due_on = Cast(TruncDate("starts_at") + timedelta(days=MINUTES_DAYS), DateField())
+    schedule = MINUTES_DUE
     day_called, late_called = "the day the minutes are expected", "late with the minutes"
 
     def rows(self) -> QuerySet[Any]:
         unminuted = super().rows().filter(taken_place(self.today), minutes__isnull=True)
-        return entered_in_time(unminuted, self.day)
+        return entered_in_time(unminuted, self.due_on)
 
     def state(self, record: Any) -> str:
         if record.status == Meeting.Status.HELD:
@@ -67,9 +68,9 @@ class MinutesDue(OfMeetings):
 class MinutesToAgree(OfMeetings):
     """Meetings whose minutes are a draft though the board met again weeks ago; the day is the one they are of."""
 
-    kind, called = "minutes_to_agree", "Minutes to be agreed"
-    day = TruncDate("starts_at")
-    ladder = MINUTES_TO_AGREE
+    name, called = "minutes_to_agree", "Minutes to be agreed"
+    due_on = TruncDate("starts_at")
+    schedule = MINUTES_TO_AGREE
     is_dated = False
     day_called, late_called = "the day of the meeting", "after the meeting, and the minutes still a draft"
 
@@ -77,15 +78,17 @@ class MinutesToAgree(OfMeetings):
         long_enough = self.today - timedelta(days=AGREED_WITHIN_DAYS)
         later = self._later().filter(starts_at__date__lte=long_enough)
         drafts = super().rows().filter(Exists(later), minutes__status=Minutes.Status.DRAFT)
-        return entered_in_time(drafts, self.day)
+        return entered_in_time(drafts, self.due_on)
 
     def _later(self) -> QuerySet[Meeting]:
         """The meetings that could have agreed them, the first of them first."""
         later = {"board": OuterRef("board"), "starts_at__gt": OuterRef("starts_at")}
         return Meeting.objects.filter(taken_place(self.today), **later).order_by("starts_at")
 
-    def for_lines(self, rows: QuerySet[Any]) -> QuerySet[Any]:
-        return super().for_lines(rows).annotate(met_again_at=Subquery(self._later().values("starts_at")[:1]))
+    def for_entries(self, rows: QuerySet[Any]) -> QuerySet[Any]:
+        return (
+            super().for_entries(rows).annotate(met_again_at=Subquery(self._later().values("starts_at")[:1]))
+        )
 
     def state(self, record: Any) -> str:
         met_again = day_in_words(timezone.localtime(record.met_again_at))

@@ -6,24 +6,24 @@ from django.db.models import CharField, Exists, F, OuterRef, QuerySet, Value
 from django.db.models.functions import Cast, Concat
 from django.urls import reverse
 
-from boards.due.base import Dues, day_in_words
-from boards.due.hearers import Hearer, One, secretary
+from boards.due.base import BoardKind, day_in_words
 from boards.models import Board, Membership
-from boards.rules.reminders import OWNER, SEAT_ENDS
+from boards.rules.reminders import SEAT_ENDS
+from oversight.reminders.recipients import OWNER, One, Recipients
 
 
-class SeatsEnding(Dues):
+class SeatsEnding(BoardKind):
     """Memberships with a last day today or ahead, and none of the same person after it; asked of the secretary.
 
     The reference names no person: of a board whose things are marked nothing else may be told.
     """
 
-    kind, called = "seat_ending", "Memberships about to end"
+    name, called = "seat_ending", "Memberships about to end"
     asks = "Membership ends"
     model = Membership
-    day = F("until_on")
+    due_on = F("until_on")
     reference = Concat(F("board__abbreviation"), Value(" seat "), Cast("pk", CharField()))
-    ladder = SEAT_ENDS
+    schedule = SEAT_ENDS
     day_called, late_called = "the membership ends", "since the membership ended"
 
     def rows(self) -> QuerySet[Any]:
@@ -33,10 +33,10 @@ class SeatsEnding(Dues):
         ending = Membership.objects.filter(until_on__gte=self.today).exclude(board__status=Board.Status.ENDED)
         return ending.filter(~Exists(following))
 
-    def hearers(self) -> tuple[Hearer, ...]:
-        return (One(OWNER, secretary(self.today, board=OuterRef("board"))),)
+    def recipients(self) -> tuple[Recipients, ...]:
+        return (One(OWNER, self.secretary()),)
 
-    def for_lines(self, rows: QuerySet[Any]) -> QuerySet[Any]:
+    def for_entries(self, rows: QuerySet[Any]) -> QuerySet[Any]:
         return rows.select_related("board", "person")
 
     def group(self, record: Any) -> str:

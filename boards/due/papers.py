@@ -27,14 +27,14 @@ from django.db.models import (
 from django.db.models.functions import Cast, Coalesce, Concat
 from django.urls import reverse
 
-from boards.due.base import Dues
-from boards.due.hearers import REACHABLE, Hearer, One
+from boards.due.base import BoardKind
 from boards.due.meetings import OfMeetings, day_of
 from boards.models import AgendaItem, Meeting, Paper
 from boards.rules.access import under
 from boards.rules.papers import last_day
-from boards.rules.reminders import OWNER, PAPERS_DUE
+from boards.rules.reminders import PAPERS_DUE
 from oversight.markings import Marking
+from oversight.reminders.recipients import OWNER, REACHABLE, One, Recipients
 
 
 def awaiting(today: date) -> QuerySet[Meeting]:
@@ -58,15 +58,15 @@ def without_paper() -> QuerySet[AgendaItem]:
     return expected().filter(~Exists(brought))
 
 
-class Papers(Dues):
+class Papers(BoardKind):
     """The last day for the papers of a meeting, at `meeting` of each row."""
 
     meeting: str
-    ladder = PAPERS_DUE
+    schedule = PAPERS_DUE
     day_called, late_called = "the last day for papers", "past the last day for papers"
 
     @cached_property
-    def day(self) -> Any:
+    def due_on(self) -> Any:
         """Clear working days go by the calendar, which the database does not know: the few meetings are named."""
         meetings: dict[date | None, list[int]] = defaultdict(list)
         for pk, starts_at, paper_days in awaiting(self.today).values_list(
@@ -80,19 +80,19 @@ class Papers(Dues):
 class PapersDue(Papers, OfMeetings):
     """Meetings to come with items that have no paper."""
 
-    kind, called = "papers_due", "Papers of meetings to come"
+    name, called = "papers_due", "Papers of meetings to come"
     asks = "Papers"
     meeting = "pk"
 
     def rows(self) -> QuerySet[Any]:
         return awaiting(self.today).filter(Exists(without_paper().filter(meeting=OuterRef("pk"))))
 
-    def hearers(self) -> tuple[Hearer, ...]:
-        return super().hearers()[:1]
+    def recipients(self) -> tuple[Recipients, ...]:
+        return super().recipients()[:1]
 
-    def for_lines(self, rows: QuerySet[Any]) -> QuerySet[Any]:
+    def for_entries(self, rows: QuerySet[Any]) -> QuerySet[Any]:
         return (
-            super().for_lines(rows).annotate(expected=_number(expected()), lacking=_number(without_paper()))
+            super().for_entries(rows).annotate(expected=_number(expected()), lacking=_number(without_paper()))
         )
 
     def state(self, record: Any) -> str:
@@ -108,7 +108,7 @@ def _number(items: QuerySet[AgendaItem]) -> Any:
 class PaperOfItem(Papers):
     """Items of meetings to come that have no paper, under the name of the board; asked of whoever leads them."""
 
-    kind, called = "paper_of_item", "Papers of items"
+    name, called = "paper_of_item", "Papers of items"
     asks = "Paper"
     model = AgendaItem
     board, meeting = "meeting__board", "meeting"
@@ -117,13 +117,13 @@ class PaperOfItem(Papers):
     def rows(self) -> QuerySet[Any]:
         return without_paper().filter(meeting__in=awaiting(self.today).order_by(), lead__isnull=False)
 
-    def hearers(self) -> tuple[Hearer, ...]:
+    def recipients(self) -> tuple[Recipients, ...]:
         lead = Case(
             When(under("lead", REACHABLE), then=F("lead")), default=None, output_field=BigIntegerField()
         )
         return (One(OWNER, lead),)
 
-    def for_lines(self, rows: QuerySet[Any]) -> QuerySet[Any]:
+    def for_entries(self, rows: QuerySet[Any]) -> QuerySet[Any]:
         return rows.select_related("meeting__board")
 
     def group(self, record: Any) -> str:

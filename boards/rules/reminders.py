@@ -1,18 +1,18 @@
-"""As what people hear of things that fall due, and when: the defaults of every board for what boards themselves owe.
+"""In which roles people are reminded, and when: the defaults of every board for what boards themselves owe.
 
-A board may have others. The `prefix` of a ladder keeps its steps apart from those of other kinds, in the ledger and in
-words.
+A board may have others. The `prefix` of a schedule keeps its steps apart from those of other kinds, in the ledger and
+in words.
 """
 
-from oversight.reminders.ladder import Ladder
+from oversight.reminders.recipients import OWNER
+from oversight.reminders.schedule import Schedule
 
-# As what somebody hears of a thing: whoever is asked to do it, and those who hear once it is late.
-OWNER = "owner"
+# The roles in which people are reminded besides whoever is asked (OWNER): once a thing is late.
 LEAD = "lead"
 SECRETARY = "secretary"
 OVERSIGHT = "oversight"
 
-TOLD_AS = {
+ROLES = {
     OWNER: "whoever it is asked of",
     LEAD: "the lead of the owner’s organisation",
     SECRETARY: "the board’s secretary",
@@ -21,17 +21,17 @@ TOLD_AS = {
 
 # Papers of a meeting: whoever keeps it and whoever leads an item without one, a week and a day before the last day that
 # the board's own clear working days leave. Late papers are taken until the meeting, so nobody is chased after it.
-PAPERS_DUE = Ladder(before=(7, 1), prefix="papers-")
+PAPERS_DUE = Schedule(before=(7, 1), prefix="papers-")
 # Minutes are to be begun while the meeting is fresh, and in time to be read before the next: ten working days. No
 # source sets them, and a board is no worse for a bank holiday among them, so they are counted as two weeks.
 MINUTES_DAYS = 14
-MINUTES_DUE = Ladder(before=(3, 0), weeks_between=1, late={OVERSIGHT: 28}, prefix="minutes-")
+MINUTES_DUE = Schedule(before=(3, 0), weeks_between=1, late={OVERSIGHT: 28}, prefix="minutes-")
 # Minutes are draft until a later meeting agrees them (rules.md section 9): nothing is late before one was held, and it
 # may take so many days until what it agreed is recorded. The weeks are counted from the meeting that they are of.
 AGREED_WITHIN_DAYS = 28
-MINUTES_TO_AGREE = Ladder(before=(), weeks_between=4, prefix="agree-")
+MINUTES_TO_AGREE = Schedule(before=(), weeks_between=4, prefix="agree-")
 # A seat that ends: time to ask, and then to remind, whoever is to extend it or to send somebody else.
-SEAT_ENDS = Ladder(before=(28, 7), prefix="seat-")
+SEAT_ENDS = Schedule(before=(28, 7), prefix="seat-")
 
 # What came into the register longer than this after its day is a record of the past: it is put right at the desk, where
 # it is listed, and nobody is reminded of it. Otherwise the first run over a loaded register would chase what was due

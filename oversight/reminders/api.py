@@ -12,12 +12,12 @@ from rest_framework.response import Response
 from oversight.api.inputs import accepted, texts
 from oversight.api.records import PrivateAnswer, RecordSerializer, RecordViews, api_address, origin
 from oversight.api.refusals import Refusal
-from oversight.reminders import preferences, put_off
+from oversight.reminders import preferences, snooze
 from oversight.reminders.filters import ReminderFilter
-from oversight.reminders.forms import PutOffForm, RhythmForm
+from oversight.reminders.forms import RhythmForm, SnoozeForm
+from oversight.reminders.kinds import page_of
 from oversight.reminders.models import Reminder
 from oversight.reminders.preferences import Rhythm
-from oversight.reminders.sources import page_of
 
 REFUSALS = dict.fromkeys((400, 401, 403, 404, 409, 413, 415, 422), Refusal)
 
@@ -27,6 +27,7 @@ class ReminderRow(RecordSerializer):
     html_url = serializers.SerializerMethodField(help_text="The page of what it is about.")
     reference = serializers.CharField(source="subject_reference", help_text="Of what it is about.")
     step_words = serializers.CharField(source="step_in_words")
+    is_always_told = serializers.BooleanField(source="is_always_sent", read_only=True)
 
     class Meta:
         model = Reminder
@@ -90,10 +91,10 @@ class Reminders(RecordViews):
     @action(detail=True, methods=["post"], url_path="put-off")
     def put_off(self, request: Any, **kwargs: Any) -> Response:
         reminder = self.get_object()
-        if refusal := put_off.why_not(reminder, request.user, self.today):
+        if refusal := snooze.why_not(reminder, request.user, self.today):
             raise refusal
-        inputs = accepted(PutOffForm(texts(request.data, PutOffForm.base_fields)))
-        again = put_off.put_off(reminder, by=request.user, **inputs)
+        inputs = accepted(SnoozeForm(texts(request.data, SnoozeForm.base_fields)))
+        again = snooze.snooze(reminder, by=request.user, **inputs)
         return Response(self.get_serializer(again).data)
 
 

@@ -21,9 +21,9 @@ class RemindersConfig(AppConfig):
         return ADMIN_RIGHTS
 
     def event_words(self) -> dict[str, str]:
-        from oversight.reminders import bounces, escalations, operations, put_off
+        from oversight.reminders import bounces, escalations, operations, snooze
 
-        return bounces.DONE | escalations.DONE | operations.DONE | put_off.DONE
+        return bounces.DONE | escalations.DONE | operations.DONE | snooze.DONE
 
     def health(self) -> dict[str, Any]:
         from oversight.reminders import runs

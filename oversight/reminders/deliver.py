@@ -20,12 +20,14 @@ from django.utils import timezone
 
 from oversight import context
 from oversight.reminders.compose import compose, new_message_id
+from oversight.reminders.entries import Entry
 from oversight.reminders.escalations import record_escalations
 from oversight.reminders.holds import Hold, are_held, hold_if_restored, note_sent
-from oversight.reminders.ledger import UNFINISHED, Digest, Reason, Reminder, State, goes
-from oversight.reminders.post import Post, Refused, post
+from oversight.reminders.kinds import kinds
+from oversight.reminders.ledger import Digest, Reminder, goes
 from oversight.reminders.preferences import unwanted
-from oversight.reminders.sources import Line, sources
+from oversight.reminders.smtp import Mailer, Refused, mailer
+from oversight.reminders.states import UNFINISHED, Reason, State
 from oversight.reminders.sweep import withdraw, withdraw_unwanted
 from oversight.working_days import A_DAY, is_working_day
 
@@ -62,7 +64,7 @@ def deliver(now: datetime | None = None, within: timedelta | None = None) -> Del
     # Those refused most often last, so that they do not use up the cap before the others' turn.
     ready = Digest.objects.ready(now).order_by("attempts", "pk")
     waiting = list(ready.values_list("pk", flat=True)[: settings.REMINDER_CAP])
-    with post() as way:
+    with mailer() as way:
         delivery = Delivery(now, way)
         for pk in waiting:
             if way.is_hopeless or (within is not None and monotonic() - began > within.total_seconds()):
@@ -145,13 +147,13 @@ class Claim:
 
 
 class Delivery:
-    """One run of delivery: its moment, its way to the mail server, and the sources asked about its day."""
+    """One run of delivery: its moment, its way to the mail server, and the kinds asked about its day."""
 
-    def __init__(self, now: datetime, way: Post) -> None:
+    def __init__(self, now: datetime, way: Mailer) -> None:
         self.now, self.way = now, way
         self.began = monotonic()
         self.today = timezone.localdate(now)
-        self.sources = {source.kind: source for source in sources(self.today)}
+        self.kinds = {kind.name: kind for kind in kinds(self.today)}
         # Put together once: that takes longer than asking them.
         self.free, self.unfinished = self._free(), self._unfinished()
 
@@ -162,7 +164,7 @@ class Delivery:
         return ready.select_for_update(of=("self",), skip_locked=True)
 
     def _unfinished(self) -> QuerySet[Reminder]:
-        """What is not told yet, locked, so that none of it is put off in the meantime: whether it `goes` today, and
+        """What is not sent yet, locked, so that none of it is snoozed in the meantime: whether it `goes` today, and
         whether it `is_unwanted`."""
         rows = Reminder.objects.filter(state__in=UNFINISHED).alias(goes=goes(self.today))
         marked = rows.annotate(is_unwanted=unwanted(self.today))
@@ -190,7 +192,7 @@ class Delivery:
         """Take a digest that is ready, and with it what its person is owed; None where somebody else was first, or
         where reminders are held by now.
 
-        What is told is decided here and not when it was owed: what no longer stands, or may no longer be seen,
+        What is sent is decided here and not when it was recorded: what no longer stands, or may no longer be seen,
         is withdrawn. A digest left with nothing to say is withdrawn too, and not sent.
         """
         with transaction.atomic():
@@ -211,22 +213,22 @@ class Delivery:
         escalations = [reminder for reminder in told if reminder.is_escalation]
         return Claim(digest, digest.attempts, was_sealed, message, escalations)
 
-    def told_now(self, digest: Digest) -> dict[Reminder, Line]:
-        """Claim what is to be told, with its lines; withdraw what stands no more, is not wanted or may not be seen."""
+    def told_now(self, digest: Digest) -> dict[Reminder, Entry]:
+        """Claim what is to be sent, with its entries; withdraw what is not valid, not wanted or may not be seen."""
         by_kind: dict[str, list[Reminder]] = defaultdict(list)
         gathered = self.gather(digest)
         for reminder in gathered:
             if not reminder.is_unwanted:
                 by_kind[reminder.kind].append(reminder)
-        lines: dict[int, Line] = {}
+        entries: dict[int, Entry] = {}
         for kind, reminders in by_kind.items():
-            lines |= self.sources[kind].lines(digest.recipient, reminders)
-        if fallen := [reminder for reminder in gathered if reminder.pk not in lines]:
+            entries |= self.kinds[kind].entries(digest.recipient, reminders)
+        if fallen := [reminder for reminder in gathered if reminder.pk not in entries]:
             self.withdraw(digest, fallen)
-        Reminder.objects.filter(pk__in=lines).update(
+        Reminder.objects.filter(pk__in=entries).update(
             state=State.CLAIMED, digest=digest, claimed_at=self.moment, attempts=F("attempts") + 1
         )
-        return {reminder: lines[reminder.pk] for reminder in gathered if reminder.pk in lines}
+        return {reminder: entries[reminder.pk] for reminder in gathered if reminder.pk in entries}
 
     def gather(self, digest: Digest) -> QuerySet[Any]:
         """What the digest held at an earlier attempt and, unless it is sealed, all its person is owed."""
@@ -235,13 +237,13 @@ class Delivery:
         return theirs.filter(held if digest.is_sealed else held | Q(goes=True))
 
     def withdraw(self, digest: Digest, fallen: list[Reminder]) -> None:
-        """Withdraw what was gathered and is not told, each row with its reason."""
+        """Withdraw what was gathered and is not sent, each row with its reason."""
         rows = Reminder.objects.filter(pk__in=[reminder.pk for reminder in fallen])
         # An earlier attempt may have left them claimed.
         rows.update(state=State.OWED, digest=digest)
         withdraw_unwanted(rows, self.today)
         for kind in {reminder.kind for reminder in fallen}:
-            withdraw(self.sources[kind], rows)
+            withdraw(self.kinds[kind], rows)
         rows.filter(state=State.OWED).update(state=State.WITHDRAWN, reason=Reason.HIDDEN)
 
     def confirm(self, claim: Claim, answer: str) -> State:

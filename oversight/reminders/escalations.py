@@ -6,7 +6,8 @@ from typing import Any
 
 from oversight import context
 from oversight.models import Event
-from oversight.reminders.ledger import Reminder, State
+from oversight.reminders.ledger import Reminder
+from oversight.reminders.states import State
 
 STEP = "escalate"
 DONE = {STEP: "Escalated"}

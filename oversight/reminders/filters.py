@@ -2,7 +2,8 @@
 
 import django_filters
 
-from oversight.reminders.ledger import Reminder, State
+from oversight.reminders.ledger import Reminder
+from oversight.reminders.states import State
 
 
 class ReminderFilter(django_filters.FilterSet):

@@ -27,7 +27,7 @@ class RhythmForm(forms.Form):
         return self.cleaned_data
 
 
-class PutOffForm(forms.Form):
+class SnoozeForm(forms.Form):
     """Until when."""
 
     until = forms.DateField(

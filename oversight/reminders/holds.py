@@ -17,8 +17,9 @@ from django.utils import timezone
 from oversight import context
 from oversight.models import Event
 from oversight.operations import record_event
-from oversight.reminders.ledger import Digest, State
+from oversight.reminders.ledger import Digest
 from oversight.reminders.runs import has_swept_since
+from oversight.reminders.states import State
 from oversight.roles import is_active_user
 
 log = logging.getLogger(__name__)

@@ -1,4 +1,4 @@
-"""The ledger: what was owed to whom, in which e-mail it went, when, and what the mail server answered.
+"""The ledger: who was to be reminded of what, in which e-mail it went, when, and what the mail server answered.
 
 Rows are added before anything is sent and never removed: they are the proof of reminding. Only the engine writes them.
 """
@@ -13,55 +13,16 @@ from django.db.models import Exists, F, OuterRef, Q
 
 from oversight import context
 from oversight.reminders import preferences
-from oversight.reminders.sources import sources, step_in_words
+from oversight.reminders.kinds import kinds, step_of_kind
+from oversight.reminders.states import UNFINISHED, Reason, State
 
-
-class State(models.TextChoices):
-    """Where a reminder, or the digest that carries it, has got to."""
-
-    OWED = "owed", "Owed"
-    CLAIMED = "claimed", "Being sent"
-    SENT = "sent", "Sent"
-    FAILED = "failed", "Failed, will be tried again"
-    WITHDRAWN = "withdrawn", "Withdrawn"
-
-
-# Not told yet, and nobody is telling it at this moment.
-UNTOLD = (State.OWED, State.FAILED)
 # So long after a server took it, a digest counts as having arrived: most returns come within minutes.
 ARRIVES_WITHIN = timedelta(days=1)
-# A person has at most one digest that is any of these.
-UNFINISHED = (State.OWED, State.CLAIMED, State.FAILED)
-
-
-class Reason(models.TextChoices):
-    """Why a reminder was withdrawn before it was sent."""
-
-    FINISHED = "finished", "Done, closed or cancelled in the meantime"
-    WAITS = "waits", "It waits for a decision"
-    MOVED = "moved", "Its date moved in the meantime"
-    REASSIGNED = "reassigned", "Somebody else is to be told"
-    OVERTAKEN = "overtaken", "Another step took its place"
-    UNWANTED = "unwanted", "The recipient asked to hear of overdue things only"
-    HIDDEN = "hidden", "The recipient may not see it"
-    NOBODY = "nobody", "Nobody to tell: whoever is to hear of it cannot be reached"
-
-
-# Reasons that may cease to hold; then the reminder is owed again.
-MAY_CEASE = (
-    Reason.FINISHED,
-    Reason.WAITS,
-    Reason.MOVED,
-    Reason.REASSIGNED,
-    Reason.OVERTAKEN,
-    Reason.UNWANTED,
-    Reason.HIDDEN,
-)
 
 
 def goes(today: date) -> Q:
-    """What is owed and may be told on this day: not put off, and as often as its recipient wants to hear."""
-    waits = Q(not_before__gt=today) | preferences.told_this_week(Reminder.objects.all(), today)
+    """What is owed and may be sent on this day: not snoozed, and as often as its recipient wants to be reminded."""
+    waits = Q(not_before__gt=today) | preferences.sent_this_week(Reminder.objects.all(), today)
     return Q(state=State.OWED) & ~waits
 
 
@@ -70,10 +31,8 @@ class ReminderQuerySet(models.QuerySet):
         """Reminders about what the person may see: a reference alone would tell of a restricted thing."""
         today = today or context.today()
         seen = Q(pk__in=[])
-        for source in sources(today):
-            seen |= Q(
-                kind=source.kind, subject_id__in=source.model.objects.visible_to(user, today).values("pk")
-            )
+        for kind in kinds(today):
+            seen |= Q(kind=kind.name, subject_id__in=kind.model.objects.visible_to(user, today).values("pk"))
         return self.filter(seen)
 
     def own(self, user, today: date | None = None):
@@ -81,15 +40,15 @@ class ReminderQuerySet(models.QuerySet):
         return self.visible_to(user, today).filter(recipient=user.pk)
 
     def to_go(self, today: date):
-        """What is owed and may be told on this day."""
+        """What is owed and may be sent on this day."""
         return self.filter(goes(today))
 
     def about(self, subject: models.Model):
-        """Who was told what about one record, and when: the latest first, with the people in one query."""
+        """Who was reminded of what about one record, and when: the latest first, with the people in one query."""
         kind = ContentType.objects.get_for_model(subject)
         return (
             self.filter(subject_type=kind, subject_id=subject.pk)
-            .select_related("recipient__organisation", "in_place_of", "digest")
+            .select_related("recipient__organisation", "on_behalf_of", "digest")
             .order_by("-owed_at", "-pk")
         )
 
@@ -189,7 +148,7 @@ class Digest(models.Model):
 
 
 class Reminder(models.Model):
-    """One step about one thing owed to one person: told exactly once, or withdrawn for a stated reason."""
+    """One step of one thing for one person: sent exactly once, or withdrawn for a stated reason."""
 
     recipient = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -197,39 +156,39 @@ class Reminder(models.Model):
         null=True,
         blank=True,
         related_name="reminders",
-        help_text="Empty: there was nobody to tell.",
+        help_text="Empty: there was nobody to remind.",
     )
-    kind = models.CharField(max_length=40, help_text="What fell due, as its source names it.")
+    kind = models.CharField(max_length=40, help_text="What fell due.")
     subject_type = models.ForeignKey(ContentType, models.PROTECT)
     subject_id = models.PositiveBigIntegerField()
     subject = GenericForeignKey("subject_type", "subject_id")
     subject_reference = models.CharField("reference", max_length=80)
     step = models.CharField(max_length=40)
-    rung = models.CharField(
+    schedule_step = models.CharField(
         max_length=40,
-        help_text="The step of the ladder it stands on: its own step, or the one that was put off.",
+        help_text="Where it stands on its schedule: its own step, or the one that was snoozed.",
     )
     due_on = models.DateField("due date")
-    told_as = models.CharField(
-        max_length=20, help_text="As what the recipient hears of it, as its source names it."
+    recipient_role = models.CharField(
+        max_length=20, help_text="In which role the recipient is reminded, as its kind names it."
     )
-    in_place_of = models.ForeignKey(
+    on_behalf_of = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         models.PROTECT,
         null=True,
         blank=True,
         related_name="reminders_of_others",
-        help_text="Whoever it is asked of, where no e-mail reaches them.",
+        help_text="The person it is asked of, where no e-mail reaches them.",
     )
     is_escalation = models.BooleanField(
-        "escalation", default=False, help_text="Told to somebody besides whoever it is asked of."
+        "escalation", default=False, help_text="Sent to somebody besides the person it is asked of."
     )
-    is_always_told = models.BooleanField(
-        "always told",
+    is_always_sent = models.BooleanField(
+        "always sent",
         default=False,
-        help_text="A statutory clock or an escalation: goes whatever the recipient chose to hear of.",
+        help_text="A statutory clock or an escalation: sent whatever the recipient chose.",
     )
-    not_before = models.DateField(null=True, blank=True, help_text="Put off until this day.")
+    not_before = models.DateField(null=True, blank=True, help_text="Snoozed until this day.")
     state = models.CharField(max_length=10, choices=State.choices, default=State.OWED)
     reason = models.CharField("why withdrawn", max_length=20, choices=Reason.choices, blank=True)
     digest = models.ForeignKey(Digest, models.PROTECT, null=True, blank=True, related_name="reminders")
@@ -276,13 +235,13 @@ class Reminder(models.Model):
         return f"{self.subject_reference}: {self.step_in_words()} ({self.due_on:%-d %B %Y})"
 
     def step_in_words(self) -> str:
-        return step_in_words(self.kind, self.step)
+        return step_of_kind(self.kind, self.step)
 
-    def rung_in_words(self) -> str:
-        """The step of the ladder it stands on, whether it was put off or not."""
-        return step_in_words(self.kind, self.rung)
+    def schedule_step_in_words(self) -> str:
+        """Where it stands on its schedule, whether it was snoozed or not."""
+        return step_of_kind(self.kind, self.schedule_step)
 
 
-def told_about(subject: models.Model) -> ReminderQuerySet:
-    """The proof of reminding for one record: who was told what, when, and what became of it."""
+def reminders_about(subject: models.Model) -> ReminderQuerySet:
+    """The proof of reminding for one record: who was reminded of what, when, and what became of it."""
     return Reminder.objects.about(subject)

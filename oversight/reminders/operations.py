@@ -12,9 +12,10 @@ from oversight.operations import record_event
 from oversight.reminders.bounces import standing_for
 from oversight.reminders.deliver import Delivery, open_digests
 from oversight.reminders.holds import NOT_SWEPT, Hold, Why, are_held, hold_if_restored, is_unswept
-from oversight.reminders.ledger import Digest, State
-from oversight.reminders.post import post
+from oversight.reminders.ledger import Digest
 from oversight.reminders.rights import require_may_manage
+from oversight.reminders.smtp import mailer
+from oversight.reminders.states import State
 
 DONE = {
     "hold_reminders": "Reminders held",
@@ -76,7 +77,7 @@ def send_now(recipient: Any, *, by: Any) -> Digest:
         raise WrongState(f"Nothing is owed to {recipient}.")
     # A wait after a refusal is cut short.
     Digest.objects.filter(pk=digest.pk, state=State.FAILED).update(next_try_at=now)
-    with post() as way:
+    with mailer() as way:
         outcome = Delivery(now, way).of(digest.pk)
     if outcome is None:
         raise WrongState("It is being sent at this moment.")

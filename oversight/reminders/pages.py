@@ -13,11 +13,12 @@ from django.utils.http import urlencode
 
 from oversight.forms import dress
 from oversight.pages import OperationView, Page, refusal
-from oversight.reminders import preferences, put_off
-from oversight.reminders.forms import PutOffForm, RhythmForm
-from oversight.reminders.ledger import UNTOLD, State, told_about
+from oversight.reminders import preferences, snooze
+from oversight.reminders.forms import RhythmForm, SnoozeForm
+from oversight.reminders.kinds import page_of
+from oversight.reminders.ledger import reminders_about
 from oversight.reminders.models import Reminder
-from oversight.reminders.sources import page_of
+from oversight.reminders.states import UNSENT, State
 
 # So many of the latest are shown.
 SHOWN = 50
@@ -40,7 +41,7 @@ class YourReminders(Page, OperationView):
 
     def get_context_data(self, **kwargs: Any) -> dict:
         mine = Reminder.objects.own(self.request.user, self.today)
-        waiting = mine.filter(state__in=UNTOLD).order_by("due_on", "pk")
+        waiting = mine.filter(state__in=UNSENT).order_by("due_on", "pk")
         told = mine.filter(state=State.SENT).order_by("-sent_at", "-pk")
         return super().get_context_data(
             waiting=entries(waiting, self.today), told=entries(told, self.today), **kwargs
@@ -50,12 +51,12 @@ class YourReminders(Page, OperationView):
         return reverse("your-reminders")
 
 
-class PutOff(Page, OperationView):
+class Snooze(Page, OperationView):
     """One reminder of one's own is put off until a day."""
 
-    template_name = "reminders/put_off.html"
+    template_name = "reminders/snooze.html"
     section = "your-reminders"
-    form_class = PutOffForm
+    form_class = SnoozeForm
 
     @cached_property
     def reminder(self) -> Reminder:
@@ -67,7 +68,7 @@ class PutOff(Page, OperationView):
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if request.user.is_authenticated and (
-            error := put_off.why_not(self.reminder, request.user, self.today)
+            error := snooze.why_not(self.reminder, request.user, self.today)
         ):
             return refusal(request, error, back=self.get_success_url())
         return super().dispatch(request, *args, **kwargs)
@@ -76,13 +77,13 @@ class PutOff(Page, OperationView):
         return dress(super().get_form(form_class))
 
     def run(self, **inputs: Any) -> None:
-        put_off.put_off(self.reminder, by=self.request.user, **inputs)
+        snooze.snooze(self.reminder, by=self.request.user, **inputs)
 
     def get_context_data(self, **kwargs: Any) -> dict:
         return super().get_context_data(
             reminder=self.reminder,
             address=page_of(self.reminder),
-            limit=put_off.limit(self.reminder, self.today),
+            limit=snooze.limit(self.reminder, self.today),
             back=self.get_success_url(),
             **kwargs,
         )
@@ -93,7 +94,7 @@ class PutOff(Page, OperationView):
 
 def reminders_of(record: Model) -> dict[str, Any]:
     """What reminders/of_record.html takes: who was told what about the record, and when."""
-    return {"reminders": list(told_about(record)), "ledger": ledger_of(record)}
+    return {"reminders": list(reminders_about(record)), "ledger": ledger_of(record)}
 
 
 def ledger_of(record: Model) -> str:
@@ -114,5 +115,5 @@ class Entry:
 def entries(reminders: QuerySet[Reminder], today: date) -> list[Entry]:
     """The first of them, in a few queries a kind of record."""
     shown = list(reminders.prefetch_related("subject")[:SHOWN])
-    offered = put_off.offered(shown, today)
+    offered = snooze.offered(shown, today)
     return [Entry(each, page_of(each), each.pk in offered) for each in shown]

@@ -65,10 +65,10 @@ def choose(rhythm: str, *, by: Any) -> None:
 
 def unwanted(today: date) -> Q:
     """What its recipient does not want to hear: it is not overdue, and they asked for overdue things only."""
-    return Q(recipient__reminder_preference__rhythm=Rhythm.OVERDUE, is_always_told=False, due_on__gte=today)
+    return Q(recipient__reminder_preference__rhythm=Rhythm.OVERDUE, is_always_sent=False, due_on__gte=today)
 
 
-def told_this_week(reminders: models.QuerySet, today: date) -> Q:
+def sent_this_week(reminders: models.QuerySet, today: date) -> Q:
     """What waits for another week: its recipient hears weekly, and has this week.
 
     The first delivery of a week that finds something carries it, so that one missed is made good by the next. What
@@ -76,10 +76,10 @@ def told_this_week(reminders: models.QuerySet, today: date) -> Q:
     """
     monday = today - timedelta(days=today.weekday())
     told = reminders.filter(
-        recipient=OuterRef("recipient"), state="sent", is_always_told=False, digest__on_day__gte=monday
+        recipient=OuterRef("recipient"), state="sent", is_always_sent=False, digest__on_day__gte=monday
     )
     waits = Q(
-        recipient__reminder_preference__rhythm=Rhythm.WEEKLY, is_always_told=False, not_before__isnull=True
+        recipient__reminder_preference__rhythm=Rhythm.WEEKLY, is_always_sent=False, not_before__isnull=True
     )
     # The ledger is asked last: PostgreSQL goes from left to right here, and most people hear daily.
     return waits & Q(Exists(told))

@@ -1,4 +1,4 @@
-"""The sweep: what is owed and not yet told goes into the ledger, what no longer stands is withdrawn.
+"""The sweep: what is due to be sent and not recorded yet goes into the ledger, what no longer stands is withdrawn.
 
 It may run as often as one likes, at once in several places, after a day or a month of silence: each step of each thing
 gets one row. A handful of statements do it, however many things are due.
@@ -27,9 +27,10 @@ from django.db.models import (
 from django.db.models.functions import Cast
 
 from oversight import context
-from oversight.reminders.ledger import MAY_CEASE, UNTOLD, Reason, Reminder, State
+from oversight.reminders.kinds import ReminderKind, kinds
+from oversight.reminders.ledger import Reminder
 from oversight.reminders.preferences import unwanted
-from oversight.reminders.sources import Source, sources
+from oversight.reminders.states import MAY_CEASE, UNSENT, Reason, State
 
 
 @dataclass
@@ -49,19 +50,19 @@ def sweep(today: date | None = None) -> Swept:
     swept = Swept()
     today = today or context.today()
     # Of most kinds nothing waits: their conditions take longer to put together than to answer.
-    untold = _kinds(Reminder.objects.filter(state__in=UNTOLD))
+    unsent = _kinds(Reminder.objects.filter(state__in=UNSENT))
     ceased = _kinds(_may_stand_again(today))
-    for source in sources(today):
-        source.prepare()
-        owed = source.owed()
-        if not owed and source.kind not in untold | ceased:
+    for kind in kinds(today):
+        kind.prepare()
+        owed = kind.to_record()
+        if not owed and kind.name not in unsent | ceased:
             continue
         with transaction.atomic():
-            if source.kind in untold:
-                swept += Swept(withdrawn=withdraw(source, Reminder.objects.all()))
-            if source.kind in ceased:
-                swept += Swept(renewed=renew(source))
-            swept += Swept(recorded=record(source, owed))
+            if kind.name in unsent:
+                swept += Swept(withdrawn=withdraw(kind, Reminder.objects.all()))
+            if kind.name in ceased:
+                swept += Swept(renewed=renew(kind))
+            swept += Swept(recorded=record(kind, owed))
     with transaction.atomic():
         swept += Swept(withdrawn=withdraw_unwanted(Reminder.objects.all(), today))
     return swept
@@ -72,21 +73,21 @@ def _kinds(reminders: QuerySet[Reminder]) -> set[str]:
 
 
 def withdraw_unwanted(reminders, today: date) -> int:
-    """Withdraw what is not told yet and what its recipient does not want to hear; how many."""
-    untold = reminders.filter(state__in=UNTOLD)
-    wanted_not = list(untold.filter(unwanted(today)).values_list("pk", flat=True))
+    """Withdraw what is not sent yet and what its recipient does not want to be reminded of; how many."""
+    unsent = reminders.filter(state__in=UNSENT)
+    wanted_not = list(unsent.filter(unwanted(today)).values_list("pk", flat=True))
     if not wanted_not:
         return 0
-    return untold.filter(pk__in=wanted_not).update(state=State.WITHDRAWN, reason=Reason.UNWANTED)
+    return unsent.filter(pk__in=wanted_not).update(state=State.WITHDRAWN, reason=Reason.UNWANTED)
 
 
-def withdraw(source: Source, reminders) -> int:
-    """Withdraw what is not told yet and no longer stands, each row with its reason; how many."""
-    untold = reminders.filter(kind=source.kind, state__in=UNTOLD)
-    fallen = list(untold.exclude(source.still_owed()).values_list("pk", flat=True))
+def withdraw(kind: ReminderKind, reminders) -> int:
+    """Withdraw what is not sent yet and no longer stands, each row with its reason; how many."""
+    unsent = reminders.filter(kind=kind.name, state__in=UNSENT)
+    fallen = list(unsent.exclude(kind.still_valid()).values_list("pk", flat=True))
     if not fallen:
         return 0
-    return untold.filter(pk__in=fallen).update(state=State.WITHDRAWN, reason=source.why_not())
+    return unsent.filter(pk__in=fallen).update(state=State.WITHDRAWN, reason=kind.why_not_valid())
 
 
 def _may_stand_again(today: date) -> QuerySet[Reminder]:
@@ -94,11 +95,12 @@ def _may_stand_again(today: date) -> QuerySet[Reminder]:
     return withdrawn.exclude(Q(reason=Reason.UNWANTED) & unwanted(today))
 
 
-def renew(source: Source) -> int:
+def renew(kind: ReminderKind) -> int:
     """Owe again what was withdrawn and stands once more: an action reopened, a date moved back, a seat regained."""
-    withdrawn = _may_stand_again(source.today).filter(kind=source.kind)
-    escalated = _escalated(source, subject_id="subject_id", due_on="due_on", recipient="recipient")
-    standing = withdrawn.filter(source.still_owed()).exclude(Q(is_escalation=True) & escalated)
+    withdrawn = _may_stand_again(kind.today).filter(kind=kind.name)
+    same = ("subject_id", "due_on", "recipient", "recipient_role")
+    escalated = _escalated(kind, **{name: name for name in same})
+    standing = withdrawn.filter(kind.still_valid()).exclude(Q(is_escalation=True) & escalated)
     owed_again = {"state": State.OWED, "reason": "", "digest": None, "owed_at": context.now()}
     renewed = standing.exclude(reason=Reason.HIDDEN).update(**owed_again)
     if not withdrawn.filter(reason=Reason.HIDDEN).exists():
@@ -107,18 +109,18 @@ def renew(source: Source) -> int:
     for reminder in standing.filter(reason=Reason.HIDDEN).select_related("recipient"):
         hidden[reminder.recipient].append(reminder)
     for recipient, reminders in hidden.items():
-        seen = source.lines(recipient, reminders)
+        seen = kind.entries(recipient, reminders)
         renewed += Reminder.objects.filter(pk__in=seen, reason=Reason.HIDDEN).update(**owed_again)
     return renewed
 
 
-def record(source: Source, owed: list[list[QuerySet[Any]]]) -> int:
-    """Add a row for each step that is owed and not in the ledger yet, by an INSERT ... SELECT for each way of hearing.
+def record(kind: ReminderKind, owed: list[list[QuerySet[Any]]]) -> int:
+    """Add a row for each step that is owed and not in the ledger yet, by an INSERT ... SELECT for each role.
 
     Returns how many. Two sweeps at once add each row once: the ledger's constraints decide, and both go through in
-    the same order. Where there is nobody to tell, the row says so and is never sent.
+    the same order. Where there is nobody to remind, the row says so and is never sent.
     """
-    return sum(_insert(_untold(source, rows)) for rows in owed)
+    return sum(_insert(_unrecorded(kind, rows)) for rows in owed)
 
 
 COLUMNS = (
@@ -128,12 +130,12 @@ COLUMNS = (
     "subject_id",
     "subject_reference",
     "step",
-    "rung",
+    "schedule_step",
     "due_on",
-    "told_as",
-    "in_place_of_id",
+    "recipient_role",
+    "on_behalf_of_id",
     "is_escalation",
-    "is_always_told",
+    "is_always_sent",
     "state",
     "reason",
     "owed_at",
@@ -142,32 +144,38 @@ COLUMNS = (
 )
 
 
-def _untold(source: Source, owed: list[QuerySet[Any]]) -> QuerySet[Any]:
+def _unrecorded(kind: ReminderKind, owed: list[QuerySet[Any]]) -> QuerySet[Any]:
     """What is owed and not in the ledger, as rows of its columns, by one query."""
-    subject_type = ContentType.objects.get_for_model(source.model)
+    subject_type = ContentType.objects.get_for_model(kind.model)
     known = Reminder.objects.filter(
         subject_type=subject_type,
         subject_id=OuterRef("pk"),
-        step=OuterRef("told_step"),
-        due_on=OuterRef("told_due_on"),
+        step=OuterRef("row_step"),
+        due_on=OuterRef("row_due_on"),
     )
-    no_one = Q(told__isnull=True)
-    told_already = Exists(known.filter(recipient=OuterRef("told")))
-    escalated = _escalated(source, subject_id="pk", due_on="told_due_on", recipient="told")
+    no_one = Q(row_recipient__isnull=True)
+    known_already = Exists(known.filter(recipient=OuterRef("row_recipient")))
+    escalated = _escalated(
+        kind,
+        subject_id="pk",
+        due_on="row_due_on",
+        recipient="row_recipient",
+        recipient_role="row_recipient_role",
+    )
     values = {
-        "recipient_id": F("told"),
-        "kind": Value(source.kind),
+        "recipient_id": F("row_recipient"),
+        "kind": Value(kind.name),
         "subject_type_id": Value(subject_type.pk, output_field=BigIntegerField()),
         "subject_id": F("pk"),
-        "subject_reference": F("told_reference"),
-        "step": F("told_step"),
-        "rung": F("told_step"),
-        "due_on": F("told_due_on"),
-        "told_as": F("told_as"),
+        "subject_reference": F("row_reference"),
+        "step": F("row_step"),
+        "schedule_step": F("row_step"),
+        "due_on": F("row_due_on"),
+        "recipient_role": F("row_recipient_role"),
         # PostgreSQL takes a null of no type for text where two queries are put together.
-        "in_place_of_id": Cast("told_in_place_of", BigIntegerField()),
-        "is_escalation": F("told_is_escalation"),
-        "is_always_told": Value(True) if source.is_statutory else F("told_is_escalation"),
+        "on_behalf_of_id": Cast("row_on_behalf_of", BigIntegerField()),
+        "is_escalation": F("row_is_escalation"),
+        "is_always_sent": Value(True) if kind.is_statutory else F("row_is_escalation"),
         "state": _either(no_one, State.WITHDRAWN, State.OWED),
         "reason": _either(no_one, Reason.NOBODY, ""),
         "owed_at": Value(context.now(), output_field=DateTimeField()),
@@ -175,23 +183,23 @@ def _untold(source: Source, owed: list[QuerySet[Any]]) -> QuerySet[Any]:
         "answer": Value(""),
     }
     first, *others = (
-        rows.exclude(told_already)
-        .exclude(Q(told_is_escalation=True) & escalated)
+        rows.exclude(known_already)
+        .exclude(Q(row_is_escalation=True) & escalated)
         .exclude(no_one & Exists(known.filter(recipient__isnull=True)))
         .order_by()
-        .annotate(**{f"row_{name}": values[name] for name in COLUMNS})
-        .values_list(*(f"row_{name}" for name in COLUMNS))
+        .annotate(**{f"new_{name}": values[name] for name in COLUMNS})
+        .values_list(*(f"new_{name}" for name in COLUMNS))
         for rows in owed
     )
-    return (first.union(*others, all=True) if others else first).order_by("row_subject_id")
+    return (first.union(*others, all=True) if others else first).order_by("new_subject_id")
 
 
-def _escalated(source: Source, **columns: str) -> Exists:
-    """Whether a person was told, or is at this moment, as the same one, that a thing is late: once, whatever days its
-    board has for that since."""
+def _escalated(kind: ReminderKind, **columns: str) -> Exists:
+    """Whether a person was reminded, or is at this moment, in the same role, that a thing is late: once, whatever
+    schedule holds since."""
     same = {name: OuterRef(column) for name, column in columns.items()}
-    told = Reminder.objects.filter(kind=source.kind, told_as=OuterRef("told_as"), is_escalation=True, **same)
-    return Exists(told.filter(state__in=(State.SENT, State.CLAIMED)))
+    escalations = Reminder.objects.filter(kind=kind.name, is_escalation=True, **same)
+    return Exists(escalations.filter(state__in=(State.SENT, State.CLAIMED)))
 
 
 def _either(holds: Q, then: str, otherwise: str) -> Case:

@@ -2,9 +2,9 @@
 
 from django.urls import path
 
-from oversight.reminders.pages import PutOff, YourReminders
+from oversight.reminders.pages import Snooze, YourReminders
 
 urlpatterns = [
     path("your-reminders/", YourReminders.as_view(), name="your-reminders"),
-    path("your-reminders/<int:pk>/put-off/", PutOff.as_view(), name="put-off"),
+    path("your-reminders/<int:pk>/put-off/", Snooze.as_view(), name="put-off"),
 ]

@@ -3,13 +3,14 @@
 from datetime import date
 from typing import Any
 
-from django.db.models import BigIntegerField, Case, F, OuterRef, Q, QuerySet, When
+from django.db.models import BigIntegerField, Case, F, Q, QuerySet, When
 
-from boards.due.base import Dues
-from boards.due.hearers import NOBODY, REACHABLE, Hearer, One, Oversight, secretary, why_out_of_reach
+from boards.due.base import BoardKind
+from boards.due.recipients import Oversight
 from boards.rules.access import under
-from boards.rules.reminders import LEAD, OWNER, SECRETARY
+from boards.rules.reminders import LEAD, SECRETARY
 from oversight.reminders.ledger import Reminder
+from oversight.reminders.recipients import NOBODY, OWNER, REACHABLE, One, Recipients, why_out_of_reach
 from recommendations import operations
 from recommendations.due.risks import Risks
 from recommendations.models import Action
@@ -29,7 +30,7 @@ TOLD = Case(
     When(under("owner", REACHABLE), then=F("owner")), default=THE_LEAD, output_field=BigIntegerField()
 )
 # In whose place the lead hears of it then.
-IN_PLACE_OF = Case(
+ON_BEHALF_OF = Case(
     When(under("owner", REACHABLE), then=NOBODY), default=F("owner"), output_field=BigIntegerField()
 )
 
@@ -50,12 +51,12 @@ def nobody_to_tell(actions: ActionQuerySet, today: date) -> ActionQuerySet:
     return standing(actions).exclude(pk__in=heard.order_by().values("pk"))
 
 
-class OfActions(Dues):
+class OfActions(BoardKind):
     """Actions, under the name of their board."""
 
     model = Action
 
-    def for_lines(self, rows: QuerySet[Any]) -> QuerySet[Any]:
+    def for_entries(self, rows: QuerySet[Any]) -> QuerySet[Any]:
         return rows.select_related("board")
 
     def group(self, record: Any) -> str:
@@ -63,10 +64,6 @@ class OfActions(Dues):
 
     def title(self, record: Any) -> str:
         return record.title
-
-    def secretary(self) -> Any:
-        """The secretary of its board."""
-        return secretary(self.today, board=OuterRef("board"))
 
 
 class OfOwners(OfActions):
@@ -77,14 +74,14 @@ class OfOwners(OfActions):
 
     waits = WITH_THE_BOARD
 
-    def owner(self) -> Hearer:
-        return One(OWNER, TOLD, IN_PLACE_OF)
+    def owner(self) -> Recipients:
+        return One(OWNER, TOLD, ON_BEHALF_OF)
 
-    def for_lines(self, rows: QuerySet[Any]) -> QuerySet[Any]:
-        return super().for_lines(rows).select_related("owner")
+    def for_entries(self, rows: QuerySet[Any]) -> QuerySet[Any]:
+        return super().for_entries(rows).select_related("owner")
 
     def on_behalf_of(self, record: Any, reminder: Reminder) -> str:
-        if reminder.told_as != OWNER or record.owner_id in (None, reminder.recipient_id):
+        if reminder.recipient_role != OWNER or record.owner_id in (None, reminder.recipient_id):
             return ""
         return f"For {record.owner}, who {why_out_of_reach(record.owner)}."
 
@@ -92,8 +89,8 @@ class OfOwners(OfActions):
 class ActionsDue(OfOwners):
     """Open actions with a due date."""
 
-    kind, called = "action_due", "Actions due"
-    ladder = ACTION_DUE
+    name, called = "action_due", "Actions due"
+    schedule = ACTION_DUE
 
     def prepare(self) -> None:
         operations.follow_meetings()
@@ -101,7 +98,7 @@ class ActionsDue(OfOwners):
     def rows(self) -> QuerySet[Any]:
         return Action.objects.open()
 
-    def hearers(self) -> tuple[Hearer, ...]:
+    def recipients(self) -> tuple[Recipients, ...]:
         return (
             self.owner(),
             One(LEAD, THE_LEAD),
@@ -121,7 +118,7 @@ class ActionsDue(OfOwners):
 
 
 class RisksOfActions(Risks, OfActions):
-    kind, called = "risk_of_action", "Accepted risks of actions running out"
+    name, called = "risk_of_action", "Accepted risks of actions running out"
 
-    def hearers(self) -> tuple[Hearer, ...]:
+    def recipients(self) -> tuple[Recipients, ...]:
         return (One(OWNER, self.secretary()),)

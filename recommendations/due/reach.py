@@ -3,8 +3,8 @@
 from django.db.models import Exists, OuterRef, Prefetch, QuerySet
 from django.utils.text import get_text_list
 
-from boards.due.hearers import REACHABLE, why_out_of_reach
 from boards.models import Person
+from oversight.reminders.recipients import REACHABLE, why_out_of_reach
 from recommendations.models import Action
 from recommendations.querysets import ActionQuerySet
 

@@ -5,9 +5,9 @@ from typing import Any
 from django.db.models import Case, F, OuterRef, Q, QuerySet, When
 from django.utils.text import Truncator
 
-from boards.due.base import Dues
-from boards.due.hearers import BoardAt, Hearer, One, Oversight, secretary
-from boards.rules.reminders import OWNER
+from boards.due.base import BoardKind
+from boards.due.recipients import BoardAt, Oversight, secretary
+from oversight.reminders.recipients import OWNER, One, Recipients
 from recommendations.due.risks import Risks, day_in_words
 from recommendations.models import Recommendation
 from recommendations.rules.reminders import TO_VERIFY
@@ -16,7 +16,7 @@ LEADS = BoardAt("lead_board", {"board": OuterRef("lead_board")}, Q(lead_board__i
 OVERSEE = BoardAt("report__boards", {"board__reports": OuterRef("report")}, Q(lead_board__isnull=True))
 
 
-class OfRecommendations(Dues):
+class OfRecommendations(BoardKind):
     """Told to the secretary of the board that leads on it, or else of one that oversees its report."""
 
     model = Recommendation
@@ -26,10 +26,10 @@ class OfRecommendations(Dues):
         leads, oversees = (secretary(self.today, **board.of) for board in (LEADS, OVERSEE))
         return Case(When(lead_board__isnull=False, then=leads), default=oversees)
 
-    def hearers(self) -> tuple[Hearer, ...]:
+    def recipients(self) -> tuple[Recipients, ...]:
         return (One(OWNER, self.secretary()), Oversight(self.today, LEADS, OVERSEE))
 
-    def for_lines(self, rows: QuerySet[Any]) -> QuerySet[Any]:
+    def for_entries(self, rows: QuerySet[Any]) -> QuerySet[Any]:
         return rows.select_related("lead_board", "report")
 
     def group(self, record: Any) -> str:
@@ -42,10 +42,10 @@ class OfRecommendations(Dues):
 class ToVerify(OfRecommendations):
     """Recommendations all of whose actions were delivered: the board has to look into them."""
 
-    kind, called = "to_verify", "Recommendations ready for verification"
+    name, called = "to_verify", "Recommendations ready for verification"
     asks = "Verify"
-    day = F("delivered_on")
-    ladder = TO_VERIFY
+    due_on = F("delivered_on")
+    schedule = TO_VERIFY
     day_called, late_called = "the day it was ready for verification", "ready for verification"
 
     def rows(self) -> QuerySet[Any]:
@@ -56,4 +56,4 @@ class ToVerify(OfRecommendations):
 
 
 class RisksOfRecommendations(Risks, OfRecommendations):
-    kind, called = "risk_of_recommendation", "Accepted risks of recommendations running out"
+    name, called = "risk_of_recommendation", "Accepted risks of recommendations running out"

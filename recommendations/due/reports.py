@@ -1,7 +1,7 @@
 """What falls due on reports: the Commissioner's comments by the day MOPAC set, and the response by its last day.
 
 The clocks are the law's, or the notice's own (rules/statutory.py; rules.md section 1): told whatever people chose to
-hear of, and on no board's ladder but the default.
+hear of, and on no board's schedule but the default.
 """
 
 from typing import Any
@@ -9,12 +9,12 @@ from typing import Any
 from django.db.models import BigIntegerField, F, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
-from boards.due.base import Dues
-from boards.due.entered import entered_in_time
-from boards.due.hearers import REACHABLE, BoardAt, Hearer, One, Oversight, Several, secretary
+from boards.due.backlog import entered_in_time
+from boards.due.base import BoardKind
+from boards.due.recipients import BoardAt, Oversight, secretary
 from boards.models import Organisation
 from boards.rules.access import under
-from boards.rules.reminders import OWNER
+from oversight.reminders.recipients import OWNER, REACHABLE, One, Recipients, Several
 from recommendations.models import Report
 from recommendations.rules import statutory
 from recommendations.rules.due_dates import in_words
@@ -29,11 +29,11 @@ def lead(organisations: QuerySet[Organisation]) -> Subquery:
     return Subquery(reachable.values("lead")[:1], output_field=BigIntegerField())
 
 
-class OfReports(Dues):
+class OfReports(BoardKind):
     """Reports of which something is awaited, under one heading: their boards may be hidden from each other."""
 
     model = Report
-    # Several boards may oversee a report: none of them has its ladder.
+    # Several boards may oversee a report: none of them has its schedule.
     board = ""
     is_statutory = True
 
@@ -57,16 +57,16 @@ class CommentsDue(OfReports):
     Asked of the lead of the force that the recommendations are addressed to, and of whoever records them.
     """
 
-    kind, called = "comments_due", "Commissioner’s comments asked for"
+    name, called = "comments_due", "Commissioner’s comments asked for"
     asks = "Comments of the Commissioner"
-    day = F("comments_due_on")
-    ladder = COMMENTS_DUE
+    due_on = F("comments_due_on")
+    schedule = COMMENTS_DUE
     day_called, late_called = "the day set for the comments", "past the day set for the comments"
 
     def rows(self) -> QuerySet[Any]:
-        return entered_in_time(Report.objects.filter(statutory.comments_awaited()), self.day)
+        return entered_in_time(Report.objects.filter(statutory.comments_awaited()), self.due_on)
 
-    def hearers(self) -> tuple[Hearer, ...]:
+    def recipients(self) -> tuple[Recipients, ...]:
         force = Organisation.objects.filter(kind=Organisation.Kind.FORCE)
         addressed = force.filter(recommendations__report=OuterRef("pk"))
         return (Several(OWNER, self.recorder(), lead(addressed)), Oversight(self.today, OVERSEE))
@@ -83,16 +83,16 @@ class CommentsDue(OfReports):
 class ResponsesDue(OfReports):
     """Reports whose response is not recorded as published, or as given where the law asks for no more."""
 
-    kind, called = "response_due", "Responses to reports"
+    name, called = "response_due", "Responses to reports"
     asks = "Publish the response"
-    day = F("response_due_on")
-    ladder = RESPONSE_DUE
+    due_on = F("response_due_on")
+    schedule = RESPONSE_DUE
     day_called, late_called = "the last day for the response", "past the last day for the response"
 
     def rows(self) -> QuerySet[Any]:
-        return entered_in_time(Report.objects.filter(statutory.response_awaited()), self.day)
+        return entered_in_time(Report.objects.filter(statutory.response_awaited()), self.due_on)
 
-    def hearers(self) -> tuple[Hearer, ...]:
+    def recipients(self) -> tuple[Recipients, ...]:
         return (One(OWNER, self.recorder()), Oversight(self.today, OVERSEE))
 
     def state(self, record: Any) -> str:

@@ -5,15 +5,15 @@ from typing import Any
 from django.db.models import F, FilteredRelation, Q, QuerySet
 from django.db.models.functions import TruncDate
 
-from boards.due.base import Dues, day_in_words
-from boards.due.hearers import Hearer, One, Oversight
-from boards.rules.reminders import OWNER
+from boards.due.base import BoardKind, day_in_words
+from boards.due.recipients import Oversight
+from oversight.reminders.recipients import OWNER, One, Recipients
 from recommendations.due.actions import OfActions
 from recommendations.due.recommendations import OfRecommendations
 from recommendations.rules.reminders import CLOSURE_TO_DECIDE, DATE_TO_DECIDE
 
 
-class Waiting(Dues):
+class Waiting(BoardKind):
     """Records on which a request waits; the day is the one (London) on which it was made."""
 
     # The relation to the requests, and the column that says when one was made.
@@ -33,7 +33,7 @@ class Closures(Waiting):
     """Closures proposed, which the board agrees or returns."""
 
     requests, made_at = "closure_requests", "proposed_at"
-    ladder = CLOSURE_TO_DECIDE
+    schedule = CLOSURE_TO_DECIDE
     day_called, late_called = "the day closure was proposed", "waiting for a decision on closure"
 
     def state(self, record: Any) -> str:
@@ -41,15 +41,15 @@ class Closures(Waiting):
 
 
 class ClosuresOfActions(Closures, OfActions):
-    kind, called = "closure_of_action", "Closures of actions to decide"
+    name, called = "closure_of_action", "Closures of actions to decide"
     asks = "Decide the closure"
 
-    def hearers(self) -> tuple[Hearer, ...]:
+    def recipients(self) -> tuple[Recipients, ...]:
         return (One(OWNER, self.secretary()), Oversight(self.today))
 
 
 class ClosuresOfRecommendations(Closures, OfRecommendations):
-    kind, called = "closure_of_recommendation", "Closures of recommendations to decide"
+    name, called = "closure_of_recommendation", "Closures of recommendations to decide"
     asks = "Decide the closure"
 
     def rows(self) -> QuerySet[Any]:
@@ -59,17 +59,17 @@ class ClosuresOfRecommendations(Closures, OfRecommendations):
 class DatesAsked(Waiting, OfActions):
     """Actions for which another due date was asked."""
 
-    kind, called = "new_date_asked", "Requests for a new due date to decide"
+    name, called = "new_date_asked", "Requests for a new due date to decide"
     asks = "Decide the new due date"
     requests, made_at = "due_date_requests", "asked_at"
-    ladder = DATE_TO_DECIDE
+    schedule = DATE_TO_DECIDE
     day_called, late_called = "the day a new due date was asked for", "waiting for a decision on its due date"
 
-    def hearers(self) -> tuple[Hearer, ...]:
+    def recipients(self) -> tuple[Recipients, ...]:
         return (One(OWNER, self.secretary()), Oversight(self.today))
 
-    def for_lines(self, rows: QuerySet[Any]) -> QuerySet[Any]:
-        return super().for_lines(rows).annotate(asked_for=F("waiting__new_due_on"))
+    def for_entries(self, rows: QuerySet[Any]) -> QuerySet[Any]:
+        return super().for_entries(rows).annotate(asked_for=F("waiting__new_due_on"))
 
     def state(self, record: Any) -> str:
         present = day_in_words(record.due_on) if record.due_on else "no date"

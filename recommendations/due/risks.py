@@ -4,16 +4,16 @@ from typing import Any
 
 from django.db.models import F, QuerySet
 
-from boards.due.base import Dues, day_in_words
+from boards.due.base import BoardKind, day_in_words
 from recommendations.rules.reminders import RISK_EXPIRES
 
 
-class Risks(Dues):
+class Risks(BoardKind):
     """Closed with an accepted risk, which runs out before long."""
 
     asks = "Look at the accepted risk again"
-    day = F("risk_accepted_until")
-    ladder = RISK_EXPIRES
+    due_on = F("risk_accepted_until")
+    schedule = RISK_EXPIRES
     day_called = "the accepted risk runs out"
 
     def rows(self) -> QuerySet[Any]:

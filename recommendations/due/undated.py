@@ -5,8 +5,8 @@ from typing import Any
 from django.db.models import Case, OuterRef, QuerySet, When
 from django.db.models.functions import Coalesce, Greatest
 
-from boards.due.hearers import Hearer, One, secretary
-from boards.rules.reminders import OWNER
+from boards.due.recipients import secretary
+from oversight.reminders.recipients import OWNER, One, Recipients
 from oversight.roles import READS_ALL
 from recommendations.due.actions import OfActions
 from recommendations.models import Action
@@ -20,23 +20,23 @@ class Undated(OfActions):
     The day is the one on which they were set, or were first due, where a meeting had been arranged and fell through.
     """
 
-    kind, called = "undated", "Actions whose next meeting has no date"
-    ladder = UNDATED
+    name, called = "undated", "Actions whose next meeting has no date"
+    schedule = UNDATED
     is_dated = False
-    day = Greatest("set_on", Coalesce("first_due_on", "set_on"))
+    due_on = Greatest("set_on", Coalesce("first_due_on", "set_on"))
     day_called, late_called = "the day it was set or first due", "on, and no meeting arranged yet"
 
     def rows(self) -> QuerySet[Any]:
         return Action.objects.open().filter(due_basis=DueBasis.NEXT_MEETING, due_on__isnull=True)
 
-    def hearers(self) -> tuple[Hearer, ...]:
+    def recipients(self) -> tuple[Recipients, ...]:
         """The secretary of the board that is to meet, where they read other boards' actions; else of its own."""
         arranges = secretary(self.today, board=OuterRef("due_meeting_of"), person__role__in=READS_ALL)
         own = self.secretary()
         return (One(OWNER, Case(When(board__is_restricted=True, then=own), default=Coalesce(arranges, own))),)
 
-    def for_lines(self, rows: QuerySet[Any]) -> QuerySet[Any]:
-        return super().for_lines(rows).select_related("due_meeting_of")
+    def for_entries(self, rows: QuerySet[Any]) -> QuerySet[Any]:
+        return super().for_entries(rows).select_related("due_meeting_of")
 
     def state(self, record: Any) -> str:
         return f"Due at the next meeting of {record.due_meeting_of}: no meeting arranged yet."

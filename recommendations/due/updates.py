@@ -4,8 +4,8 @@ from typing import Any
 
 from django.db.models import F, QuerySet
 
-from boards.due.hearers import Hearer, One
 from boards.rules.reminders import LEAD, SECRETARY
+from oversight.reminders.recipients import One, Recipients
 from recommendations.due.actions import THE_LEAD, OfOwners
 from recommendations.models import Action
 from recommendations.rules import updates
@@ -15,16 +15,16 @@ from recommendations.rules.reminders import UPDATE_DUE
 class UpdatesDue(OfOwners):
     """Open actions of which an update is expected; not while closure is proposed, which is the board's turn."""
 
-    kind, called = "update_due", "Progress updates expected"
+    name, called = "update_due", "Progress updates expected"
     asks = "Report progress"
-    day = F("update_due_on")
-    ladder = UPDATE_DUE
+    due_on = F("update_due_on")
+    schedule = UPDATE_DUE
     day_called, late_called = "the day an update is expected", "late with an update"
 
     def rows(self) -> QuerySet[Any]:
         return Action.objects.filter(updates.awaited())
 
-    def hearers(self) -> tuple[Hearer, ...]:
+    def recipients(self) -> tuple[Recipients, ...]:
         return (self.owner(), One(LEAD, THE_LEAD), One(SECRETARY, self.secretary()))
 
     def state(self, record: Any) -> str:

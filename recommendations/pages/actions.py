@@ -10,8 +10,8 @@ from boards.rules.access import reads_meetings
 from oversight.events import entries
 from oversight.models import Event
 from oversight.pages import ListPage, RecordPage
-from oversight.reminders import escalations, put_off
-from oversight.reminders.ledger import Reminder, told_about
+from oversight.reminders import escalations, snooze
+from oversight.reminders.ledger import Reminder, reminders_about
 from oversight.reminders.pages import ledger_of
 from recommendations import line
 from recommendations.due import in_owners_place
@@ -58,9 +58,9 @@ TOLD = (
 )
 
 
-def may_put_off(reminder: Reminder, user: Any, today: date) -> bool:
+def may_snooze(reminder: Reminder, user: Any, today: date) -> bool:
     """Whether the reader of the page may put this one off; asked of their own alone."""
-    return reminder.recipient_id == user.pk and put_off.why_not(reminder, user, today) is None
+    return reminder.recipient_id == user.pk and snooze.why_not(reminder, user, today) is None
 
 
 class ActionPage(RecordPage):
@@ -83,7 +83,7 @@ class ActionPage(RecordPage):
         user, today, action = self.request.user, self.today, self.object
         its_line = line.of(action, user, today)
         entry = its_line.entry(action)
-        reminders = list(told_about(action))
+        reminders = list(reminders_about(action))
         return super().get_context_data(
             points=line.tracker(its_line, action),
             evidence=entry.evidence,
@@ -97,7 +97,7 @@ class ActionPage(RecordPage):
             reminders=reminders,
             ledger=ledger_of(action),
             in_owners_place=in_owners_place(action) if action.is_open else "",
-            put_off=next((each.pk for each in reminders if may_put_off(each, user, today)), None),
+            snooze=next((each.pk for each in reminders if may_snooze(each, user, today)), None),
             escalations=escalations.present(reminders, action.due_on) if action.is_open else [],
             timeline=entries(Event.objects.about(action), user, told=TOLD),
             **kwargs,

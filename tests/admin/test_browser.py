@@ -107,7 +107,7 @@ def test_the_ledger_shows_what_became_of_each_beside_its_filters(world, live_ser
     page.set_viewport_size({"width": 1280, "height": 900})
     page.goto(live_server.url + address(Reminder, "changelist"))
     ((_, ends),) = edges(page, "#changelist-form .results")
-    for column in ("told", "subject_link", "told_step", "became", "due_on"):
+    for column in ("recipient_in_words", "subject_link", "step_words", "became", "due_on"):
         ((_, right),) = edges(page, f"#result_list thead .column-{column}")
         assert right <= ends, column
 

@@ -73,7 +73,7 @@ def waiting(world):
         )
         of = {"recipient": by, "kind": "action_due", "subject": action, "subject_reference": action.reference}
         Reminder.objects.create(
-            **of, step="due-7", rung="due-7", due_on=today, state="failed", answer="554 Refused"
+            **of, step="due-7", schedule_step="due-7", due_on=today, state="failed", answer="554 Refused"
         )
         digest = Digest.objects.create(
             recipient=by, on_day=today, message_id=f"<{board.slug}@example.org>", address=by.email,
@@ -82,7 +82,7 @@ def waiting(world):
         Reminder.objects.create(
             **of,
             step="due-1",
-            rung="due-1",
+            schedule_step="due-1",
             due_on=today,
             state="sent",
             sent_at=digest.sent_at,
@@ -122,7 +122,7 @@ def test_the_list_of_reminders_shows_and_filters_their_steps_in_words(waiting, a
     text = response.content.decode()
     assert text.count("7 days before the due date") == 2  # beside its reminder, and as a filter
     assert ">due-7<" not in text
-    filtered = at.client.get("/admin/reminders/reminder/", {"rung": "due-7"})
+    filtered = at.client.get("/admin/reminders/reminder/", {"schedule_step": "due-7"})
     assert [one.step for one in filtered.context["cl"].result_list] == ["due-7"]
     one = filtered.context["cl"].result_list[0]
     assert "7 days before the due date" in at.client.get(address(one)).content.decode()

@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from boards import operations
-from boards.due.hearers import REACHABLE, why_out_of_reach
+from boards.due.recipients import REACHABLE, why_out_of_reach
 from boards.models import Person
 from oversight.models import Event
 from oversight.reminders.models import Digest, Reminder
@@ -37,8 +37,8 @@ def digest(person: Person, on_day=TODAY, **values) -> Digest:
 
 
 def reminder(subject, person: Person | None, kind: str = "action_due", **values) -> Reminder:
-    values = {"step": "due-7", "due_on": TODAY + timedelta(days=7), "told_as": "owner"} | values
-    values.setdefault("rung", values["step"])
+    values = {"step": "due-7", "due_on": TODAY + timedelta(days=7), "recipient_role": "owner"} | values
+    values.setdefault("schedule_step", values["step"])
     if values.get("digest"):
         values |= {"state": "sent", "sent_at": values["digest"].sent_at}
     return Reminder.objects.create(
@@ -54,7 +54,12 @@ def told(world) -> SimpleNamespace:
     t.arrived = digest(world.colleague)
     t.sent = reminder(world.action, world.owner, digest=t.returned)
     t.escalated = reminder(
-        world.action, world.liaison, step="lead-7", told_as="lead", is_escalation=True, due_on=YESTERDAY
+        world.action,
+        world.liaison,
+        step="lead-7",
+        recipient_role="lead",
+        is_escalation=True,
+        due_on=YESTERDAY,
     )
     t.withdrawn = reminder(
         world.action, world.owner, step="due-1", state="withdrawn", reason="moved", due_on=YESTERDAY
@@ -104,7 +109,7 @@ EVERYTHING = {"sent", "escalated", "withdrawn", "verify", "failed", "meeting"}
         ({"state__exact": "sent"}, {"sent", "verify"}),
         ({"reason__exact": "moved"}, {"withdrawn"}),
         ({"kind": "to_verify"}, {"verify"}),
-        ({"rung": "lead-7"}, {"escalated"}),
+        ({"schedule_step": "lead-7"}, {"escalated"}),
         ({"is_escalation__exact": "1"}, {"escalated"}),
         ({"sent_on": YESTERDAY.isoformat()}, {"sent"}),
         ({"sent_on": TODAY.isoformat()}, {"verify"}),

@@ -34,7 +34,7 @@ def owed(world):
         due_on=timezone.localdate() + timedelta(days=7),
     )
     sweep()
-    world.reminder = Reminder.objects.get(subject_reference=world.mine.reference, told_as="owner")
+    world.reminder = Reminder.objects.get(subject_reference=world.mine.reference, recipient_role="owner")
     return world
 
 
@@ -118,9 +118,9 @@ def test_it_is_refused_as_on_the_page(owed, as_person, client):
         page = client.post(f"/your-reminders/{owed.reminder.pk}/put-off/", until)
         return [page.status_code, put_off(as_person(owed.owner), owed.reminder, until).status_code]
 
-    Reminder.objects.filter(pk=owed.reminder.pk).update(is_always_told=True)
+    Reminder.objects.filter(pk=owed.reminder.pk).update(is_always_sent=True)
     assert both() == [422, 422]
-    Reminder.objects.filter(pk=owed.reminder.pk).update(is_always_told=False, state="claimed")
+    Reminder.objects.filter(pk=owed.reminder.pk).update(is_always_sent=False, state="claimed")
     assert both() == [409, 409]
     Reminder.objects.filter(pk=owed.reminder.pk).update(state="withdrawn", reason="finished")
     assert both() == [409, 409]

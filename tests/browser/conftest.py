@@ -193,7 +193,8 @@ def return_digest(w: SimpleNamespace) -> None:
         for week in range(10):
             Reminder.objects.create(
                 recipient=w.owner, kind=kind, subject=subject, subject_reference=subject.reference,
-                step=f"overdue-{week}w", rung=f"overdue-{week}w", told_as="owner", due_on=timezone.localdate(),
+                step=f"overdue-{week}w", schedule_step=f"overdue-{week}w", recipient_role="owner",
+                due_on=timezone.localdate(),
                 state="sent", sent_at=now, digest=digest,
             )  # fmt: skip
 

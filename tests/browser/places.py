@@ -54,7 +54,7 @@ PAGES: dict[str, Examples] = {
     "calendars": lambda w: [[]],
     "your-reminders": lambda w: [[]],
     "put-off": lambda w: [
-        [one.pk] for one in Reminder.objects.filter(told_as="owner", recipient=w.owner)[:1]
+        [one.pk] for one in Reminder.objects.filter(recipient_role="owner", recipient=w.owner)[:1]
     ],
     "reports": lambda w: [[]],
     "report": lambda w: [[w.report.reference], [w.answered.reference], [w.restricted_report.reference]],

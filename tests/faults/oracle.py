@@ -139,10 +139,10 @@ class Oracle:
         heard: set[tuple[str, str]] = set()
         if step := present_step(deed.due_on, today):
             heard.add((self.who_answers(deed), step))
-        for (told_as, days), who in ESCALATES.items():
+        for (recipient_role, days), who in ESCALATES.items():
             if shifted(deed.due_on + timedelta(days=days), 1) <= today:
-                hearers = [email for email in who(self, deed, today) if self.can_be_reached(email)]
-                heard |= {(email, f"{told_as}-{days}") for email in hearers or [NOBODY]}
+                recipients = [email for email in who(self, deed, today) if self.can_be_reached(email)]
+                heard |= {(email, f"{recipient_role}-{days}") for email in recipients or [NOBODY]}
         return {Owed(email, deed.reference, step, deed.due_on) for email, step in heard}
 
     def _closure_standing(self, deed: Deed, since: date, today: date) -> set[Owed]:
@@ -183,13 +183,15 @@ class Oracle:
             return "finished"
         if due_on != owed.due_on:
             return "moved"
-        escalations = {f"{of}{told_as}-{days}" for told_as, days in ESCALATES for of in ("", CLOSURE)}
-        of_same_hearers = {
+        escalations = {
+            f"{of}{recipient_role}-{days}" for recipient_role, days in ESCALATES for of in ("", CLOSURE)
+        }
+        of_same_recipients = {
             one.email
             for one in self.standing(deed, today)
             if one.step == owed.step or not escalations & {one.step, owed.step}
         }
-        return "overtaken" if owed.email in of_same_hearers else "reassigned"
+        return "overtaken" if owed.email in of_same_recipients else "reassigned"
 
     def sweep(self, today: date) -> None:
         self._stands.clear()

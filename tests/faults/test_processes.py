@@ -27,7 +27,8 @@ from django.db import connection
 from django.utils import timezone
 
 from oversight.reminders import tasks
-from oversight.reminders.ledger import UNFINISHED, Digest, Reminder
+from oversight.reminders.ledger import Digest, Reminder
+from oversight.reminders.states import UNFINISHED
 from oversight.reminders.sweep import sweep
 from oversight.serving.processes import Process
 from tests.faults.conftest import all_of

@@ -20,7 +20,7 @@ from oversight import logs
 from oversight.errors import DomainError, WrongState
 from oversight.markings import Marking
 from oversight.models import Event
-from oversight.reminders.sources import reminder_kinds
+from oversight.reminders.kinds import reminder_kinds
 from recommendations import operations
 from recommendations.models import Action
 from tests import make

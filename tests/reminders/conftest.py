@@ -73,7 +73,7 @@ def today() -> date:
 @pytest.fixture
 def ask_only(monkeypatch) -> Callable:
     """For runs of many days: no other kind is asked about, each day again in vain."""
-    return lambda kind: monkeypatch.setattr("oversight.reminders.sources.reminder_kinds", lambda: [kind])
+    return lambda kind: monkeypatch.setattr("oversight.reminders.kinds.reminder_kinds", lambda: [kind])
 
 
 @pytest.fixture

@@ -5,24 +5,24 @@ from types import SimpleNamespace
 from urllib.parse import quote
 
 from oversight.reminders.compose import compose
-from oversight.reminders.sources import Line
+from oversight.reminders.entries import Entry
 
 
 def test_axe_finds_nothing_wrong_with_the_digest(browser_page, axe, today):
-    def line(reference: str, days: int, **values) -> Line:
+    def entry(reference: str, days: int, **values) -> Entry:
         url = f"https://register.example/actions/{reference}/"
         due_on = today + timedelta(days=days)
-        return Line("action_due", reference, url, due_on, state="Not started.", **values)
+        return Entry("action_due", reference, url, due_on, state="Not started.", **values)
 
-    lines = [
-        line("AP-2026-001", -9, group="Audit Panel", title="Answer the audit", is_illustrative=True),
-        line("AP-2026-002", 7, group="Audit Panel", title="Publish the answer"),
-        line("CT-2026-001", 1, is_marked=True),
+    entries = [
+        entry("AP-2026-001", -9, group="Audit Panel", title="Answer the audit", is_illustrative=True),
+        entry("AP-2026-002", 7, group="Audit Panel", title="Publish the answer"),
+        entry("CT-2026-001", 1, is_marked=True),
     ]
     digest = SimpleNamespace(
         recipient=SimpleNamespace(name="MPS owner", email="owner@example.org"), message_id="<one@example>"
     )
-    html, _ = compose(digest, lines, today).alternatives[0]
+    html, _ = compose(digest, entries, today).alternatives[0]
     browser_page.goto(f"data:text/html;charset=utf-8,{quote(str(html))}")
     assert browser_page.get_by_role("heading", level=2).all_inner_texts() == [
         "Audit Panel",

@@ -10,15 +10,15 @@ from django.utils import timezone
 
 from boards import operations as on_boards
 from boards.due.ahead import DAYS, Ahead, would_send
-from boards.due.base import Dues
-from boards.due.policies import as_policy
+from boards.due.base import BoardKind
+from boards.due.schedules import as_policy
 from boards.models import Meeting, Membership, Paper
 from boards.operations.minutes import OPENING, Typed
 from boards.rules.minutes import revision
-from oversight.reminders.ladder import Ladder
+from oversight.reminders.kinds import kinds as all_kinds
 from oversight.reminders.ledger import Reminder
-from oversight.reminders.put_off import put_off
-from oversight.reminders.sources import sources
+from oversight.reminders.schedule import Schedule
+from oversight.reminders.snooze import snooze
 from oversight.reminders.sweep import sweep
 from recommendations import operations
 from recommendations.models import Recommendation
@@ -244,9 +244,9 @@ STORIES: dict[str, Callable] = {
 }
 
 
-def kinds() -> dict[str, Dues]:
+def kinds() -> dict[str, BoardKind]:
     """Those of which a board may have steps of its own."""
-    return {one.kind: one for one in sources(FIRST) if isinstance(one, Dues) and one.board}
+    return {one.name: one for one in all_kinds(FIRST) if isinstance(one, BoardKind) and one.board}
 
 
 def test_each_kind_of_which_a_board_may_have_steps_of_its_own_has_a_story():
@@ -272,7 +272,7 @@ def sent(since: date) -> set[tuple]:
     rows = Reminder.objects.filter(state="sent", digest__on_day__gte=since).select_related(
         "recipient", "digest"
     )
-    told = {(one.digest.on_day, one.recipient.name, one.subject_reference, one.rung) for one in rows}
+    told = {(one.digest.on_day, one.recipient.name, one.subject_reference, one.schedule_step) for one in rows}
     return {row for row in told if not row[2].startswith(("BIL", "RES"))}
 
 
@@ -280,10 +280,10 @@ def told(ahead: Ahead) -> set[tuple]:
     return {(line.day, line.person, line.reference, line.step) for line in ahead.lines}
 
 
-def own_steps(kind: Dues) -> Ladder:
+def own_steps(kind: BoardKind) -> Schedule:
     """Steps that are not the default's: other days, every second week, and whoever hears late a little sooner."""
-    late = {told_as: days + 2 for told_as, days in kind.ladder.late.items()}
-    return Ladder(before=(21, 9, 3), weeks_between=2, late=late, prefix=kind.ladder.prefix)
+    late = {role: days + 2 for role, days in kind.schedule.late.items()}
+    return Schedule(before=(21, 9, 3), weeks_between=2, late=late, prefix=kind.schedule.prefix)
 
 
 @pytest.fixture
@@ -318,7 +318,7 @@ def test_the_look_ahead_says_what_the_engine_then_really_sends(kind, kept, story
 
 def looks(w, *, days: int = DAYS) -> Ahead:
     source = kinds()["action_due"]
-    return would_send(type(source), w.board, source.ladder, timezone.localdate(), days)
+    return would_send(type(source), w.board, source.schedule, timezone.localdate(), days)
 
 
 def test_it_writes_nothing(kept):
@@ -345,7 +345,7 @@ def test_what_was_snoozed_would_be_sent_on_its_day_and_what_was_sent_not_again(k
     snoozed = set_action(kept, "Snoozed", due_on=day(20))
     sweep(FIRST)
     deliver_on(FIRST)
-    put_off(Reminder.objects.about(snoozed).get(), by=kept.owner, until=day(6))
+    snooze(Reminder.objects.about(snoozed).get(), by=kept.owner, until=day(6))
     lines = [line for line in looks(kept, days=12).lines if line.reference == snoozed.reference]
     assert [(line.day, line.step) for line in lines] == [(day(6), "due-28")]
 

@@ -12,9 +12,10 @@ from time_machine import travel
 
 from oversight.errors import DomainError
 from oversight.reminders import preferences
-from oversight.reminders.ledger import Digest, Reminder, State
+from oversight.reminders.ledger import Digest, Reminder
 from oversight.reminders.preferences import Rhythm
-from oversight.reminders.put_off import put_off
+from oversight.reminders.snooze import snooze
+from oversight.reminders.states import State
 from oversight.reminders.sweep import sweep
 from oversight.working_days import is_working_day
 from tests.reminders.conftest import at_nine, deliver_on
@@ -41,7 +42,7 @@ def test_people_hear_as_they_want(desk, set_action, today, actions_alone, rhythm
             set_action(each)
         ran, promised = live(desk.owner, today, days)
         told = list(Reminder.objects.filter(recipient=desk.owner, state=State.SENT).select_related("digest"))
-        ordinary = [each for each in told if not each.is_always_told]
+        ordinary = [each for each in told if not each.is_always_sent]
         for each in told:
             assert is_working_day(each.digest.on_day)
             assert each.digest.on_day >= promised.get(each.pk, each.digest.on_day)
@@ -77,7 +78,7 @@ def live(owner, today, days) -> tuple[list, dict]:
             mine = Reminder.objects.filter(recipient=owner).exclude(state=State.WITHDRAWN).order_by("-pk")
             for reminder in mine[which : which + 1] if by else ():
                 try:
-                    again = put_off(reminder, by=owner, until=day + timedelta(days=by))
+                    again = snooze(reminder, by=owner, until=day + timedelta(days=by))
                 except DomainError:
                     continue
                 assert is_working_day(again.not_before)

@@ -12,7 +12,7 @@ from django.db import connection, transaction
 
 from oversight.reminders.deliver import Delivered, Delivery, deliver, open_digests
 from oversight.reminders.ledger import Digest, Reminder
-from oversight.reminders.put_off import put_off
+from oversight.reminders.snooze import snooze
 from oversight.reminders.sweep import sweep
 from tests import make
 from tests.reminders.conftest import at_nine
@@ -105,7 +105,7 @@ def test_what_is_put_off_as_its_digest_is_gathered_stays_behind(set_action, desk
 
     def put_it_off() -> None:
         with transaction.atomic():
-            put_off(Reminder.objects.get(), by=desk.owner, until=day)
+            snooze(Reminder.objects.get(), by=desk.owner, until=day)
             has_put_off.set()
             # On SQLite whoever delivers waits before that, for the database as a whole.
             delivers.wait(10 if connection.vendor == "postgresql" else 0.2)

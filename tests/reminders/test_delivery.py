@@ -11,7 +11,7 @@ from boards.rules.roles import Seat
 from oversight.reminders import deliver as delivery
 from oversight.reminders.deliver import Delivered, deliver, open_digests
 from oversight.reminders.ledger import Digest, Reminder
-from oversight.reminders.post import post
+from oversight.reminders.smtp import mailer
 from oversight.reminders.sweep import Swept, sweep
 from oversight.roles import Role
 from recommendations import operations
@@ -298,7 +298,7 @@ def test_a_claim_made_late_in_a_long_run_is_no_older_than_it_is(set_action, toda
     set_action(7)
     sweep(today)
     open_digests(today)
-    with post() as way:
+    with mailer() as way:
         long_run = delivery.Delivery(at_nine(today), way)
         monkeypatch.setattr(delivery, "monotonic", lambda: long_run.began + 20 * 60)
         assert long_run.claim(Digest.objects.get().pk)

@@ -81,7 +81,7 @@ def test_each_is_told_once_however_long_it_stays_late(late, actions_alone):
 def test_a_lead_who_is_told_in_an_owners_stead_hears_of_the_escalation_too(late):
     operations.amend_action(late.action, by=late.secretariat, owner=None)
     sweep(DUE + timedelta(days=7))
-    told = Reminder.objects.filter(recipient=late.lead).values_list("step", "told_as").order_by("step")
+    told = Reminder.objects.filter(recipient=late.lead).values_list("step", "recipient_role").order_by("step")
     assert list(told) == [("lead-7", "lead"), ("overdue-1w", "owner")]
     deliver_on(DUE + timedelta(days=7))
     (message,) = mail.outbox
@@ -121,7 +121,7 @@ def test_a_secretary_replaced_before_it_went_out_is_withdrawn_and_the_next_is_to
     sweep(day)
     late.board.memberships.filter(person=late.secretary).update(until_on=DUE)
     sweep(day)
-    told = Reminder.objects.filter(told_as="secretary").order_by("pk")
+    told = Reminder.objects.filter(recipient_role="secretary").order_by("pk")
     assert list(told.values_list("recipient__name", "state", "reason")) == [
         ("Board secretary", "withdrawn", "reassigned"),
         ("Second secretary", "owed", ""),

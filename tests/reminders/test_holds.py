@@ -16,14 +16,14 @@ from oversight.markings import Marking
 from oversight.models import Event
 from oversight.reminders import holds, operations, tasks
 from oversight.reminders.deliver import Delivered, Delivery, open_digests
+from oversight.reminders.kinds import kinds
 from oversight.reminders.ledger import Digest, Reminder
 from oversight.reminders.models import Hold
-from oversight.reminders.post import Refused, post
+from oversight.reminders.preview import preview
 from oversight.reminders.rights import STEPS
 from oversight.reminders.runs import Kind, running
-from oversight.reminders.sources import sources
+from oversight.reminders.smtp import Refused, mailer
 from oversight.reminders.sweep import sweep
-from oversight.reminders.waiting import waiting
 from oversight.roles import Role
 from recommendations.operations import ask_due_date
 from tests import make
@@ -179,7 +179,7 @@ def test_whoever_lost_their_claim_notes_nothing(cautious, set_action, desk, toda
     sweep(today)
     now = at_nine(today)
     open_digests(today)
-    with post() as way:
+    with mailer() as way:
         slow, quick = Delivery(now, way), Delivery(now + timedelta(hours=1), way)
         lost = slow.claim(Digest.objects.get().pk)
         taken = quick.claim(lost.digest.pk)
@@ -294,8 +294,8 @@ def test_the_preview_counts_everything_and_shows_what_its_reader_may_see(set_act
     make.seat(desk.owner, shut)
     set_action(3, board=shut, by=keeper)
     sweep(today)
-    found = waiting(desk.secretariat, today)
-    assert (found.lines, found.people, found.by_kind) == (2, 1, [("Actions due", 2)])
+    found = preview(desk.secretariat, today)
+    assert (found.reminders, found.people, found.by_kind) == (2, 1, [("Actions due", 2)])
     assert [
         (str(person), [(each.reminder.subject_reference, each.title) for each in held])
         for person, held in found.shown
@@ -329,14 +329,14 @@ def test_the_preview_shows_requests_for_a_new_due_date_by_their_action(set_actio
 
 def test_every_kind_can_be_named_in_the_preview(desk, today):
     """Whatever waits of it, and if nothing does."""
-    for source in sources(today):
-        assert source.titles(desk.secretariat, [Reminder(pk=1, subject_id=0)]) == {}
+    for kind in kinds(today):
+        assert kind.titles(desk.secretariat, [Reminder(pk=1, subject_id=0)]) == {}
 
 
 def test_the_preview_costs_the_same_however_much_waits(set_action, desk, today):
     def cost() -> int:
         with CaptureQueriesContext(connection) as asked:
-            waiting(desk.secretariat, today)
+            preview(desk.secretariat, today)
         return len(asked)
 
     set_action(7)

@@ -6,14 +6,15 @@ import pytest
 from django.core.exceptions import ValidationError
 
 from boards import operations
-from boards.due.policies import as_policy, ladder_of
+from boards.due.schedules import as_policy, schedule_of
 from boards.models import ReminderPolicy
 from boards.models.reminder_policy import days_before
 from boards.rules.roles import Seat
 from oversight.errors import NotAllowed
 from oversight.models import Event
-from oversight.reminders.ladder import Ladder
-from oversight.reminders.ledger import Reminder, State
+from oversight.reminders.ledger import Reminder
+from oversight.reminders.schedule import Schedule
+from oversight.reminders.states import State
 from oversight.reminders.sweep import sweep
 from oversight.roles import Role
 from recommendations.rules.reminders import ACTION_DUE
@@ -169,20 +170,20 @@ def test_what_are_no_days_is_refused(text):
         days_before(text)
 
 
-def test_a_ladder_and_its_policy_say_the_same():
-    assert ladder_of(ReminderPolicy(**as_policy(ACTION_DUE)), ACTION_DUE) == ACTION_DUE
+def test_a_schedule_and_its_policy_say_the_same():
+    assert schedule_of(ReminderPolicy(**as_policy(ACTION_DUE)), ACTION_DUE) == ACTION_DUE
 
 
 @pytest.mark.parametrize(
-    ("ladder", "words"),
+    ("schedule", "words"),
     (
         (ACTION_DUE, "28, 7 and 1 days before, on the day, every week after it"),
-        (Ladder(before=(1,)), "1 day before"),
-        (Ladder(before=(), weeks_between=4), "every 4 weeks after it"),
+        (Schedule(before=(1,)), "1 day before"),
+        (Schedule(before=(), weeks_between=4), "every 4 weeks after it"),
     ),
 )
-def test_a_ladder_in_words(ladder, words):
-    assert ladder.in_words() == words
+def test_a_schedule_in_words(schedule, words):
+    assert schedule.in_words() == words
 
 
 # --- The desk ------------------------------------------------------------------------------------

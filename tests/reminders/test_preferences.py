@@ -10,7 +10,7 @@ from oversight.errors import RuleBroken
 from oversight.models import Event
 from oversight.reminders import preferences
 from oversight.reminders.ledger import Reminder
-from oversight.reminders.put_off import put_off
+from oversight.reminders.snooze import snooze
 from oversight.reminders.sweep import Swept, sweep
 from tests import make
 from tests.reminders.conftest import deliver_on, rows
@@ -113,7 +113,7 @@ def test_an_escalation_reaches_who_wants_overdue_things_only(set_action, desk, t
     set_action(-14)
     run(today)
     told = Reminder.objects.get(recipient=secretary)
-    assert (told.step, told.state, told.is_always_told) == ("secretary-14", "sent", True)
+    assert (told.step, told.state, told.is_always_sent) == ("secretary-14", "sent", True)
 
 
 @pytest.mark.parametrize("rhythm", ("weekly", "overdue"))
@@ -133,9 +133,9 @@ def test_a_statutory_date_reaches_everybody_and_is_not_put_off(set_action, desk,
     )
     assert run(today + timedelta(days=1)) == 1
     told = Reminder.objects.get(kind="response_due")
-    assert (told.recipient, told.state, told.is_always_told) == (secretary, "sent", True)
+    assert (told.recipient, told.state, told.is_always_sent) == (secretary, "sent", True)
     with pytest.raises(RuleBroken, match="Statutory dates and escalations are not put off"):
-        put_off(told, by=secretary, until=today + timedelta(days=2))
+        snooze(told, by=secretary, until=today + timedelta(days=2))
 
 
 @pytest.mark.parametrize("rhythm", ("daily", "weekly", "overdue"))

@@ -94,7 +94,7 @@ def test_chair_and_staff_hear_as_soon_as_the_last_day_has_passed(kept, published
 def test_a_clock_of_the_law_is_always_told(kept, published):
     published(7)
     sweep(TODAY())
-    assert set(Reminder.objects.filter(kind="response_due").values_list("is_always_told", flat=True)) == {
+    assert set(Reminder.objects.filter(kind="response_due").values_list("is_always_sent", flat=True)) == {
         True
     }
 

@@ -11,8 +11,8 @@ from oversight.models import Event
 from oversight.reminders import tasks
 from oversight.reminders.deliver import Delivered, deliver
 from oversight.reminders.models import Run
-from oversight.reminders.post import Refused
 from oversight.reminders.runs import Kind, running, watch
+from oversight.reminders.smtp import Refused
 from oversight.reminders.sweep import Swept, sweep
 from tests import make
 
@@ -121,7 +121,7 @@ def test_those_who_are_refused_again_and_again_do_not_use_up_the_cap(set_action,
             raise Refused("451 not now", is_certain=True, is_unreachable=False)
         return "250 taken"
 
-    monkeypatch.setattr("oversight.reminders.post.Post._hand_over", hand_over)
+    monkeypatch.setattr("oversight.reminders.smtp.Mailer._hand_over", hand_over)
     sweep()
     assert deliver() == Delivered(failed=2)
     with time_machine.travel(NOW() + timedelta(minutes=2)):

@@ -7,8 +7,8 @@ from django.core.management import CommandError, call_command
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from oversight.reminders.ledger import Reminder, told_about
-from oversight.reminders.sources import reminder_kinds
+from oversight.reminders.kinds import reminder_kinds
+from oversight.reminders.ledger import Reminder, reminders_about
 from oversight.reminders.sweep import Swept, sweep
 from recommendations import operations
 from recommendations.models import Action
@@ -20,7 +20,7 @@ pytestmark = pytest.mark.sql
 
 
 @pytest.mark.parametrize("due_in", (29, 28, 8, 7, 2, 1, 0, -1, -6, -7, -13, -14, -90))
-def test_the_ledger_holds_the_step_of_the_ladder(set_action, today, due_in):
+def test_the_ledger_holds_the_step_of_the_schedule(set_action, today, due_in):
     action = set_action(due_in)
     sweep(today)
     step = ACTION_DUE.step(action.due_on, today)
@@ -152,13 +152,13 @@ def test_who_was_told_what_and_when(set_action, desk, today):
     sweep(today)
     deliver_on(today)
     sweep(today + timedelta(days=6))
-    told = list(told_about(action))
+    told = list(reminders_about(action))
     assert [(r.step, r.state, r.recipient) for r in told] == [
         ("due-1", "owed", desk.owner),
         ("due-7", "sent", desk.owner),
     ]
     assert told[1].sent_at is not None
-    assert [(r.step, r.state, r.reason) for r in told_about(other)] == [
+    assert [(r.step, r.state, r.reason) for r in reminders_about(other)] == [
         ("lead-7", "withdrawn", "nobody"),
         ("overdue-1w", "sent", ""),
     ]

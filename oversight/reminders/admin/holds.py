@@ -14,8 +14,8 @@ from oversight.reminders import operations
 from oversight.reminders.admin.send_now import NothingToSay, ReminderDesk
 from oversight.reminders.holds import NOT_SWEPT, is_unswept
 from oversight.reminders.models import Hold
+from oversight.reminders.preview import preview
 from oversight.reminders.rights import may_manage
-from oversight.reminders.waiting import waiting
 
 
 class HoldForm(forms.Form):
@@ -76,7 +76,7 @@ class ReleaseReminders(HoldPage):
         return super().get_context_data(
             held=self.held,
             others=standing.exclude(pk=self.held.pk),
-            waiting=waiting(self.request.user, self.today),
+            waiting=preview(self.request.user, self.today),
             not_swept=NOT_SWEPT if waits_for_sweep else "",
             may_release=stands and not waits_for_sweep and may_manage(self.request.user),
             **kwargs,

@@ -13,10 +13,10 @@ from oversight import events
 from oversight.admin import ReadOnlyAdmin, ReadOnlyInline, VisibleFilter, link_to
 from oversight.models import Event
 from oversight.reminders.admin.send_now import SendsNow
-from oversight.reminders.ledger import State
+from oversight.reminders.kinds import kind_in_words, role_in_words, step_of_kind
 from oversight.reminders.models import Digest, Reminder
 from oversight.reminders.pages import ledger_of
-from oversight.reminders.sources import kind_in_words, role_in_words, step_in_words
+from oversight.reminders.states import State
 
 # So many of the days on which digests left are offered; any other can be asked for in the address.
 DAYS_OFFERED = 10
@@ -55,7 +55,7 @@ class AboutFilter(admin.SimpleListFilter):
 
 
 class KindFilter(admin.AllValuesFieldListFilter):
-    """Filters by what fell due, as its source calls it."""
+    """Filters by what fell due, as its kind calls it."""
 
     def choices(self, changelist):
         everything, *kinds = super().choices(changelist)
@@ -64,7 +64,7 @@ class KindFilter(admin.AllValuesFieldListFilter):
 
 
 class ReminderStepFilter(admin.AllValuesFieldListFilter):
-    """Filters by the step of the ladder, as the source of what fell due words it."""
+    """Filters by the step, as the kind of what fell due words it."""
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -73,10 +73,10 @@ class ReminderStepFilter(admin.AllValuesFieldListFilter):
     def choices(self, changelist):
         everything, *steps = super().choices(changelist)
         yield everything
-        kinds = dict(Reminder.objects.order_by().values_list("rung", "kind").distinct())
+        kinds = dict(Reminder.objects.order_by().values_list("schedule_step", "kind").distinct())
         for step in steps:
             name = step["display"]
-            yield {**step, "display": step_in_words(kinds.get(name, ""), name)}
+            yield {**step, "display": step_of_kind(kinds.get(name, ""), name)}
 
 
 class SentFilter(admin.SimpleListFilter):
@@ -132,17 +132,17 @@ class ReturnedFilter(admin.SimpleListFilter):
 # --- Reminders -----------------------------------------------------------------------------------
 
 
-class ToldInWords:
-    """Shows the columns of a reminder as its source words them."""
+class InWords:
+    """Shows the columns of a reminder in the words of its kind."""
 
     @admin.display(description="Told", ordering="recipient__name")
-    def told(self, reminder):
+    def recipient_in_words(self, reminder):
         """Whom; and in whose place, where no e-mail reaches whoever it is asked of."""
         whom = str(reminder.recipient or "Nobody to tell")
-        return f"{whom}, in place of {reminder.in_place_of}" if reminder.in_place_of else whom
+        return f"{whom}, in place of {reminder.on_behalf_of}" if reminder.on_behalf_of else whom
 
     @admin.display(description="Step", ordering="step")
-    def told_step(self, reminder):
+    def step_words(self, reminder):
         return reminder.step_in_words()
 
     @admin.display(description="What fell due", ordering="kind")
@@ -150,8 +150,8 @@ class ToldInWords:
         return kind_in_words(reminder.kind)
 
     @admin.display(description="Told as")
-    def told_as_in_words(self, reminder):
-        return role_in_words(reminder.kind, reminder.told_as)
+    def role_in_words(self, reminder):
+        return role_in_words(reminder.kind, reminder.recipient_role)
 
     @admin.display(description="Reference", ordering="subject_reference")
     def subject_link(self, reminder):
@@ -185,19 +185,19 @@ class ToldInWords:
         return f"{date_format(digest.bounced_at, 'DATETIME_FORMAT')}: {digest.bounce}"
 
 
-class ReminderInline(ToldInWords, ReadOnlyInline):
+class ReminderInline(InWords, ReadOnlyInline):
     model = Reminder
-    fields = ["subject_link", "kind_in_words", "told_step", "due_on", "state", "reason", "sent_at"]
+    fields = ["subject_link", "kind_in_words", "step_words", "due_on", "state", "reason", "sent_at"]
     readonly_fields = fields
 
 
 @admin.register(Reminder)
-class ReminderAdmin(SendsNow, ToldInWords, ReadOnlyAdmin):
+class ReminderAdmin(SendsNow, InWords, ReadOnlyAdmin):
     # What became of each is in sight beside the filters; on a telephone the list moves sideways.
     list_display = [
-        "told",
+        "recipient_in_words",
         "subject_link",
-        "told_step",
+        "step_words",
         "became",
         "due_on",
         "sent_at",
@@ -211,7 +211,7 @@ class ReminderAdmin(SendsNow, ToldInWords, ReadOnlyAdmin):
         "reason",
         ReturnedFilter,
         ("kind", KindFilter),
-        ("rung", ReminderStepFilter),
+        ("schedule_step", ReminderStepFilter),
         "is_escalation",
         ("recipient__organisation", VisibleFilter),
         SentFilter,
@@ -220,17 +220,17 @@ class ReminderAdmin(SendsNow, ToldInWords, ReadOnlyAdmin):
         "subject_reference",
         "recipient__name",
         "recipient__email",
-        "in_place_of__name",
+        "on_behalf_of__name",
         "digest__message_id",
     ]
     date_hierarchy = "due_on"
     fields = [
         "recipient",
-        "in_place_of",
-        "told_as_in_words",
+        "on_behalf_of",
+        "role_in_words",
         "subject_link",
         "kind_in_words",
-        "told_step",
+        "step_words",
         "due_on",
         "not_before",
         "state",
@@ -246,7 +246,7 @@ class ReminderAdmin(SendsNow, ToldInWords, ReadOnlyAdmin):
     readonly_fields = fields
 
     def get_queryset(self, request):
-        return super().get_queryset(request).select_related("recipient", "in_place_of", "digest__recipient")
+        return super().get_queryset(request).select_related("recipient", "on_behalf_of", "digest__recipient")
 
     def get_view_on_site_url(self, obj=None):
         """The page of what it is about, where that has one."""

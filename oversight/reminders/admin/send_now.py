@@ -13,8 +13,8 @@ from django.urls import path, reverse
 from oversight.errors import DomainError
 from oversight.pages import OperationView, Page, refusal
 from oversight.reminders import operations
-from oversight.reminders.ledger import UNFINISHED, State
 from oversight.reminders.rights import may_manage, require_may_manage
+from oversight.reminders.states import UNFINISHED, State
 
 # How it ended, as the desk says it.
 ENDS = {

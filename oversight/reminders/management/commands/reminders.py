@@ -20,9 +20,10 @@ from oversight.management.arguments import day
 from oversight.reminders.bounces import take_in
 from oversight.reminders.deliver import deliver
 from oversight.reminders.holds import are_held
-from oversight.reminders.ledger import UNTOLD, Reminder
+from oversight.reminders.kinds import kinds
+from oversight.reminders.ledger import Reminder
 from oversight.reminders.runs import Kind, running
-from oversight.reminders.sources import sources
+from oversight.reminders.states import UNSENT
 from oversight.reminders.sweep import sweep
 
 
@@ -98,14 +99,16 @@ class Command(BaseCommand):
         """A sweep, shown and then undone. Shows references alone: what may be said is decided when it is sent."""
         with transaction.atomic():
             swept = sweep(as_of)
-            owed = Reminder.objects.filter(state__in=UNTOLD).select_related("recipient")
+            owed = Reminder.objects.filter(state__in=UNSENT).select_related("recipient")
             for reminder in owed.order_by("recipient__name", "due_on", "subject_reference"):
                 self.stdout.write(f"{reminder.recipient} <{reminder.recipient.email}>: {reminder}")
-            for source in sources(as_of or context.today()):
-                unheard = (rows.filter(told__isnull=True) for group in source.owed() for rows in group)
+            for kind in kinds(as_of or context.today()):
+                unheard = (
+                    rows.filter(row_recipient__isnull=True) for group in kind.to_record() for rows in group
+                )
                 for one in chain.from_iterable(unheard):
-                    step, due = source.step_in_words(one.told_step), f"{one.told_due_on:%-d %B %Y}"
-                    self.stdout.write(f"Nobody to tell: {one.told_reference}: {step} ({due})")
+                    step, due = kind.step_in_words(one.row_step), f"{one.row_due_on:%-d %B %Y}"
+                    self.stdout.write(f"Nobody to tell: {one.row_reference}: {step} ({due})")
             transaction.set_rollback(True)
         self.say("Preview, nothing was changed", asdict(swept))
 
