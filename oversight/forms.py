@@ -28,7 +28,7 @@ class PageRenderer(TemplatesSetting):
         return loader.select_template([f"govuk/{template_name}", template_name])
 
 
-def dress(form: forms.BaseForm) -> forms.BaseForm:
+def style_form(form: forms.BaseForm) -> forms.BaseForm:
     """The same form in GOV.UK markup: classes on its controls, our templates around them."""
     form.renderer = PageRenderer()
     for name, field in form.fields.items():

@@ -73,7 +73,7 @@ INSTALLED_APPS = [
     "recommendations",
     "oversight",
     "oversight.reminders",
-    "oversight.site.RegisterAdminConfig",
+    "oversight.admin_config.RegisterAdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",

@@ -8,7 +8,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from oversight import events, ports
+from oversight import history, ports
 from oversight.models import Event
 from recommendations import operations
 from recommendations.rules.action_workflow import STEPS
@@ -18,14 +18,14 @@ from tests import make
 def lines(action, user, told=None):
     return [
         (entry.title, [(value.label, value.before, value.after) for value in entry.changes])
-        for entry in events.entries(Event.objects.about(action), user, told)
+        for entry in history.entries(Event.objects.about(action), user, told)
     ]
 
 
 def test_the_steps_have_the_words_that_the_apps_offer():
-    assert events.step_in_words("ask_due_date") == "New due date asked for"
-    assert events.step_in_words("follow_meeting") == "Due date followed the meeting"
-    assert events.step_in_words("ask_something_else") == "Ask something else"
+    assert history.step_in_words("ask_due_date") == "New due date asked for"
+    assert history.step_in_words("follow_meeting") == "Due date followed the meeting"
+    assert history.step_in_words("ask_something_else") == "Ask something else"
     assert set(STEPS) < set(ports.event_words())
 
 

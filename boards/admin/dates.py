@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.views import View
 
 from boards import operations
-from boards.date_forms import DateRow, DateRows, YearForm
+from boards.forms.dates import DateRow, DateRows, YearForm
 from boards.models import Board, Meeting
 from boards.operations import meetings_on, require_keeper
 from oversight.errors import DomainError

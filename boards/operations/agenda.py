@@ -23,7 +23,7 @@ from oversight import context, operations, ports
 from oversight.errors import RuleBroken, WrongState
 from oversight.markings import Marking
 from oversight.operations import changing, record_event
-from oversight.records import add_record, amend_record
+from oversight.plain_records import add_record, amend_record
 from oversight.steps import require_reason
 
 # How an item is handled stays to be set right whatever became of its meeting; the rest is fixed with the minutes.

@@ -14,8 +14,8 @@ from boards.operations.minutes import require_open_to_minutes
 from boards.rules import attendance as rules
 from boards.rules.quorum import COUNTED, Quorum, quorum
 from oversight.errors import RuleBroken
-from oversight.narrowing import hidden_members
 from oversight.operations import record_event
+from oversight.visibility import hidden_members
 
 
 @dataclass

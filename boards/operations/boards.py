@@ -11,7 +11,7 @@ from boards.rules import access, memberships
 from boards.rules.roles import Seat
 from oversight import context
 from oversight.errors import NotAllowed, RuleBroken
-from oversight.records import add_record, amend_record
+from oversight.plain_records import add_record, amend_record
 
 
 def amend_board(board: Board, *, by, changes: Mapping[str, Any]) -> Board:

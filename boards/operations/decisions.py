@@ -8,7 +8,7 @@ from boards.operations.keeping import require_keeper
 from boards.rules import decisions as rules
 from oversight import context
 from oversight.errors import RuleBroken
-from oversight.records import add_record, amend_record
+from oversight.plain_records import add_record, amend_record
 
 
 def record_decision(decision: Decision, *, by) -> Decision:

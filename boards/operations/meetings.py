@@ -16,7 +16,7 @@ from oversight import context
 from oversight.errors import RuleBroken
 from oversight.models import Counter
 from oversight.operations import record_event, snapshot
-from oversight.records import amend_record
+from oversight.plain_records import amend_record
 
 
 def arrange_meeting(meeting: Meeting, *, by) -> Meeting:

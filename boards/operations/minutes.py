@@ -13,7 +13,7 @@ from boards.rules import minutes as rules
 from oversight import context
 from oversight.errors import RuleBroken, WrongState
 from oversight.operations import record_event
-from oversight.records import add_record, amend_record
+from oversight.plain_records import add_record, amend_record
 
 OPENING = "opening"
 # Items that can be minuted; those withdrawn or carried over were not taken at this meeting.

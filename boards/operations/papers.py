@@ -21,7 +21,7 @@ from boards.rules.paper_workflow import PAPERS
 from oversight import context, operations
 from oversight.errors import RuleBroken, WrongState
 from oversight.operations import Besides, record_event, snapshot
-from oversight.records import amend_record
+from oversight.plain_records import amend_record
 from oversight.steps import require_reason
 from oversight.uploads import Kind, identify, nothing_half_saved, write_file
 

@@ -10,7 +10,7 @@ from boards.models import Person
 from boards.rules import access
 from oversight.errors import NotAllowed, RuleBroken
 from oversight.operations import record_event
-from oversight.records import add_record, amend_record
+from oversight.plain_records import add_record, amend_record
 
 # Columns of a person on which access hangs: where their post goes and whether they may come in.
 LOG_IN = ("email", "is_active")

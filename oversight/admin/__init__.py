@@ -4,8 +4,8 @@ Who opens what comes from the apps' tables of rights (oversight/rights.py), neve
 binds superusers too; what they see there comes from `visible_to`. Nothing is ever deleted.
 """
 
+from oversight.admin.base import RefusableForm, RegisterAdmin, beside
 from oversight.admin.choices import KnownSelectMultiple, VisibleFilter
-from oversight.admin.desks import RefusableForm, RegisterAdmin, beside
 from oversight.admin.history import HistoryAdmin
 from oversight.admin.inlines import InlineRows, ReadOnlyInline, RegisterInline, RegisterStackedInline
 from oversight.admin.read_only import ReadOnlyAdmin, link_to

@@ -5,7 +5,7 @@ from django.contrib import admin
 from django.contrib.admin.options import IncorrectLookupParameters
 from django.contrib.admin.widgets import AutocompleteSelect, AutocompleteSelectMultiple
 
-from oversight.narrowing import visible
+from oversight.visibility import visible
 
 
 class Named:

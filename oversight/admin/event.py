@@ -5,10 +5,10 @@ from django.contrib.contenttypes.models import ContentType
 from django.db.models import Q
 from django.utils.html import format_html_join
 
-from oversight import events
+from oversight import history
 from oversight.admin.read_only import ReadOnlyAdmin, link_to
 from oversight.models import Event
-from oversight.narrowing import visible
+from oversight.visibility import visible
 
 # What a record is called by in the list of events, and found by; the first it has.
 CALLED_BY = ("reference", "name")
@@ -20,7 +20,7 @@ class StepFilter(admin.AllValuesFieldListFilter):
     def choices(self, changelist):
         everything, *steps = super().choices(changelist)
         yield everything
-        yield from ({**step, "display": events.step_in_words(step["display"])} for step in steps)
+        yield from ({**step, "display": history.step_in_words(step["display"])} for step in steps)
 
 
 @admin.register(Event)
@@ -39,7 +39,7 @@ class EventAdmin(ReadOnlyAdmin):
 
     def get_object(self, request, object_id, from_field=None):
         event = super().get_object(request, object_id, from_field)
-        event.values_shown = events.values(event, request.user)
+        event.values_shown = history.values(event, request.user)
         return event
 
     def get_search_results(self, request, queryset, search_term):
@@ -66,7 +66,7 @@ class EventAdmin(ReadOnlyAdmin):
 
     @admin.display(description="Step", ordering="step")
     def step_in_words(self, event):
-        return events.step_in_words(event.step)
+        return history.step_in_words(event.step)
 
     @admin.display(description="What changed")
     def what_changed(self, event):

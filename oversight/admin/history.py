@@ -5,10 +5,10 @@ from django.http import HttpResponseNotAllowed
 from simple_history.admin import SimpleHistoryAdmin
 from simple_history.template_utils import HistoricalRecordContextHelper
 
-from oversight import events
-from oversight.admin.desks import RegisterAdmin
+from oversight import history
+from oversight.admin.base import RegisterAdmin
 from oversight.models import Event
-from oversight.narrowing import narrows, visible
+from oversight.visibility import narrows, visible
 
 
 class VersionWords(HistoricalRecordContextHelper):
@@ -57,7 +57,7 @@ class HistoryAdmin(RegisterAdmin, SimpleHistoryAdmin):
 
     def history_view(self, request, object_id, extra_context=None):
         about = Event.objects.about(self.get_object(request, object_id))
-        timeline = events.entries(about, request.user)
+        timeline = history.entries(about, request.user)
         return super().history_view(request, object_id, {"timeline": timeline, **(extra_context or {})})
 
     def history_form_view(self, request, object_id, version_id, extra_context=None):

@@ -6,7 +6,7 @@ from django.contrib.admin.widgets import AutocompleteMixin
 
 from oversight import rights
 from oversight.admin.choices import KnownSelect, KnownSelectMultiple
-from oversight.admin.narrowed import Narrowed
+from oversight.admin.visibility import Narrowed
 from oversight.errors import DomainError
 from oversight.rights import AdminRights
 

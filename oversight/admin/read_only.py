@@ -3,7 +3,7 @@
 from django.urls import NoReverseMatch, reverse
 from django.utils.html import format_html
 
-from oversight.admin.desks import RegisterAdmin
+from oversight.admin.base import RegisterAdmin
 
 
 def link_to(model, pk, words: str) -> str:

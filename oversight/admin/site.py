@@ -14,7 +14,7 @@ from django.urls import reverse
 from django.utils.http import urlencode
 
 from oversight import context, ports
-from oversight.admin.desks import RegisterAdmin
+from oversight.admin.base import RegisterAdmin
 
 # What records are called that come from a library of another name.
 LIBRARIES = {"allauth_idp_oidc": "System clients of the API"}

@@ -10,7 +10,7 @@ from django.http import HttpRequest
 from django.urls import path, reverse
 
 from oversight import context
-from oversight.events import entries
+from oversight.history import entries
 from oversight.models import Event
 from oversight.pages import StepPage
 

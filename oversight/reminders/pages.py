@@ -11,7 +11,7 @@ from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.http import urlencode
 
-from oversight.forms import dress
+from oversight.forms import style_form
 from oversight.pages import OperationView, Page, refusal
 from oversight.reminders import preferences, snooze
 from oversight.reminders.forms import RhythmForm, SnoozeForm
@@ -34,7 +34,7 @@ class YourReminders(Page, OperationView):
         return {"rhythm": preferences.rhythm_of(self.request.user)}
 
     def get_form(self, form_class: Any = None) -> Any:
-        return dress(super().get_form(form_class))
+        return style_form(super().get_form(form_class))
 
     def run(self, *, rhythm: str) -> None:
         preferences.choose(rhythm, by=self.request.user)
@@ -74,7 +74,7 @@ class Snooze(Page, OperationView):
         return super().dispatch(request, *args, **kwargs)
 
     def get_form(self, form_class: Any = None) -> Any:
-        return dress(super().get_form(form_class))
+        return style_form(super().get_form(form_class))
 
     def run(self, **inputs: Any) -> None:
         snooze.snooze(self.reminder, by=self.request.user, **inputs)

@@ -8,7 +8,7 @@ from django.utils import formats, timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
-from oversight.forms import dress
+from oversight.forms import style_form
 
 register = template.Library()
 
@@ -101,10 +101,10 @@ def is_a(field: forms.BoundField, kind: str) -> bool:
 @register.simple_tag
 def govuk_fields(form: forms.BaseForm) -> SafeString:
     """All fields of any form, in GOV.UK markup."""
-    return dress(form).render("govuk/form.html")
+    return style_form(form).render("govuk/form.html")
 
 
 @register.simple_tag
 def dressed(form: forms.BaseForm) -> forms.BaseForm:
     """The form, its fields ready to be placed one by one with as_field_group."""
-    return dress(form)
+    return style_form(form)

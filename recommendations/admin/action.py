@@ -11,7 +11,7 @@ from oversight.admin.steps import TakesSteps
 from oversight.reminders.admin.ledger import ledger_tool
 from recommendations import operations
 from recommendations.admin.decided import DecidedInline
-from recommendations.admin.proofs import ClosureInline, EvidenceInline
+from recommendations.admin.evidence import ClosureInline, EvidenceInline
 from recommendations.admin.sheets import SheetDesk
 from recommendations.due import nobody_to_tell
 from recommendations.models import Action, DueDateRequest, ProgressUpdate
@@ -19,7 +19,7 @@ from recommendations.pages.steps import ActionStep
 from recommendations.rules import access, rating, slips, updates
 from recommendations.rules.due_dates import SOON_DAYS
 from recommendations.rules.rating import Rating
-from recommendations.sheets.kinds import ACTIONS
+from recommendations.sheets.sheet_types import ACTIONS
 
 
 class DueFilter(admin.SimpleListFilter):

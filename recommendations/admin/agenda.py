@@ -11,7 +11,7 @@ from boards.admin.agenda import AgendaItemAdmin, AgendaItemForm, AgendaItemInlin
 from boards.models import AgendaItem
 from boards.rules.agenda import why_closed
 from oversight.admin import KnownSelectMultiple
-from oversight.narrowing import visible
+from oversight.visibility import visible
 from recommendations.models import Action, Recommendation
 
 

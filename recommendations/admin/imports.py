@@ -15,13 +15,13 @@ from oversight.admin import RegisterAdmin
 from oversight.errors import DomainError
 from oversight.pages import OperationView, Page, refusal
 from oversight.queue import enqueue
+from recommendations.forms.sheets import ColumnsForm, SheetForm, WorksheetForm
 from recommendations.models import SheetImport, SheetRow
 from recommendations.operations import sheets as operations
-from recommendations.sheet_forms import ColumnsForm, SheetForm, WorksheetForm
 from recommendations.sheets import importing, progress
 from recommendations.sheets.headings import propose
-from recommendations.sheets.kinds import KINDS
 from recommendations.sheets.reading import Sheet
+from recommendations.sheets.sheet_types import KINDS
 from recommendations.sheets.values import text_of
 
 if TYPE_CHECKING:

@@ -9,7 +9,7 @@ from oversight.admin.steps import TakesSteps
 from oversight.reminders.admin.ledger import ledger_tool
 from recommendations import operations
 from recommendations.admin.decided import DecidedInline
-from recommendations.admin.proofs import ClosureInline, EvidenceInline
+from recommendations.admin.evidence import ClosureInline, EvidenceInline
 from recommendations.admin.sheets import SheetDesk
 from recommendations.models import (
     DeliveryReport,
@@ -22,7 +22,7 @@ from recommendations.pages.steps import RecommendationStep
 from recommendations.rules import access
 from recommendations.rules.access import overseers
 from recommendations.rules.recommendation_workflow import BY_STEPS_ALONE, Listed
-from recommendations.sheets.kinds import RECOMMENDATIONS
+from recommendations.sheets.sheet_types import RECOMMENDATIONS
 
 
 class PublisherStatusInline(ReadOnlyInline):

@@ -8,7 +8,7 @@ from django.urls import path, reverse
 
 from oversight import context
 from recommendations.pages.sheets import CONTENT_TYPES, sheet
-from recommendations.sheets.kinds import Kind
+from recommendations.sheets.sheet_types import Kind
 
 
 class SheetDesk:

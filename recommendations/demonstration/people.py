@@ -7,7 +7,7 @@ from django.conf import settings
 
 from boards.models import Board, Membership, Organisation, Person
 from boards.rules.roles import Seat
-from oversight.records import add_record, amend_record
+from oversight.plain_records import add_record, amend_record
 from oversight.roles import Role
 
 DOMAIN = "register.example"

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from boards.models import Board, Organisation, Person
-from oversight.records import add_record
+from oversight.plain_records import add_record
 from recommendations import operations
 from recommendations.demonstration.actions import At, Cast, File, In, Step
 from recommendations.demonstration.meetings import CPPOG

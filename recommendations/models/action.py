@@ -8,7 +8,7 @@ from django.utils import timezone
 from boards.models import AgendaItem, Board, Meeting, Organisation, Person
 from oversight import context
 from oversight.markings import MarkingField
-from oversight.versions import Versions
+from oversight.record_versions import Versions
 from recommendations.models.recommendation import Recommendation
 from recommendations.querysets import ActionQuerySet, FollowsActionQuerySet
 from recommendations.rules.action_workflow import OPEN, Status

@@ -7,7 +7,7 @@ from django.db.models import F, Q
 from boards.models import AgendaItem, Board, Organisation
 from oversight import context
 from oversight.markings import MarkingField
-from oversight.versions import Versions
+from oversight.record_versions import Versions
 from recommendations.models.decided import Decided
 from recommendations.models.report import Report
 from recommendations.querysets import FollowsRecommendationQuerySet, RecommendationQuerySet

@@ -15,10 +15,10 @@ from boards.rules.minutes import require_not_agreed
 from oversight import context, operations
 from oversight.errors import NotAllowed, RuleBroken
 from oversight.models import Counter, Event
-from oversight.narrowing import hidden_members
 from oversight.operations import changing, record_event, snapshot
+from oversight.record_versions import one_version
 from oversight.steps import require_reason
-from oversight.versions import one_version
+from oversight.visibility import hidden_members
 from recommendations.models import Action, DueDateRequest, ProgressUpdate, Recommendation
 from recommendations.operations import updates
 from recommendations.operations.delivery import note_ended, note_taken_up

@@ -2,7 +2,7 @@
 
 from oversight import context
 from oversight.errors import NotAllowed, RuleBroken
-from oversight.records import add_record
+from oversight.plain_records import add_record
 from recommendations.models import ClosureRequest, Recommendation, RecommendationLink
 from recommendations.rules import access
 from recommendations.rules.chains import require_no_circle

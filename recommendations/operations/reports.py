@@ -9,7 +9,7 @@ from django.db import transaction
 from boards.models import Board
 from oversight import context
 from oversight.errors import NotAllowed, RuleBroken
-from oversight.records import add_record, amend_record
+from oversight.plain_records import add_record, amend_record
 from recommendations.models import Recommendation, Report
 from recommendations.operations.links import require_no_circle_of_parts
 from recommendations.rules import (

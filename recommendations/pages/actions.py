@@ -7,7 +7,7 @@ from django.db.models import F, QuerySet
 
 from boards.models import Board
 from boards.rules.access import reads_meetings
-from oversight.events import entries
+from oversight.history import entries
 from oversight.models import Event
 from oversight.pages import ListPage, RecordPage
 from oversight.reminders import escalations, snooze

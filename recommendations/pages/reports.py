@@ -8,7 +8,7 @@ from django.utils.text import get_text_list
 
 from boards.models import AgendaItem, Board, Organisation
 from boards.rules.access import reads_meetings
-from oversight.events import entries
+from oversight.history import entries
 from oversight.models import Event
 from oversight.pages import ListPage, RecordPage
 from oversight.reminders.pages import reminders_of

@@ -11,7 +11,7 @@ from django.http.response import HttpResponseBase
 from oversight.downloads import guarded
 from recommendations.pages.actions import ActionList
 from recommendations.pages.reports import RecommendationList
-from recommendations.sheets.kinds import ACTIONS, RECOMMENDATIONS, Kind
+from recommendations.sheets.sheet_types import ACTIONS, RECOMMENDATIONS, Kind
 from recommendations.sheets.writing import as_csv, as_xlsx
 
 CSV, XLSX = "csv", "xlsx"

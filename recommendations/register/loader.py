@@ -19,7 +19,7 @@ from oversight import context
 from oversight.operations import in_words, record_event, snapshot
 from oversight.reminders.holds import Why, hold_after
 from recommendations.models import LoadedRecord
-from recommendations.register.kinds import KINDS, Kind
+from recommendations.register.record_types import KINDS, Kind
 from recommendations.register.source import BadFile, Source, Values
 
 STEP = "load_register"

@@ -16,7 +16,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db import models
 
-from recommendations.register.kinds import KINDS, LISTS, RECOMMENDATION, REPORT, Kind, parts_of
+from recommendations.register.record_types import KINDS, LISTS, RECOMMENDATION, REPORT, Kind, parts_of
 from recommendations.rules.deadlines import SEASON_ENDS, DeadlineBasis, last_day
 from recommendations.rules.statutory import response_due_on
 

@@ -20,9 +20,9 @@ from recommendations.models import SheetImport, SheetRow
 from recommendations.sheets import of_actions, of_recommendations
 from recommendations.sheets.cells import as_written
 from recommendations.sheets.columns import Column
-from recommendations.sheets.kinds import KINDS, Kind
 from recommendations.sheets.lookups import Lookups, in_parts
 from recommendations.sheets.reading import Cell, Row, address
+from recommendations.sheets.sheet_types import KINDS, Kind
 from recommendations.sheets.values import Unread, shown, text_of, value_of
 
 Outcome = SheetRow.Outcome

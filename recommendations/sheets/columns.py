@@ -74,7 +74,7 @@ def _reference(name: str) -> Callable[[Any], Any]:
 
 
 def _each(name: str, of: str) -> Callable[[Any], Any]:
-    """Those of several that the reader sees, gathered by the kind of sheet (sheets/kinds.py)."""
+    """Those of several that the reader sees, gathered by the kind of sheet (sheets/sheet_types.py)."""
     return lambda record: joined([getattr(one, of) for one in getattr(record, f"seen_{name}")])
 
 

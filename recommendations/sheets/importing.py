@@ -17,9 +17,9 @@ from recommendations.operations import sheets, withdrawing
 from recommendations.operations.sheets import Claim, Refused, TakenOver
 from recommendations.sheets import undoing
 from recommendations.sheets.checking import Checked, Checker
-from recommendations.sheets.kinds import KINDS
 from recommendations.sheets.progress import Progress
 from recommendations.sheets.reading import Sheet
+from recommendations.sheets.sheet_types import KINDS
 
 log = logging.getLogger(__name__)
 

@@ -20,8 +20,8 @@ from recommendations.models import SheetRow
 from recommendations.operations import withdrawing
 from recommendations.operations.sheets import Claim, Refused, TakenOver
 from recommendations.operations.withdrawing import hangs_on
-from recommendations.sheets.kinds import KINDS
 from recommendations.sheets.progress import Progress
+from recommendations.sheets.sheet_types import KINDS
 
 REASON = "Import undone"
 # So many records are asked about in one query, and so many are named in a refusal.

@@ -16,7 +16,7 @@ from boards.operations import (
     withdraw_item,
 )
 from oversight.errors import DomainError, NotAllowed, RuleBroken, WrongState
-from oversight.events import entries
+from oversight.history import entries
 from oversight.models import Event
 from oversight.roles import Role
 from tests import make

@@ -10,7 +10,7 @@ from boards.models import AgendaItem, Meeting
 from boards.operations import add_item, arrange_meeting, issue_agenda, withdraw_item
 from boards.rules import agenda
 from oversight.errors import NotAllowed, RuleBroken, WrongState
-from oversight.events import entries
+from oversight.history import entries
 from oversight.models import Event
 from tests import make
 from tests.admin.desk import Desk

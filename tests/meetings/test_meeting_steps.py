@@ -11,7 +11,7 @@ from boards import forms, operations
 from boards.models import Meeting, Minutes
 from boards.rules.meeting_workflow import STEPS, Status
 from oversight.errors import NotAllowed, RuleBroken, WrongState
-from oversight.events import step_in_words
+from oversight.history import step_in_words
 from oversight.models import Event
 from recommendations.models import Action
 from tests import make

@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from boards.models import Paper, PaperVersion, Person
 from boards.operations import add_paper, add_version, withdraw_paper
-from oversight.events import entries
+from oversight.history import entries
 from oversight.models import Event
 from tests import make
 from tests.meetings import files

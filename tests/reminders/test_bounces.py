@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from boards import operations as board_operations
 from oversight.errors import NotAllowed, RuleBroken, WrongState
-from oversight.events import step_in_words
+from oversight.history import step_in_words
 from oversight.models import Event
 from oversight.reminders import operations
 from oversight.reminders.bounces import Outcome, take_in

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from recommendations.register import source
-from recommendations.register.kinds import RECOMMENDATION, REPORT
+from recommendations.register.record_types import RECOMMENDATION, REPORT
 from recommendations.rules.deadline_texts import NUMBERS, read
 from recommendations.rules.deadlines import DATELESS, DeadlineBasis
 

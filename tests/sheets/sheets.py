@@ -13,8 +13,8 @@ from recommendations.models import SheetImport
 from recommendations.operations import sheets as operations
 from recommendations.sheets import importing
 from recommendations.sheets.headings import propose
-from recommendations.sheets.kinds import KINDS
 from recommendations.sheets.reading import Sheet
+from recommendations.sheets.sheet_types import KINDS
 
 FORMS = ("csv", "xlsx")
 

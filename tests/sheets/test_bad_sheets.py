@@ -13,8 +13,8 @@ from recommendations.models import Action, Recommendation, SheetImport
 from recommendations.operations import sheets
 from recommendations.sheets import importing, reading
 from recommendations.sheets.headings import propose
-from recommendations.sheets.kinds import ACTIONS, RECOMMENDATIONS
 from recommendations.sheets.reading import Sheet
+from recommendations.sheets.sheet_types import ACTIONS, RECOMMENDATIONS
 from tests import make
 from tests.sheets.sheets import as_csv, as_xlsx, faults, outcomes, previewed, saved, taken_in
 from tests.sheets.test_import import HEADINGS, line

@@ -222,7 +222,7 @@ def test_an_import_is_seen_by_whoever_made_it_and_nobody_else(world, people):
 def test_no_event_and_no_list_of_anybody_else_names_the_file(world):
     content = as_xlsx([HEADINGS, line()])
     from recommendations.sheets.headings import propose
-    from recommendations.sheets.kinds import ACTIONS
+    from recommendations.sheets.sheet_types import ACTIONS
 
     sheet = sheets.take_in(
         SheetImport(kind="actions"),

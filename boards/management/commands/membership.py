@@ -13,7 +13,7 @@ from boards.rules.roles import Seat
 from oversight import context
 from oversight.errors import RuleBroken
 from oversight.management.arguments import day
-from oversight.records import add_record, amend_record
+from oversight.plain_records import add_record, amend_record
 
 
 class Command(BaseCommand):

@@ -9,7 +9,7 @@ from django.db import models
 from django.utils.dateparse import parse_date
 from django.utils.formats import date_format
 
-from oversight import events
+from oversight import history
 from oversight.admin import ReadOnlyAdmin, ReadOnlyInline, VisibleFilter, link_to
 from oversight.models import Event
 from oversight.reminders.admin.send_now import SendsNow
@@ -288,7 +288,7 @@ class DigestAdmin(SendsNow, ReadOnlyAdmin):
 
     def change_view(self, request, object_id, form_url="", extra_context=None):
         digest = self.get_object(request, object_id)
-        timeline = events.entries(Event.objects.about(digest), request.user)
+        timeline = history.entries(Event.objects.about(digest), request.user)
         return super().change_view(
             request, object_id, form_url, {"timeline": timeline, **(extra_context or {})}
         )

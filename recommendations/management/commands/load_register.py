@@ -8,7 +8,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from recommendations.register import loader, source
-from recommendations.register.kinds import BOARD, KINDS, ORGANISATION, RECOMMENDATION, REPORT
+from recommendations.register.record_types import BOARD, KINDS, ORGANISATION, RECOMMENDATION, REPORT
 
 DEFAULT = Path(source.__file__).with_name("register_2018_19.json")
 

@@ -8,8 +8,8 @@ from django.core.files.base import ContentFile, File
 
 from recommendations.models import Report, SheetImport
 from recommendations.sheets.columns import Column
-from recommendations.sheets.kinds import Kind
 from recommendations.sheets.reading import MOST_ROWS
+from recommendations.sheets.sheet_types import Kind
 
 # Characters that can be pasted: what is more comes as a file.
 LONGEST_PASTE = 1_000_000

@@ -6,9 +6,9 @@ from typing import Any, TypeVar
 
 from django.db import models, transaction
 
-from oversight.narrowing import hidden_members
 from oversight.operations import columns, in_words, record_event, snapshot
-from oversight.versions import one_version
+from oversight.record_versions import one_version
+from oversight.visibility import hidden_members
 
 Record = TypeVar("Record", bound=models.Model)
 Related = Mapping[str, Iterable[models.Model]]

@@ -9,8 +9,8 @@ from django.db import models
 
 from oversight import rights
 from oversight.admin.choices import NamedSelect, NamedSelectMultiple
-from oversight.narrowing import hidden_relations, narrows, visible
 from oversight.rights import AdminRights
+from oversight.visibility import hidden_relations, narrows, visible
 
 
 def is_version(obj: models.Model | None) -> bool:

@@ -12,10 +12,10 @@ from django.db.models import Prefetch, prefetch_related_objects
 from django.http import Http404
 from django.urls import reverse
 
-from oversight.admin.narrowed import Narrowed, is_version, members_of
+from oversight.admin.visibility import Narrowed, is_version, members_of
 from oversight.errors import DomainError
-from oversight.narrowing import narrows, visible
-from oversight.records import add_record, amend_record
+from oversight.plain_records import add_record, amend_record
+from oversight.visibility import narrows, visible
 
 
 class RefusableForm(forms.ModelForm):

@@ -14,7 +14,7 @@ from django.utils.dateparse import parse_date, parse_datetime
 
 from oversight import ports
 from oversight.models import Event
-from oversight.narrowing import in_sight
+from oversight.visibility import in_sight
 
 # What a column held that was empty.
 NONE = "none"
