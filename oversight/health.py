@@ -1,5 +1,6 @@
 """Whether the register is alive (`/healthz`) and ready to serve (`/readyz`), for supervisors and monitors."""
 
+from django.conf import settings
 from django.db import connection
 from django.http import HttpRequest, JsonResponse
 from django.views.decorators.cache import never_cache
@@ -15,9 +16,9 @@ def healthz(request: HttpRequest) -> JsonResponse:
 
 @never_cache
 def readyz(request: HttpRequest) -> JsonResponse:
-    """The database answers: 503 where it does not. And what each app says of its own health.
+    """The database answers: 503 where it does not. And the version, and what each app says of its own health.
 
-    What is late there leaves the status at 200: pages and API can serve; whoever watches looks at `late`.
+    What is late there leaves the status at 200, since pages and API can serve: a monitor looks at `late`.
     """
     try:
         with connection.cursor() as cursor:
@@ -25,4 +26,4 @@ def readyz(request: HttpRequest) -> JsonResponse:
         said = {name: state for of_app in offered("health") for name, state in of_app.items()}
     except Exception:
         return JsonResponse({"status": "no database"}, status=503)
-    return JsonResponse({"status": "ready", **said})
+    return JsonResponse({"status": "ready", "version": settings.VERSION, **said})

@@ -24,7 +24,7 @@ from oversight.steps import Step, Workflow
 
 def frame(request: HttpRequest) -> dict:
     """What the frame of every page shows, the admin's too."""
-    return {"demonstration": settings.DEMONSTRATION}
+    return {"demonstration": settings.DEMONSTRATION, "version": settings.VERSION}
 
 
 class Page(LoginRequiredMixin):

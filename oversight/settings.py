@@ -1,6 +1,7 @@
 """All settings, from the environment. Safe unless told otherwise: outside demonstration mode an unsafe
 or missing value stops the start with a sentence that says what to set."""
 
+import tomllib
 from pathlib import Path
 
 from celery.schedules import crontab
@@ -12,6 +13,8 @@ from oversight.environment import env, kept_secret, whole_number, yes_or_no
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 VAR = Path(env.str("OVERSIGHT_VAR", str(BASE_DIR / "var")))
+# Of the register itself; it is written in pyproject.toml alone.
+VERSION = tomllib.loads((BASE_DIR / "pyproject.toml").read_text(encoding="utf-8"))["project"]["version"]
 
 MODE = env.str("OVERSIGHT_MODE", "production")
 if MODE not in {"demonstration", "production"}:
