@@ -17,7 +17,7 @@ def healthz(request: HttpRequest) -> JsonResponse:
 def readyz(request: HttpRequest) -> JsonResponse:
     """The database answers: 503 where it does not. And what each app says of its own health.
 
-    What is late there leaves the status at 200: pages and API can serve; whoever watches looks at `late`.
+    What is late there leaves the status at 200: pages and API can serve; monitoring looks at `late`.
     """
     try:
         with connection.cursor() as cursor:
