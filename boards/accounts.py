@@ -18,7 +18,7 @@ class AccountAdapter(DefaultAccountAdapter):
         return False
 
     def pre_login(self, request, user, **kwargs):
-        """Turn away, as the inactive are, whoever may not log in: whichever way they came."""
+        """Turn away, as the inactive are, anybody who may not log in, whichever way they came."""
         if not may_log_in(user):
             return self.respond_user_inactive(request, user)
         return super().pre_login(request, user, **kwargs)

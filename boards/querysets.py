@@ -16,7 +16,7 @@ class BoardQuerySet(models.QuerySet):
 
 
 class HangsOnBoardQuerySet(models.QuerySet):
-    """Records that are seen by whoever may see the meetings of their board."""
+    """Records visible to those who may see the meetings of their board."""
 
     board_path = "board"
     marking_path = ""
@@ -41,7 +41,7 @@ class HangsOnBoardQuerySet(models.QuerySet):
 
 
 class PaperQuerySet(HangsOnBoardQuerySet):
-    """As what hangs on a board; those withdrawn are seen by whoever keeps the board and by auditors."""
+    """As what hangs on a board; those withdrawn are visible to those who keep the board and to auditors."""
 
     board_path, marking_path, withdrawn_path = "meeting__board", "marking", "withdrawn_at"
 

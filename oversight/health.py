@@ -18,7 +18,7 @@ def healthz(request: HttpRequest) -> JsonResponse:
 def readyz(request: HttpRequest) -> JsonResponse:
     """The database answers: 503 where it does not. And the version, and what each app says of its own health.
 
-    What is late there leaves the status at 200, since pages and API can serve: a monitor looks at `late`.
+    What is late there leaves the status at 200: pages and API can serve; monitoring looks at `late`.
     """
     try:
         with connection.cursor() as cursor:

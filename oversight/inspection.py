@@ -105,11 +105,11 @@ def pdf(file: BinaryIO) -> int:
     except (Unsound, MemoryError):
         raise
     except Exception:  # pypdf raises errors of every kind at files that are none
-        raise Unsound("cannot be read as a PDF: it is damaged. Save or print it to PDF anew.") from None
+        raise Unsound("cannot be read as a PDF: it is damaged. Save or print it to PDF again.") from None
     if not pages:
         raise Unsound("is a PDF without a page.")
     if not all(width > 0 and height > 0 for width, height in sizes):
-        raise Unsound("cannot be read as a PDF: a page of it has no size. Save or print it to PDF anew.")
+        raise Unsound("cannot be read as a PDF: a page of it has no size. Save or print it to PDF again.")
     return pages
 
 
@@ -155,7 +155,7 @@ def office(file: BinaryIO, ending: str) -> None:
     except (Unsound, MemoryError):
         raise
     except Exception:  # zipfile and zlib raise errors of many kinds at what is damaged
-        raise Unsound(f"cannot be read as {called}: it is damaged. Save it anew.") from None
+        raise Unsound(f"cannot be read as {called}: it is damaged. Save it again.") from None
     if any(MACROS.search(kind) for _, kind in parts) or any(MACROS.search(name) for name in names):
         raise Unsound(f"holds macros: save it as {ending}, without them.")
     if not any(kind == main and part.casefold() in names for part, kind in parts):
@@ -172,7 +172,7 @@ def read_through(archive: zipfile.ZipFile, unpacked: Unpacked, depth: int = 0) -
         if entry.flag_bits & 0x1:
             raise Unsound("has a password on a part of it: save it without one.")
         if entry.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
-            raise Unsound("is packed in a way that Office does not use: save it anew.")
+            raise Unsound("is packed in a way that Office does not use: save it again.")
         chunks = unpack(archive, entry, unpacked)
         first = next(chunks, b"")
         if first.startswith(b"PK\x03\x04"):
@@ -253,7 +253,7 @@ def image(file: BinaryIO, form: str, called: str) -> None:
     except Image.DecompressionBombError:
         raise too_large from None
     except Exception:  # Pillow raises errors of every kind at files that are none
-        raise Unsound(f"cannot be read as {called}: it is damaged. Save it anew.") from None
+        raise Unsound(f"cannot be read as {called}: it is damaged. Save it again.") from None
 
 
 # --- Text and e-mails ------------------------------------------------------------------------------

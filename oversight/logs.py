@@ -6,7 +6,7 @@ from typing import Any
 import structlog
 from structlog.typing import EventDict, Processor
 
-# Addresses that open something to whoever has them; logs are read by more people than that.
+# Addresses that open something to anybody who has them; logs are read by more people than that.
 SECRET_PLACES = re.compile(r"(/calendars/|/password/reset/key/)[^/\s?\"']+")
 
 

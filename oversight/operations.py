@@ -15,8 +15,8 @@ from oversight.models import Event
 from oversight.steps import Step, Workflow
 
 Record = TypeVar("Record", bound=models.Model)
-# What something was and what it became.
-Besides = tuple[dict[str, Any], dict[str, Any]]
+# What something was and what it became, for an Event.
+ExtraChanges = tuple[dict[str, Any], dict[str, Any]]
 
 
 # What no Event may hold, not even scrambled.
@@ -88,12 +88,12 @@ def record_event(
 
 @contextmanager
 def changing(
-    subject: Record, *, step: str, by, note: str = "", besides: Besides = ({}, {}), rows: Any = None
+    subject: Record, *, step: str, by, note: str = "", extra: ExtraChanges = ({}, {}), rows: Any = None
 ) -> Iterator[Record]:
     """Yield the record locked and fresh; afterwards save what the caller altered and record the Event.
 
     The caller raises a DomainError to refuse: then nothing at all is saved. `subject` is brought up to
-    date when the change stands. `besides` is what changed besides its columns, for the Event, filled by the caller;
+    date when the change stands. `extra` is what changed apart from its columns, for the Event, filled by the caller;
     `rows` is the queryset that fetches the locked record, where it is to bring more than its columns.
     """
     with transaction.atomic():
@@ -111,8 +111,8 @@ def changing(
             locked,
             step=step,
             by=by,
-            before=in_words(before, differs) | besides[0],
-            after=in_words(locked, differs) | besides[1],
+            before=in_words(before, differs) | extra[0],
+            after=in_words(locked, differs) | extra[1],
             note=note,
         )
     subject.refresh_from_db()
@@ -127,7 +127,7 @@ def taking(
     by,
     note: str = "",
     recorded_as: str = "",
-    besides: Besides = ({}, {}),
+    extra: ExtraChanges = ({}, {}),
     after: Callable[[Any, Any, Step], None] | None = None,
 ) -> Iterator[Record]:
     """Take a step on the locked record: ask the rules, let the caller make its part of the change, then move it.
@@ -137,7 +137,7 @@ def taking(
     caller raises; then nothing is saved.
     """
     step, rows = workflow.steps[name], cast(Any, type(record)._default_manager).for_steps(by)
-    with changing(record, step=recorded_as or name, by=by, note=note, besides=besides, rows=rows) as locked:
+    with changing(record, step=recorded_as or name, by=by, note=note, extra=extra, rows=rows) as locked:
         workflow.require(by, step, locked, context.now())
         was = copy(locked)
         yield locked

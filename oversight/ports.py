@@ -5,7 +5,7 @@ Nothing is registered at import. The ports, each left out by an app that has not
 - `admin_rights()`: name of a model of the app -> who opens and changes its records in the admin (rights.py);
 - `workflows()`: the tables of steps of its records (steps.py), in the order in which they are shown;
 - `health()`: what `/readyz` says of the app, by name;
-- `event_words()`: step -> what was done, for what is recorded of the app's records besides those steps;
+- `event_words()`: step -> what was done, for what is recorded of the app's records apart from those steps;
 - `follows()`: label of a model -> what follows from each of its Events (see `followers`);
 - `carried_with_items()`: the relations of an agenda item that go along when it is carried over;
 - `to_do(user, today)`: the queues of what waits for this person, for the index of the admin.

@@ -12,7 +12,7 @@ _versions: dict[type[models.Model], "Versions"] = {}
 
 
 class Versions(HistoricalRecords):
-    """Versions that can be asked for by name, besides those that saving makes."""
+    """Versions that can be asked for by name, and those that saving makes."""
 
     def finalize(self, sender: Any, **given: Any) -> None:
         super().finalize(sender, **given)

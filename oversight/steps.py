@@ -165,7 +165,7 @@ class Workflow:
     words: str
     steps: Mapping[str, Step]
     # Step -> the relations of which one is enough; and the ties that keep a person from it, the plainest first.
-    # Both may name steps of other kinds besides.
+    # Both may also name steps of other kinds.
     may_take: Mapping[str, tuple[Relation, ...]]
     bars: Mapping[str, tuple[Bar, ...]] = field(default_factory=dict)
     # Step -> the scope that admits a system client to it. The others are for people alone.

@@ -32,7 +32,7 @@ SECONDS = 40
 LONGEST_NAME = 200
 
 OPEN_XML = "application/vnd.openxmlformats-officedocument"
-# Ending of a name -> what is told to whoever downloads such a file. No kind is taken in that is not here.
+# Ending of a name -> the content type with which such a file is downloaded. No kind is taken in that is not here.
 CONTENT_TYPES = {
     ".pdf": "application/pdf",
     ".docx": f"{OPEN_XML}.wordprocessingml.document",
@@ -120,7 +120,7 @@ def _copy(file: File, to: BinaryIO) -> tuple[int, str]:
 
 def _inspect(file: BinaryIO, ending: str) -> tuple[int | None, str]:
     """Read the content in a process of its own: the number of pages, and what is wrong with it."""
-    too_much = "takes too much time or memory to read: it may be damaged. Save it anew."
+    too_much = "takes too much time or memory to read: it may be damaged. Save it again."
     try:
         done = subprocess.run(
             [sys.executable, "-I", str(INSPECTION), ending],

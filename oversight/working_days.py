@@ -47,7 +47,7 @@ def last_working_day(day: date) -> date:
 def clear_working_days(notice_on: date, meeting_on: date) -> int:
     """How many clear working days lie between the day of the notice and the day of the meeting.
 
-    Monday 9 October 2017 to Tuesday 17 October 2017 is exactly 5. Nought where the notice is not before the meeting.
+    Monday 9 October 2017 to Tuesday 17 October 2017 is exactly 5. Zero where the notice is not before the meeting.
     """
     between = range(1, (meeting_on - notice_on).days)
     return sum(is_working_day(notice_on + timedelta(days=number)) for number in between)

@@ -179,7 +179,7 @@ def _state(kind: str, deputy_for: int | None, left_for: list[int], declared_inte
 
 
 class Sheet:
-    """Everybody with a seat on the day of the meeting, whoever else is recorded, and room for more."""
+    """Everybody with a seat on the day of the meeting, others who are recorded, and room for more."""
 
     def __init__(self, meeting: Meeting, user, data: Any = None):
         self.user, self.seats = user, seats_on_day(meeting)

@@ -219,7 +219,7 @@ class Sheet:
 class MinutesPage(Page, TemplateView):
     """Taking minutes: the opening, and under every item what was said, what came of it and whether it was taken.
 
-    Whoever may not write them, or comes before the meeting or after they were agreed, is told so in words.
+    A person who may not write them, or comes before the meeting or after they were agreed, reads why.
     """
 
     template_name = "admin/boards/meeting/minutes.html"
@@ -245,7 +245,7 @@ class MinutesPage(Page, TemplateView):
         try:
             changed = save_minutes(self.meeting, by=request.user, **sheet.inputs())
         except DomainError as error:
-            # As saved by now, whoever saved it: what the form shows beside what was typed.
+            # As saved by now, by this person or another: what the form shows beside what was typed.
             sheet = Sheet(self.meeting, request.user, request.POST)
             sheet.is_valid()
             return self._again(sheet, sheet.refuse(error), error.status_code)

@@ -190,7 +190,7 @@ class PaperAdmin(TakesSteps, HistoryAdmin):
 
 
 class AddPaper(Page, OperationView):
-    """A paper brought to a meeting. Whoever may not, or comes too late, is told so before being asked for anything."""
+    """A paper brought to a meeting. A person who may not, or comes too late, reads why before any field is shown."""
 
     template_name = "admin/step.html"
     form_class = AddPaperForm

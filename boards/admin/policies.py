@@ -47,7 +47,7 @@ class PolicyForm(forms.ModelForm):
 
 
 class OfBoard(LoginRequiredMixin, View):
-    """A page about the reminders of one board, for whoever keeps it."""
+    """A page about the reminders of one board, for the secretariat and the board’s secretary."""
 
     desk: Any = None
 

@@ -11,7 +11,7 @@ from boards.models import Board
 from boards.rules.cadence import MOST_A_YEAR, Pattern, Proposal, propose
 from oversight import context
 
-# Further ahead nobody plans: a later year is a slip of the hand.
+# Further ahead nobody plans: a later year is a typing error.
 FURTHEST_YEARS = 5
 LONGEST_MINUTES = 12 * 60
 

@@ -1,6 +1,6 @@
 """The agenda of a meeting: items put on, corrected, put in order, withdrawn and carried over; and its issue.
 
-Every write goes by the meeting, locked, so that numbers stay unique whoever else is at the agenda. Papers hang
+Every write goes by the meeting, locked, so that numbers stay unique when several people edit the agenda. Papers hang
 on their item, whatever its number. When an item is carried over its papers stay where they were circulated:
 the new item leads to them by way of the one it was carried from.
 """
@@ -271,17 +271,17 @@ def _require_open(meeting: Meeting) -> None:
 
 
 def _require_lead_reads(item: AgendaItem, meeting: Meeting) -> None:
-    """Raise RuleBroken unless whoever leads the item can read it, today or on the day of the meeting."""
+    """Raise RuleBroken unless the item’s lead can read it, today or on the day of the meeting."""
     if item.lead is None:
         return
     board = meeting.board
     days = (context.today(), timezone.localtime(meeting.starts_at).date())
     if not any(access.reads_meetings(item.lead, day, board.pk, board.is_restricted) for day in days):
         raise RuleBroken(
-            "Whoever leads an item needs a seat on the board, or a role that reads its meetings.",
+            "The lead of an item needs a seat on the board, or a role that reads its meetings.",
             field="lead",
         )
     if item.marking == Marking.OFFICIAL_SENSITIVE and item.lead.clearance == Marking.OFFICIAL:
         raise RuleBroken(
-            "Whoever leads this item is not cleared to read what is OFFICIAL-SENSITIVE.", field="lead"
+            "The lead of this item is not cleared to read what is OFFICIAL-SENSITIVE.", field="lead"
         )

@@ -26,7 +26,7 @@ def propose_meetings(
 ) -> list[Meeting]:
     """Enter a meeting as proposed for each of these moments. People confirm them, one by one or together.
 
-    A refusal names the moment it concerns by its place among `starts`, counted from nought: field “starts-3”.
+    A refusal names the moment it concerns by its place among `starts`, counted from 0: field “starts-3”.
     """
     require_keeper(by, board)
     if board.status == Board.Status.ENDED:

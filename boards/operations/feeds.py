@@ -95,7 +95,7 @@ def _give(feed: CalendarFeed, secret: str) -> None:
 def _locked(feed: CalendarFeed) -> CalendarFeed:
     locked = CalendarFeed.objects.select_for_update().get(pk=feed.pk)
     if locked.ended_at is not None:
-        raise WrongState("This feed was ended: make it anew.")
+        raise WrongState("This feed was ended: make a new one.")
     return locked
 
 

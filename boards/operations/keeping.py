@@ -15,5 +15,5 @@ def require_keeper(by, board: Board) -> None:
 
 
 def lock_meeting(meeting_id: int) -> Meeting:
-    """The meeting, locked until the transaction ends: whoever changes what hangs on it waits here for the others."""
+    """The meeting, locked until the transaction ends: changes to what hangs on it wait here for each other."""
     return Meeting._base_manager.select_for_update().get(pk=meeting_id)

@@ -64,7 +64,7 @@ def hold_meeting(meeting: Meeting, *, by, note: str = "") -> None:
 def note_held(meeting: Meeting, *, by) -> None:
     """A decision was taken at the meeting, so it was held: from now on it can be neither moved nor cancelled.
 
-    Whoever may take the decision may not keep the board; so this is no step that they take.
+    A person who may take the decision need not keep the board; so this is no step that they take.
     """
     if meeting.status == Meeting.Status.CONFIRMED:
         with changing(meeting, step="hold_meeting", by=by, note="A decision was recorded at it.") as locked:

@@ -102,7 +102,7 @@ def save_minutes(
     changed the same text, and NotAllowed, WrongState or RuleBroken where it cannot be saved at all.
     """
     with transaction.atomic():
-        # Whoever writes minutes of this meeting waits here for whoever does so now, and then sees what they saved.
+        # Two people who write minutes of this meeting wait here for each other; the second sees what the first saved.
         locked = Meeting.objects.select_for_update().get(pk=meeting.pk)
         require_keeper(by, locked.board)
         require_open_to_minutes(locked)

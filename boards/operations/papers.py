@@ -20,7 +20,7 @@ from boards.rules import papers
 from boards.rules.paper_workflow import PAPERS
 from oversight import context, operations
 from oversight.errors import RuleBroken, WrongState
-from oversight.operations import Besides, record_event, snapshot
+from oversight.operations import ExtraChanges, record_event, snapshot
 from oversight.plain_records import amend_record
 from oversight.steps import require_reason
 from oversight.uploads import Kind, identify, nothing_half_saved, write_file
@@ -74,27 +74,27 @@ def add_paper(
         )
         paper.save()
         version = _save_version(paper, file, kind, number=1, received_on=received_on, now=now, by=by)
-        record_event(paper, step="add_paper", by=by, after=snapshot(paper) | _told_of(version))
+        record_event(paper, step="add_paper", by=by, after=snapshot(paper) | _version_in_words(version))
     return paper
 
 
 def add_version(paper: Paper, *, by, file: File, received_on: date | None = None) -> PaperVersion:
     """Supersede a paper's latest version; the earlier ones stay. Raises NotAllowed, WrongState, RuleBroken."""
     now, kind = context.now(), look_into(file)
-    told: Besides = ({}, {})
+    extra: ExtraChanges = ({}, {})
     with nothing_half_saved():
         lock_meeting(paper.meeting_id)
-        with taking("add_version", paper, by=by, besides=told) as locked:
+        with taking("add_version", paper, by=by, extra=extra) as locked:
             papers.require_received(received_on, timezone.localdate(now))
             latest = locked.versions.order_by("-number").first()
             if latest is not None:
                 papers.require_another(kind.sha256, [latest.sha256])
-                told[0].update(_told_of(latest))
+                extra[0].update(_version_in_words(latest))
             number = latest.number + 1 if latest is not None else 1
             version = _save_version(
                 locked, file, kind, number=number, received_on=received_on, now=now, by=by
             )
-            told[1].update(_told_of(version))
+            extra[1].update(_version_in_words(version))
     return version
 
 
@@ -159,7 +159,7 @@ def _save_version(
     return version
 
 
-def _told_of(version: PaperVersion) -> dict[str, Any]:
+def _version_in_words(version: PaperVersion) -> dict[str, Any]:
     """What the history of its paper tells of a version."""
     return {
         "version": version.number,

@@ -57,7 +57,7 @@ def _seats_held(user, today: date) -> list[tuple[int, str]]:
 
 
 def visible_boards(user, today: date) -> Q:
-    """Unrestricted boards to whoever has business here; a restricted board to its members alone."""
+    """Unrestricted boards to everybody with business here; a restricted board to its members alone."""
     if not is_active_user(user):
         return NOBODY
     return Q(is_restricted=False) | Q(pk__in=seats(user, today))
@@ -81,7 +81,7 @@ def within_clearance(user, path: str) -> Q:
 
 
 def in_circulation(user, today: date, path: str, board_path: str) -> Q:
-    """Papers not withdrawn; those that are stay with whoever keeps their board, and with auditors."""
+    """Papers not withdrawn; those that are stay with those who keep their board, and with auditors."""
     if not is_active_user(user):
         return NOBODY
     if user.role == Role.AUDITOR:
@@ -108,7 +108,7 @@ def may_keep(user, today: date, board_id: int | None, is_restricted: bool) -> bo
     return board_id in seats(user, today, Seat.SECRETARY)
 
 
-# Whoever keeps the records of a board takes the steps of its meetings, and of their items and papers.
+# Those who keep the records of a board take the steps of its meetings, and of their items and papers.
 KEEPS = "Secretariat, or the secretary of its board"
 
 
@@ -139,7 +139,7 @@ MAY_TAKE: dict[str, tuple[Relation, ...]] = {
 
 
 def reads_withheld(user, today: date, board_id: int, is_restricted: bool) -> bool:
-    """May read the part of a decision that is not published: whoever keeps its board, and auditors who read it."""
+    """May read the part of a decision that is not published: those who keep its board, and auditors who read it."""
     if may_keep(user, today, board_id, is_restricted):
         return True
     return (
@@ -150,7 +150,7 @@ def reads_withheld(user, today: date, board_id: int, is_restricted: bool) -> boo
 
 
 def may_seat(user, today: date, board_id: int | None, is_restricted: bool) -> bool:
-    """May give and end seats on this board: whoever keeps it, and administrators for unrestricted boards."""
+    """May give and end seats on this board: those who keep it, and administrators for unrestricted boards."""
     if is_active_user(user) and user.role == Role.ADMINISTRATOR and not is_restricted:
         return True
     return may_keep(user, today, board_id, is_restricted)
@@ -159,7 +159,7 @@ def may_seat(user, today: date, board_id: int | None, is_restricted: bool) -> bo
 def may_change_log_in(user, person) -> bool:
     """Another's address and access: an administrator's to change; the secretariat's where no role hangs on them.
 
-    Whoever could change the address of a person with a role could act as that person.
+    Anybody who could change the address of a person with a role could act as that person.
     """
     if not is_active_user(user) or user.pk == person.pk:
         return False

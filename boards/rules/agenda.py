@@ -19,7 +19,7 @@ MINUTES_AND_ACTIONS = "Minutes and actions"
 NOT_TAKEN_HERE = ("withdrawn", "carried_over")
 
 
-# What is recorded of an agenda and its items besides their steps -> what was done.
+# What is recorded of an agenda and its items, apart from their steps -> what was done.
 RECORDED: dict[str, str] = {
     "add_item": "Item put on the agenda",
     "amend_item": "Item corrected",
@@ -90,10 +90,10 @@ def require_first(order: Sequence[Any]) -> None:
 
 
 def require_something_on(items: Iterable[Any]) -> None:
-    """Raise unless the agenda has an item to be taken besides the one the system puts on."""
+    """Raise unless the agenda has an item to be taken apart from the one the system puts on."""
     if all(item.is_minutes_and_actions or item.status in NOT_TAKEN_HERE for item in items):
         raise RuleBroken(
-            f"The agenda has nothing on it besides “{MINUTES_AND_ACTIONS}”: put an item on it first."
+            f"The agenda has nothing on it but “{MINUTES_AND_ACTIONS}”: put an item on it first."
         )
 
 

@@ -86,7 +86,7 @@ def _midnight(day: date) -> datetime:
 
 @dataclass(frozen=True)
 class Behind:
-    """How a board that has fallen behind its cadence is told of."""
+    """How far a board has fallen behind its cadence, and the words for it."""
 
     meetings_a_year: int
     last_met_on: date

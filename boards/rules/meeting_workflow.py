@@ -23,7 +23,7 @@ COMING = (Status.PROPOSED, Status.CONFIRMED)
 
 # What a calendar shows of a meeting: a change of any of these raises the number of its entry there.
 IN_CALENDARS = ("title", "starts_at", "ends_at", "place", "status", "marking")
-# What a step alone changes once the meeting is arranged -> the sentence for whoever tries otherwise.
+# What a step alone changes once the meeting is arranged -> the sentence for those who try otherwise.
 BY_STEPS_ALONE = {
     "status": "The status of a meeting changes by its steps alone: confirm, hold or cancel it.",
     "status_reason": "The reason is given with the step: move or cancel the meeting.",
@@ -98,7 +98,7 @@ STEPS = by_name(
 
 MEETINGS = Workflow("meeting", "a meeting", STEPS, access.MAY_TAKE)
 
-# What is recorded of a meeting besides its steps -> what was done.
+# What is recorded of a meeting, apart from its steps -> what was done.
 RECORDED: dict[str, str] = {"arrange_meeting": "Meeting arranged", "amend_meeting": "Meeting corrected"}
 
 

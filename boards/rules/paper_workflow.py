@@ -49,5 +49,5 @@ STEPS = by_name(
 
 PAPERS = Workflow("paper", "a paper", STEPS, access.MAY_TAKE)
 
-# What is recorded of a paper besides its steps -> what was done.
+# What is recorded of a paper, apart from its steps -> what was done.
 RECORDED: dict[str, str] = {"add_paper": "Paper added", "amend_paper": "Paper corrected"}

@@ -7,19 +7,19 @@ in words.
 from oversight.reminders.recipients import OWNER
 from oversight.reminders.schedule import Schedule
 
-# The roles in which people are reminded besides whoever is asked (OWNER): once a thing is late.
+# The roles in which others than the person asked (OWNER) are reminded: once a thing is late.
 LEAD = "lead"
 SECRETARY = "secretary"
 OVERSIGHT = "oversight"
 
 ROLES = {
-    OWNER: "whoever it is asked of",
+    OWNER: "the person it is asked of",
     LEAD: "the lead of the owner’s organisation",
     SECRETARY: "the board’s secretary",
     OVERSIGHT: "the board’s chair and the Deputy Mayor’s staff",
 }
 
-# Papers of a meeting: whoever keeps it and whoever leads an item without one, a week and a day before the last day that
+# Papers of a meeting: those who keep it and the lead of an item without one, a week and a day before the last day that
 # the board's own clear working days leave. Late papers are taken until the meeting, so nobody is chased after it.
 PAPERS_DUE = Schedule(before=(7, 1), prefix="papers-")
 # Minutes are to be begun while the meeting is fresh, and in time to be read before the next: ten working days. No
@@ -30,7 +30,7 @@ MINUTES_DUE = Schedule(before=(3, 0), weeks_between=1, late={OVERSIGHT: 28}, pre
 # may take so many days until what it agreed is recorded. The weeks are counted from the meeting that they are of.
 AGREED_WITHIN_DAYS = 28
 MINUTES_TO_AGREE = Schedule(before=(), weeks_between=4, prefix="agree-")
-# A seat that ends: time to ask, and then to remind, whoever is to extend it or to send somebody else.
+# A seat that ends: time to ask, and then to remind, those who are to extend it or to send somebody else.
 SEAT_ENDS = Schedule(before=(28, 7), prefix="seat-")
 
 # What came into the register longer than this after its day is a record of the past: it is put right at the desk, where

@@ -40,7 +40,7 @@ class HasScope(BasePermission):
     def has_permission(self, request, view) -> bool:
         granted = granted_scopes(request)
         if granted is None or not hasattr(view, request.method.lower()):
-            return True  # what the address does not take at all is answered with 405, whoever asks
+            return True  # what the address does not take at all is answered with 405, to everybody
         needed = READ if request.method in SAFE_METHODS else getattr(view, "scope", None)
         if needed is None:
             raise NotAllowed("This is for people who are signed in: no system client may do it.")

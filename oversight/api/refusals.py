@@ -37,7 +37,7 @@ def in_one_sentence(fields: dict[str, list[str]], general: list[str]) -> str:
 
 
 def exception_handler(error: Exception, context: dict) -> Response | None:
-    """Every refusal in the same form, whoever refuses: the domain, the framework or Django."""
+    """Every refusal in the same form, from the domain, the framework or Django."""
     if isinstance(error, DomainError):
         fields = {error.field: [str(error)]} if error.field else {}
         return refused(str(error), error.code, fields, error.status_code)

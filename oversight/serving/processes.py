@@ -14,7 +14,7 @@ from pathlib import Path
 PR_SET_PDEATHSIG = 1
 LONGEST_LOG = 10 * 1024 * 1024
 FIRST_WAIT, LONGEST_WAIT = 1.0, 60.0
-# A process that ran this long before it died starts its waits anew.
+# A process that ran this long before it died starts its waits again from the first.
 STEADY_AFTER = 120.0
 
 

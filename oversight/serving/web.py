@@ -13,7 +13,7 @@ timeout = 60
 graceful_timeout = 10
 preload_app = True
 control_socket_disable = True
-# Whether a request came by https is for OVERSIGHT_BEHIND_PROXY to say, not for whoever calls from this machine.
+# Whether a request came by https is for OVERSIGHT_BEHIND_PROXY to say, not for a caller on this machine.
 forwarded_allow_ips = ""
 proc_name = "oversight-web"
 

@@ -188,7 +188,7 @@ def test_a_row_leads_to_what_it_is_about_and_to_its_digest(told, world, at_desk)
     page = at.open(told.sent).content.decode()
     for words in (
         f'href="/actions/{world.action.reference}/"',
-        "whoever it is asked of",
+        "the person it is asked of",
         "mps.owner@example.org",
         "550 5.1.1 No such user",
         "Actions due",

@@ -119,7 +119,7 @@ def test_not_of_an_agenda_with_nothing_but_item_1(left, world, meeting):
         withdraw_item(budget, by=world.secretariat, reason="Not ready.")
     else:
         budget.delete()
-    with time_machine.travel(on(MONDAY)), pytest.raises(RuleBroken, match="nothing on it besides"):
+    with time_machine.travel(on(MONDAY)), pytest.raises(RuleBroken, match="nothing on it but"):
         issue_agenda(meeting, by=world.secretariat)
 
 

@@ -17,7 +17,7 @@ from oversight.plain_records import add_record, amend_record
 
 
 class Command(BaseCommand):
-    help = "Give a person a seat on a board, or end it. For whoever runs the system: no role is asked for."
+    help = "Give a person a seat on a board, or end it. For those who run the system: no role is asked for."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         verbs = parser.add_subparsers(dest="verb", required=True)

@@ -30,6 +30,6 @@
         document.querySelectorAll('.select2-dropdown .select2-search__field').forEach((field) =>
             field.setAttribute('aria-label', `Search: ${nameOf(event.target)}`));
     });
-    // A multiple choice is drawn anew after each change.
+    // A multiple choice is drawn again after each change.
     $(document).on('change', 'select.admin-autocomplete', (event) => setTimeout(() => name(event.target)));
 }
