@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from oversight.reminders.ladder import Rung as Offset
+from oversight.reminders.schedule import Offset
 from oversight.working_days import is_working_day
 
 A_DAY = timedelta(days=1)
