@@ -1,10 +1,14 @@
-"""Digests that the mail server took and another returned: read from its notification, and settled.
+"""Digests that the mail server took and another returned: read from its delivery report (RFC 3464), and settled.
 
-Whoever collects the notifications (`manage.py reminders bounced`, a job that reads a mailbox) calls `take_in`. Which
-returns still say that an address fails is asked of the ledger: Digest.objects.bounced_and_unsettled.
+What collects the reports (`manage.py reminders bounced`, a job that reads a mailbox) calls `take_in`. Which returns
+still say that an address fails is asked of the ledger: Digest.objects.bounced_and_unsettled.
 """
 
+import re
+from collections.abc import Iterator
 from dataclasses import dataclass
+from email import message_from_bytes, message_from_string
+from email.message import Message
 from enum import Enum
 from typing import Any
 
@@ -15,7 +19,97 @@ from oversight.errors import RuleBroken
 from oversight.models import Event
 from oversight.operations import record_event
 from oversight.reminders.ledger import Digest
-from oversight.reminders.notifications import Notification, Status, read
+
+MESSAGE_ID = re.compile(r"<[^<>\s]+>")
+LONGEST = 2000
+# A digest has one recipient; behind a distribution list there may be some more.
+MOST = 50
+
+# --- Reading a report ----------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Status:
+    """What became of the e-mail for one recipient, in the server's words."""
+
+    recipient: str
+    action: str
+    code: str
+    diagnostic: str
+
+    @property
+    def words(self) -> str:
+        """The reply of the server that would not take it, or else its status code, with the address."""
+        said = self.diagnostic or "No reason was given."
+        if self.code and self.code not in said:
+            said = f"{said} (status {self.code})"
+        return f"{self.recipient}: {said}"[:LONGEST] if self.recipient else said[:LONGEST]
+
+
+@dataclass(frozen=True)
+class Report:
+    """The e-mail it is about, by the Message-IDs it may have, the likeliest first; and a status for each recipient."""
+
+    message_ids: list[str]
+    statuses: list[Status]
+
+    def those(self, action: str) -> list[Status]:
+        return [status for status in self.statuses if status.action == action]
+
+
+def read(raw: bytes) -> Report:
+    """Raises RuleBroken where it is no report, is broken, or does not tell of a recipient and an e-mail."""
+    try:
+        message = message_from_bytes(raw)
+        held: Any = message.get_payload() if message.is_multipart() else []
+        parts: dict[str, Message] = {part.get_content_type(): part for part in held}
+        is_report = "message/delivery-status" in parts
+        statuses = list(_statuses(parts["message/delivery-status"])) if is_report else []
+        message_ids = list(dict.fromkeys(_message_ids(message, parts)))
+    except Exception as error:  # whatever is sent to that address must not stop those that follow
+        raise RuleBroken("The message is broken and cannot be read.") from error
+    if not is_report:
+        raise RuleBroken("This is no delivery status notification (RFC 3464).")
+    if not statuses:
+        raise RuleBroken("The notification does not say what became of the e-mail for any recipient.")
+    if not message_ids:
+        raise RuleBroken("The notification does not say which e-mail it is about.")
+    return Report(message_ids[:MOST], statuses[:MOST])
+
+
+def _statuses(part: Message) -> Iterator[Status]:
+    """One for each group of fields about a recipient; Python's parser makes a message of each group."""
+    for block in part.walk():
+        if action := _value(block, "Action").partition(" ")[0].lower():
+            recipient = _value(block, "Original-Recipient") or _value(block, "Final-Recipient")
+            diagnostic = _untyped(_value(block, "Diagnostic-Code"))
+            code = _value(block, "Status").partition(" ")[0]
+            yield Status(_untyped(recipient), action, code, diagnostic)
+
+
+def _message_ids(message: Message, parts: dict[str, Message]) -> Iterator[str]:
+    """As the returned e-mail bears it; else what the report says that it answers."""
+    if (returned := parts.get("message/rfc822")) is not None:
+        yield from MESSAGE_ID.findall(_value(returned.get_payload(0), "Message-ID"))
+    if (headers := parts.get("text/rfc822-headers")) is not None:
+        yield from MESSAGE_ID.findall(_value(message_from_string(str(headers.get_payload())), "Message-ID"))
+    for name in ("In-Reply-To", "References"):
+        yield from reversed(MESSAGE_ID.findall(_value(message, name)))
+
+
+def _value(block: Any, name: str) -> str:
+    """A field on one line, without what cannot be printed."""
+    words = " ".join(str(block.get(name, "")).split())
+    return "".join(character for character in words if character.isprintable())
+
+
+def _untyped(value: str) -> str:
+    """Without the type that stands before it: “rfc822; name@example.org”, “smtp; 550 No such user”."""
+    kind, separator, rest = value.partition(";")
+    return rest.strip() if separator and re.fullmatch(r"[\w-]+", kind.strip()) else value
+
+
+# --- Taking it in -----------------------------------------------------------------------------------
 
 RETURNED, DELAYED = "return_digest", "delay_digest"
 DONE = {
@@ -25,7 +119,7 @@ DONE = {
 
 
 class Outcome(Enum):
-    """What a notification told."""
+    """What a report told."""
 
     RETURNED = "returned"
     DELAYED = "delayed, and not given up"
@@ -43,29 +137,29 @@ class Taken:
 
 
 def take_in(raw: bytes) -> Taken:
-    """Write down what one notification says of a digest; the same one again changes nothing.
+    """Write down what one report says of a digest; the same one again changes nothing.
 
     Only what the server has given up on is a return; that it still tries is noted in the digest's history. Raises
-    RuleBroken where it is no notification or about no digest of ours.
+    RuleBroken where it is no delivery report or about no digest of ours.
     """
-    notification = read(raw)
+    report = read(raw)
     with transaction.atomic():
-        digest = _digest(notification)
-        if failed := notification.those("failed"):
+        digest = _digest(report)
+        if failed := report.those("failed"):
             return Taken(digest, _return(digest, failed))
-        if delayed := notification.those("delayed"):
+        if delayed := report.those("delayed"):
             return Taken(digest, _delay(digest, delayed))
     return Taken(digest, Outcome.NO_FAILURE)
 
 
-def _digest(notification: Notification) -> Digest:
+def _digest(report: Report) -> Digest:
     """By the first Message-ID that is one of ours, locked."""
     ours = Digest.objects.select_for_update(of=("self",)).select_related("recipient")
-    found = {digest.message_id: digest for digest in ours.filter(message_id__in=notification.message_ids)}
-    for message_id in notification.message_ids:
+    found = {digest.message_id: digest for digest in ours.filter(message_id__in=report.message_ids)}
+    for message_id in report.message_ids:
         if message_id in found:
             return found[message_id]
-    raise RuleBroken(f"No digest of the register bears the Message-ID {notification.message_ids[0]}.")
+    raise RuleBroken(f"No digest of the register bears the Message-ID {report.message_ids[0]}.")
 
 
 def _return(digest: Digest, failed: list[Status]) -> Outcome:

@@ -11,11 +11,11 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from boards import operations
-from boards.due.recipients import REACHABLE, why_out_of_reach
 from boards.models import Person
 from oversight.models import Event
 from oversight.reminders.models import Digest, Reminder
 from oversight.reminders.pages import ledger_of
+from oversight.reminders.recipients import REACHABLE, why_out_of_reach
 from tests import make
 from tests.admin.desk import address
 

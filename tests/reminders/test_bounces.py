@@ -17,10 +17,9 @@ from oversight.errors import NotAllowed, RuleBroken, WrongState
 from oversight.history import step_in_words
 from oversight.models import Event
 from oversight.reminders import operations
-from oversight.reminders.bounces import Outcome, take_in
+from oversight.reminders.bounces import Outcome, read, take_in
 from oversight.reminders.deliver import Delivered, deliver
 from oversight.reminders.ledger import Digest, Reminder
-from oversight.reminders.notifications import read
 from oversight.reminders.sweep import sweep
 from tests.reminders.conftest import at_nine, deliver_on
 
@@ -204,28 +203,6 @@ def test_where_nothing_is_returned_it_is_known_by_what_the_notification_answers(
     notification = without_what_was_returned(exchange(sent.digest.message_id))
     assert notification.count(sent.digest.message_id.encode()) == 2
     assert take_in(notification).digest == sent.digest
-
-
-def test_one_that_somebody_sent_on_as_an_attachment_is_read_too(sent):
-    inner = postfix(sent.digest.message_id)
-    outer = (
-        b"From: postmaster@oversight.example\nMessage-ID: <outer@example.org>\nMIME-Version: 1.0\n"
-        b'Content-Type: multipart/mixed; boundary="outer"\n\n--outer\nContent-Type: text/plain\n\nSee below.\n'
-        b"--outer\nContent-Type: message/rfc822\n\n" + inner + b"\n--outer--\n"
-    )
-    assert take_in(outer).digest == sent.digest
-
-
-def test_internationalised_notifications_are_read(sent):
-    """RFC 6533: the same parts under other names, in UTF-8."""
-    notification = (
-        postfix(sent.digest.message_id, said="550 5.1.1 Empfänger unbekannt")
-        .replace(b"message/delivery-status", b"message/global-delivery-status")
-        .replace(b"text/rfc822-headers", b"message/global-headers")
-    )
-    assert take_in(notification).outcome == Outcome.RETURNED
-    sent.digest.refresh_from_db()
-    assert sent.digest.bounce.startswith("mps.owner@example.org: 550 5.1.1 Empf")
 
 
 def test_without_a_reason_the_status_is_told(sent):
