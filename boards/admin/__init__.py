@@ -1,4 +1,4 @@
-"""The desks of boards, people and what hangs on boards, one subject a file; and the proof of what was done."""
+"""The admin of boards, people and what hangs on boards, one subject a file; and the record of what was done."""
 
 from boards.admin import board, client, decision, meeting, organisation, paper, person
 

@@ -1,4 +1,4 @@
-"""The desk of agendas: the items of a meeting as rows, put in order there, and each on a page of its own."""
+"""The admin of agendas: the items of a meeting as rows, put in order there, and each on a page of its own."""
 
 from collections.abc import Iterable
 from datetime import datetime
@@ -174,7 +174,7 @@ def _time(moment: datetime) -> str:
 
 
 class KeepsAgenda(HistoryAdmin):
-    """The desk of a meeting writes its agenda through the operations: rows first, then their order as a whole."""
+    """The admin page of a meeting writes its agenda through the operations: rows first, then their order as a whole."""
 
     def save_formset(self, request, form, formset, change):
         if formset.model is not AgendaItem:

@@ -1,4 +1,4 @@
-"""Who came to a meeting: read on its desk, and recorded on a page of its own with a row for every member."""
+"""Who came to a meeting: read on its admin page, and recorded on a page of its own with a row for every member."""
 
 from functools import cached_property
 from typing import Any
@@ -256,11 +256,11 @@ class AttendancePage(Page, TemplateView):
     """Who came, as one sheet, saved all or nothing; with the quorum as recorded so far."""
 
     template_name = "admin/boards/meeting/attendance.html"
-    desk: Any = None
+    admin: Any = None
 
     @cached_property
     def meeting(self) -> Meeting:
-        return get_object_or_404(self.desk.get_queryset(self.request), pk=self.kwargs["pk"])
+        return get_object_or_404(self.admin.get_queryset(self.request), pk=self.kwargs["pk"])
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         try:
@@ -289,9 +289,9 @@ class AttendancePage(Page, TemplateView):
     def get_context_data(self, **kwargs: Any) -> dict:
         sheet = kwargs.pop("sheet", None) or Sheet(self.meeting, self.request.user)
         return super().get_context_data(
-            **self.desk.admin_site.each_context(self.request),
+            **self.admin.admin_site.each_context(self.request),
             title="Attendance",
-            subtitle=self.desk.label_for(self.meeting),
+            subtitle=self.admin.label_for(self.meeting),
             opts=Meeting._meta,
             meeting=self.meeting,
             sheet=sheet,

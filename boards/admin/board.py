@@ -1,4 +1,4 @@
-"""The desk of boards and of the seats on them."""
+"""The admin of boards and of the seats on them."""
 
 from django import forms
 from django.contrib import admin
@@ -9,8 +9,8 @@ from django.urls import path
 
 from boards import operations
 from boards.admin.base import keeps
-from boards.admin.dates import ProposeMeetingsDesk
-from boards.admin.policies import PoliciesDesk, PolicyDesk
+from boards.admin.dates import ProposeMeetingsPage
+from boards.admin.policies import PoliciesPage, PolicyPage
 from boards.models import Board, BoardFact, BoardName, Membership
 from boards.rules import access
 from oversight import context
@@ -114,16 +114,16 @@ class BoardAdmin(HistoryAdmin):
     def get_urls(self):
         dates = path(
             "<int:pk>/propose-meetings/",
-            self.admin_site.admin_view(ProposeMeetingsDesk.as_view(desk=self)),
+            self.admin_site.admin_view(ProposeMeetingsPage.as_view(admin=self)),
             name="boards_board_propose_meetings",
         )
         view = self.admin_site.admin_view
         reminders = path(
-            "<int:pk>/reminders/", view(PoliciesDesk.as_view(desk=self)), name="boards_board_reminders"
+            "<int:pk>/reminders/", view(PoliciesPage.as_view(admin=self)), name="boards_board_reminders"
         )
         of_kind = path(
             "<int:pk>/reminders/<slug:kind>/",
-            view(PolicyDesk.as_view(desk=self)),
+            view(PolicyPage.as_view(admin=self)),
             name="boards_board_reminders_of_kind",
         )
         return [dates, reminders, of_kind, *super().get_urls()]

@@ -1,4 +1,4 @@
-"""A year's meetings of a board, proposed from its desk: the pattern, then the dates to tick and change."""
+"""A year's meetings of a board, proposed from its admin page: the pattern, then the dates to tick and change."""
 
 from functools import cached_property
 from typing import Any
@@ -18,14 +18,14 @@ from oversight.errors import DomainError
 from oversight.pages import refusal
 
 
-class ProposeMeetingsDesk(LoginRequiredMixin, View):
+class ProposeMeetingsPage(LoginRequiredMixin, View):
     """Nothing is kept between the steps: the second page carries what was said on the first."""
 
-    desk: Any = None
+    admin: Any = None
 
     @cached_property
     def board(self) -> Board:
-        return get_object_or_404(self.desk.get_queryset(self.request), pk=self.kwargs["pk"])
+        return get_object_or_404(self.admin.get_queryset(self.request), pk=self.kwargs["pk"])
 
     @property
     def back(self) -> str:
@@ -101,7 +101,7 @@ class ProposeMeetingsDesk(LoginRequiredMixin, View):
 
     def _page(self, template: str, context: dict, status: int) -> HttpResponse:
         frame = {
-            **self.desk.admin_site.each_context(self.request),
+            **self.admin.admin_site.each_context(self.request),
             "title": "Propose a year’s meetings",
             "subtitle": str(self.board),
             "opts": Board._meta,

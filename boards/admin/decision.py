@@ -1,4 +1,4 @@
-"""The desk of formal decisions, each with its decision-maker."""
+"""The admin of formal decisions, each with its decision-maker."""
 
 from django.contrib import admin
 

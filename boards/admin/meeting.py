@@ -1,4 +1,4 @@
-"""The desk of meetings: arranged and corrected here, and moved by their steps."""
+"""The admin of meetings: arranged and corrected here, and moved by their steps."""
 
 from django.contrib import admin, messages
 from django.contrib.admin.widgets import AdminTextareaWidget

@@ -1,4 +1,4 @@
-"""The minutes of a meeting: read on its desk, and taken on a page of their own, by several at once if need be."""
+"""The minutes of a meeting: read on its admin page, and taken on a page of their own, by several at once if need be."""
 
 from functools import cached_property
 from typing import Any
@@ -223,11 +223,11 @@ class MinutesPage(Page, TemplateView):
     """
 
     template_name = "admin/boards/meeting/minutes.html"
-    desk: Any = None
+    admin: Any = None
 
     @cached_property
     def meeting(self) -> Meeting:
-        return get_object_or_404(self.desk.get_queryset(self.request), pk=self.kwargs["pk"])
+        return get_object_or_404(self.admin.get_queryset(self.request), pk=self.kwargs["pk"])
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         try:
@@ -267,9 +267,9 @@ class MinutesPage(Page, TemplateView):
     def get_context_data(self, **kwargs: Any) -> dict:
         sheet = kwargs.pop("sheet", None) or Sheet(self.meeting, self.request.user)
         return super().get_context_data(
-            **self.desk.admin_site.each_context(self.request),
+            **self.admin.admin_site.each_context(self.request),
             title="Minutes",
-            subtitle=self.desk.label_for(self.meeting),
+            subtitle=self.admin.label_for(self.meeting),
             opts=Meeting._meta,
             meeting=self.meeting,
             sheet=sheet,
@@ -280,7 +280,7 @@ class MinutesPage(Page, TemplateView):
 
 
 class MinutesPages:
-    """The pages of minutes and attendance, for the desk of meetings."""
+    """The pages of minutes and attendance, for the admin of meetings."""
 
     minutes_page = MinutesPage
 
@@ -289,12 +289,12 @@ class MinutesPages:
         return [
             path(
                 "<int:pk>/minutes/",
-                view(self.minutes_page.as_view(desk=self)),
+                view(self.minutes_page.as_view(admin=self)),
                 name="boards_meeting_minutes",
             ),
             path(
                 "<int:pk>/attendance/",
-                view(AttendancePage.as_view(desk=self)),
+                view(AttendancePage.as_view(admin=self)),
                 name="boards_meeting_attendance",
             ),
             *super().get_urls(),
@@ -313,7 +313,7 @@ def _tool(words: str, page: str):
 
 
 def agree_tool(request: HttpRequest, meeting: Meeting) -> tuple[str, str] | None:
-    """On the desk of a meeting that has begun: the latest minutes of its board that still wait to be agreed at one."""
+    """On the page of a meeting that has begun: the latest minutes of its board that still wait to be agreed at one."""
     if not keeps(request.user, meeting.board) or not can_be_minuted(meeting, context.now()):
         return None
     drafts = Meeting.objects.visible_to(request.user).filter(

@@ -1,4 +1,4 @@
-"""The desk of organisations and the names they carried before."""
+"""The admin of organisations and the names they carried before."""
 
 from django.contrib import admin
 

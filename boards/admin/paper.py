@@ -1,4 +1,4 @@
-"""The desk of papers: brought to their meeting, superseded, corrected, withdrawn; every version kept to be read."""
+"""The admin of papers: brought to their meeting, superseded, corrected, withdrawn; every version kept to be read."""
 
 from functools import cached_property
 from typing import Any
@@ -20,11 +20,11 @@ from oversight.admin import HistoryAdmin, ReadOnlyInline, VisibleFilter
 from oversight.admin.steps import TakesSteps
 from oversight.pages import OperationView, Page
 
-# --- On the desk of their meeting ------------------------------------------------------------------
+# --- On the page of their meeting ------------------------------------------------------------------
 
 
 class PaperInline(ReadOnlyInline):
-    """The papers of a meeting, each with its latest version, to be opened on their own desk."""
+    """The papers of a meeting, each with its latest version, to be opened on their own page."""
 
     model = Paper
     fields = ["agenda_item", "order", "title", "latest", "marking", "withdrawn_at"]
@@ -67,7 +67,7 @@ def add_tool(request: HttpRequest, meeting: Meeting) -> tuple[str, str] | None:
     return ADD, reverse("admin:boards_paper_add_to", args=[meeting.pk])
 
 
-# --- Their own desk --------------------------------------------------------------------------------
+# --- Their own pages -------------------------------------------------------------------------------
 
 
 class VersionInline(ReadOnlyInline):

@@ -1,4 +1,4 @@
-"""The desk of people: who they are, whether they may come in, and the role that decides what they may do."""
+"""The admin of people: who they are, whether they may come in, and the role that decides what they may do."""
 
 from collections.abc import Callable
 

@@ -49,11 +49,11 @@ class PolicyForm(forms.ModelForm):
 class OfBoard(LoginRequiredMixin, View):
     """A page about the reminders of one board, for the secretariat and the board’s secretary."""
 
-    desk: Any = None
+    admin: Any = None
 
     @cached_property
     def board(self) -> Board:
-        return get_object_or_404(self.desk.get_queryset(self.request), pk=self.kwargs["pk"])
+        return get_object_or_404(self.admin.get_queryset(self.request), pk=self.kwargs["pk"])
 
     @cached_property
     def kinds(self) -> dict[str, BoardKind]:
@@ -74,7 +74,7 @@ class OfBoard(LoginRequiredMixin, View):
 
     def page(self, template: str, context: dict, status: int = 200) -> HttpResponse:
         frame = {
-            **self.desk.admin_site.each_context(self.request),
+            **self.admin.admin_site.each_context(self.request),
             "opts": Board._meta,
             "board": self.board,
             "of_board": self.of_board,
@@ -83,7 +83,7 @@ class OfBoard(LoginRequiredMixin, View):
         return render(self.request, f"admin/boards/board/{template}", {**frame, **context}, status=status)
 
 
-class PoliciesDesk(OfBoard):
+class PoliciesPage(OfBoard):
     """Every kind with the steps that hold on this board."""
 
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
@@ -100,7 +100,7 @@ class PoliciesDesk(OfBoard):
         return self.page("reminders.html", {"title": "Reminders", "rows": rows})
 
 
-class PolicyDesk(OfBoard):
+class PolicyPage(OfBoard):
     """The steps of one kind on this board: looked at, tried on the next weeks, kept, or given up for the default."""
 
     @cached_property

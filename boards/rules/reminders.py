@@ -33,7 +33,7 @@ MINUTES_TO_AGREE = Schedule(before=(), weeks_between=4, prefix="agree-")
 # A seat that ends: time to ask, and then to remind, those who are to extend it or to send somebody else.
 SEAT_ENDS = Schedule(before=(28, 7), prefix="seat-")
 
-# What came into the register longer than this after its day is a record of the past: it is put right at the desk, where
+# What came into the register longer than this after its day is a record of the past: corrected in the admin, where
 # it is listed, and nobody is reminded of it. Otherwise the first run over a loaded register would chase what was due
 # years ago.
 ENTERED_WITHIN_DAYS = 28

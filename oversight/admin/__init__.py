@@ -1,4 +1,4 @@
-"""The admin, the secretariat's desk: its site and the bases of its pages. Names no record of either app.
+"""The admin, where the secretariat works: its site and the bases of its pages. Names no record of either app.
 
 Who opens what comes from the apps' tables of rights (oversight/rights.py), never from Django's permissions, so that it
 binds superusers too; what they see there comes from `visible_to`. Nothing is ever deleted.

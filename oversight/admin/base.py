@@ -1,4 +1,4 @@
-"""The base of every desk: writes through operations, refusals on the form, nothing ever deleted."""
+"""The base of every ModelAdmin: writes through operations, refusals on the form, nothing ever deleted."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
@@ -42,7 +42,7 @@ def beside(request, row: forms.BaseForm) -> Iterator[None]:
 
 
 class RegisterAdmin(Narrowed, admin.ModelAdmin):
-    """A desk: every write goes through an operation that records its Event, every refusal comes back on the form."""
+    """The admin of one kind of record: each write is an operation with its Event, a refusal stands on the form."""
 
     form = RefusableForm
     list_per_page = 50
@@ -105,13 +105,13 @@ class RegisterAdmin(Narrowed, admin.ModelAdmin):
             return response
 
     def add(self, obj: models.Model, *, by, related: Mapping[str, Iterable]) -> None:
-        """How a new record is entered. For desks whose records have an operation of their own."""
+        """How a new record is entered. For records that have an operation of their own."""
         add_record(obj, by=by, related=related)
 
     def amend(
         self, obj: models.Model, *, by, changes: Mapping[str, Any], related: Mapping[str, Iterable]
     ) -> None:
-        """How a record is corrected. For desks whose records have an operation of their own."""
+        """How a record is corrected. For records that have an operation of their own."""
         amend_record(obj, by=by, changes=changes, related=related)
 
     def save_model(self, request, obj, form, change):

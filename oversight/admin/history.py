@@ -1,4 +1,4 @@
-"""Desks whose records keep what happened to them and the versions of their text, to be read and never put back."""
+"""Admin of records that keep what happened to them and the versions of their text, to be read and never put back."""
 
 from django.db import models
 from django.http import HttpResponseNotAllowed
@@ -50,7 +50,7 @@ class VersionWords(HistoricalRecordContextHelper):
 
 
 class HistoryAdmin(RegisterAdmin, SimpleHistoryAdmin):
-    """A desk whose records keep the versions of their text; they are read here, never put back."""
+    """The admin of records that keep the versions of their text; they are read here, never put back."""
 
     object_history_template = "admin/history.html"
     object_history_list_template = "admin/versions.html"

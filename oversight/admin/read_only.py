@@ -7,7 +7,7 @@ from oversight.admin.base import RegisterAdmin
 
 
 def link_to(model, pk, words: str) -> str:
-    """A link to the record's desk; the words alone where its kind has none."""
+    """A link to the record's admin page; the words alone where its kind has none."""
     try:
         address = reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_change", args=[pk])
     except NoReverseMatch:

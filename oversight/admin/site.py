@@ -1,4 +1,4 @@
-"""The admin site: one sign-in, desks of our own alone, and an index that shows what waits."""
+"""The admin site: one sign-in, our own ModelAdmins alone, and an index that shows what is to do."""
 
 from typing import Any
 
@@ -21,23 +21,23 @@ LIBRARIES = {"allauth_idp_oidc": "System clients of the API"}
 
 
 class AutocompleteView(AutocompleteJsonView):
-    """Answers in the words the related desk uses for its records."""
+    """Answers in the words the related admin uses for its records."""
 
     def serialize_result(self, obj: models.Model, to_field_name: str) -> dict[str, str]:
         return {"id": str(getattr(obj, to_field_name)), "text": self.model_admin.label_for(obj)}
 
 
 class RegisterSite(admin.AdminSite):
-    """One admin for all apps. Its index shows what waits, as the apps' `to_do` says (oversight/ports.py)."""
+    """One admin for all apps. Its index shows what is to do, as the apps' `to_do` says (oversight/ports.py)."""
 
     site_title = "Oversight register"
-    site_header = "Oversight register: the desk"
-    index_title = "What waits"
-    index_template = "admin/desk.html"
+    site_header = "Oversight register: secretariat"
+    index_title = "To do"
+    index_template = "admin/to_do.html"
     empty_value_display = "–"
 
     def register(self, model_or_iterable: Any, admin_class: Any = None, **options: Any) -> None:
-        """Take in desks of our own; those that come with libraries know nothing of our rules and are left out."""
+        """Take in our own ModelAdmins; those that come with libraries know nothing of our rules and are left out."""
         if admin_class is not None and issubclass(admin_class, RegisterAdmin):
             super().register(model_or_iterable, admin_class, **options)
 
@@ -47,7 +47,7 @@ class RegisterSite(admin.AdminSite):
         if self.has_permission(request):
             return redirect("admin:index")
         if request.user.is_authenticated:
-            raise PermissionDenied("The desk is for the secretariat, auditors and administrators.")
+            raise PermissionDenied("These pages are for the secretariat, auditors and administrators.")
         return HttpResponseRedirect(
             f"{resolve_url('account_login')}?{urlencode({REDIRECT_FIELD_NAME: wanted})}"
         )

@@ -1,4 +1,4 @@
-"""What desks and their inlines share: rights from the app of the model, records and choices from `visible_to`."""
+"""What ModelAdmins and inlines share: rights from the app of the model, records and choices from `visible_to`."""
 
 from collections.abc import Iterable
 
@@ -34,7 +34,7 @@ class Narrowed:
         return rights.of(self.model)
 
     def may_change(self, user, obj: models.Model) -> bool:
-        """Whether this record, and not only its kind, is theirs to change. For desks to narrow."""
+        """Whether this record, and not only its kind, is theirs to change. For subclasses to restrict."""
         return True
 
     def has_module_permission(self, request) -> bool:
@@ -117,7 +117,7 @@ class Narrowed:
         return obj._out_of_sight
 
     def kept_back(self, request, obj: models.Model) -> set[str]:
-        """Columns of the record that this person may not read, though they may read the rest. For desks to name."""
+        """Columns of the record that this person may not read, though they may read the rest. Subclasses name them."""
         return set()
 
 

@@ -227,7 +227,7 @@ class ActionAdmin(TakesSteps, SheetDesk, HistoryAdmin):
         if action.due_on is None:
             return slipped or None
         day = date_format(action.due_on, "j F Y")
-        return format_html('{}<br><span class="desk-detail">{}</span>', day, slipped) if slipped else day
+        return format_html('{}<br><span class="admin-detail">{}</span>', day, slipped) if slipped else day
 
     @admin.display(description="Slips")
     def slipped(self, action):

@@ -52,7 +52,7 @@ def test_an_action_is_set_and_a_step_taken(world, live_server, secretariat, axe)
     expect(page.locator(".errorlist")).to_contain_text("This field is required")
     page.get_by_label("At risk").check()
     page.get_by_role("button", name="Report progress").click()
-    expect(page.locator(".desk-timeline")).to_contain_text("The draft is with the printers.")
+    expect(page.locator(".admin-timeline")).to_contain_text("The draft is with the printers.")
     action.refresh_from_db()
     assert (action.status, action.track) == ("in_progress", "at_risk")
 
@@ -117,6 +117,6 @@ def test_the_queues_stand_in_columns_that_fill_the_screen(width, columns, world,
     page = secretariat
     page.set_viewport_size({"width": width, "height": 900})
     page.goto(live_server.url + "/admin/")
-    queues = edges(page, ".desk-queue")
+    queues = edges(page, ".admin-queue")
     assert len({left for left, _ in queues}) == columns
     assert max(right for _, right in queues) > width * 0.9

@@ -153,7 +153,7 @@ def test_a_quarter_of_the_audit_panel_is_run_from_the_desk(world, panel, desk, l
             page.get_by_role("row", name=person.name).get_by_role("combobox").first.select_option("Present")
         desk.press("Save attendance")
         page = desk.open(reverse("admin:boards_meeting_minutes", args=[first.pk]))
-        expect(page.locator(".desk-facts")).to_contain_text("Quorate: 2 members there, 2 needed.")
+        expect(page.locator(".admin-facts")).to_contain_text("Quorate: 2 members there, 2 needed.")
         item = page.locator("#item-2")
         item.locator("textarea").first.fill("Two follow-ups were late.\n\nThe panel asked for a plan.")
         item.get_by_label("Taken").check()

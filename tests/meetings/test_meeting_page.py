@@ -183,8 +183,8 @@ def test_taking_minutes_is_offered_to_those_who_can(who, offered, world, people,
 def test_a_meeting_to_come_offers_no_minutes_and_a_board_without_records_no_documents(world, client, read):
     coming = make.meeting(world.board, timezone.localdate() + timedelta(days=9), by=world.secretariat)
     assert "Take minutes" not in read(world.secretariat, coming)
-    assert "Open on the desk" in read(world.secretariat, coming)
-    assert "Open on the desk" not in read(world.member, coming)
+    assert "Open in the secretariat’s pages" in read(world.secretariat, coming)
+    assert "Open in the secretariat’s pages" not in read(world.member, coming)
     world.board.keeps_records = False
     world.board.save()
     page = read(world.secretariat, world.meeting)
