@@ -64,7 +64,7 @@ def figures(user, today: date) -> Figures:
 
 
 def by_rating(user, today: date) -> dict[Rating, int]:
-    """How many actions have each rating, nought included, in one query."""
+    """How many actions have each rating, zero included, in one query."""
     rated = Action.objects.visible_to(user, today).with_rating(today).order_by()
     counted = dict(rated.values_list("rating").annotate(count=Count("pk")))
     return {rating: counted.get(rating, 0) for rating in Rating}
@@ -83,7 +83,7 @@ def by_board(user, today: date) -> dict[int, dict[str, int]]:
 
 
 def count_on(boards: Iterable, user, today: date) -> None:
-    """Gives each of these boards `counted`: its open and overdue actions, nought included."""
+    """Gives each of these boards `counted`: its open and overdue actions, zero included."""
     counted = by_board(user, today)
     for board in boards:
         board.counted = counted.get(board.pk, {"open": 0, "overdue": 0})

@@ -129,6 +129,6 @@ class ConcernedItemAdmin(Named, AgendaItemAdmin):
         return form
 
     def asks(self, request, obj) -> bool:
-        """Whether what the item concerns can be said anew, or is only read."""
+        """Whether what the item concerns can be changed, or only read."""
         is_open = isinstance(obj, AgendaItem) and not why_closed(obj.meeting)
         return is_open and self.has_change_permission(request, obj)

@@ -46,7 +46,7 @@ class ActionOfItem(ActionAdmin):
         obj.board, obj.agenda_item = self.item.meeting.board, self.item
         obj.set_on = meeting_day(self.item.meeting)
         if obj.due_basis != DueBasis.NEXT_MEETING and obj.due_meeting_of == obj.board:
-            # Filled in beforehand: whoever chose a day instead need not take it away.
+            # Filled in beforehand: who chose a day instead need not clear it.
             obj.due_meeting_of = None
         super().add(obj, by=by, related=related)
 

@@ -217,7 +217,7 @@ PLANS: tuple[Plan, ...] = (
             progress("mps.owner", "Twenty boroughs have signed.", Track.AT_RISK),
             new_date("mps.owner", 15, "Some boroughs sign after their next committee."),
             ("chair", "agree_due_date", TODAY),
-            new_date("mps.owner", 40, "One committee was put off."),
+            new_date("mps.owner", 40, "One committee was postponed."),
             ("chair", "agree_due_date", {**TODAY, "note": "For the last time."}),
         ),
         owner="mps.owner",

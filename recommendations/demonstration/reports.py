@@ -159,7 +159,7 @@ CUSTODY = Published(
         ),
         Asked(
             "DEMO-06",
-            "Train every custody sergeant anew.",
+            "Train every custody sergeant again.",
             "before the new rota begins",
             (
                 ("secretariat", "withdraw_recommendation", {"reason": "Taken for a finding."}),

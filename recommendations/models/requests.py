@@ -94,7 +94,7 @@ class DueDateRequest(Decided):
 
 
 class ResponseExtension(Decided):
-    """More time asked of whoever issued the recommendations, before the time was over; theirs to grant.
+    """More time asked of those who issued the recommendations, before the time was over; theirs to grant.
 
     Police Reform Act 2002 Sch 3 para 28B (rules.md section 1).
     """

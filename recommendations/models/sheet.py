@@ -13,7 +13,7 @@ from recommendations.models.report import Report
 
 class SheetImportQuerySet(models.QuerySet):
     def visible_to(self, user, today=None):
-        """To whoever made it alone: a sheet can hold what nobody else may see."""
+        """Only to the person who made it: a spreadsheet can hold what nobody else may see."""
         return self.filter(made_by=user.pk) if user.is_authenticated else self.none()
 
 

@@ -216,7 +216,7 @@ def take_up_again(action: Action) -> None:
 def end_date_request(action: Action, *, by, note: str) -> None:
     """Let a request that waits for a decision lapse, since the action has ended; nothing where none waits.
 
-    Nobody decides it: whoever ends the action may be the one who asked.
+    Nobody decides it: the person who ends the action may be the one who asked.
     """
     waiting = open_date_request(action)
     if waiting:

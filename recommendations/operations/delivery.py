@@ -30,7 +30,7 @@ def note_ended(action: Action) -> None:
 def note_taken_up(action: Action) -> None:
     """Say of the recommendations of an action that was set or taken up again that they are not delivered any more.
 
-    A review that was begun lapses, and what was verified has to be verified anew. To be called inside the
+    A review that was begun lapses, and what was verified has to be verified again. To be called inside the
     transaction that takes the action up.
     """
     for recommendation in _locked(action):

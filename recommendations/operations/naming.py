@@ -1,4 +1,4 @@
-"""Naming several records in a refusal, as far as whoever is refused may see them."""
+"""Naming several records in a refusal, as far as the person refused may see them."""
 
 from typing import Any
 

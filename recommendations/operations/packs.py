@@ -1,6 +1,6 @@
 """Packs: asked for, taken up by one worker, kept or given up. Two who ask for the same content share one.
 
-The row is claimed by a conditional UPDATE; whoever lost the claim in the meantime changes nothing any more. A pack left
+The row is claimed by a conditional UPDATE; a worker that lost the claim in the meantime changes nothing. A pack left
 behind by a worker that died is taken up again, and one that nobody could make within the hour is given up.
 """
 
@@ -178,7 +178,7 @@ def _let_go_of_older(claim: Claim) -> None:
 
 
 def give_up(claim: Claim, why: str) -> Pack.Status | None:
-    """Note why the pack could not be made; whoever asks again has it tried again."""
+    """Note why the pack could not be made. The next person who asks has it tried again."""
     is_ours = claim.ours.update(status=Pack.Status.FAILED, error=why, finished_at=context.now())
     return Pack.Status.FAILED if is_ours else None
 

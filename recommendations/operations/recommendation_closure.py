@@ -122,7 +122,7 @@ def reopen_recommendation(recommendation: Recommendation, *, by, reason: str) ->
 
 
 def reopen_locked(recommendation: Recommendation) -> None:
-    """Undo on the locked recommendation how it ended: what was delivered and verified has to be so anew."""
+    """Undo on the locked recommendation how it ended: delivery and verification start again."""
     recommendation.outcome, recommendation.closed_on, recommendation.risk_accepted_until = "", None, None
     take_up(recommendation)
 

@@ -85,7 +85,7 @@ def ask_extension(report: Report, *, by, applied_on: date, new_due_on: date, rea
 def grant_extension(
     report: Report, *, by, answered_on: date, new_due_on: date | None = None, note: str = ""
 ) -> None:
-    """Record that whoever issued the report granted more time: as applied for, or until another later day."""
+    """Record that the issuer of the report granted more time: as applied for, or until another later day."""
     with taking("grant_extension", report, by=by, note=note) as locked:
         extension = _waiting(locked, answered_on)
         extension.new_due_on = new_due_on or extension.new_due_on

@@ -143,7 +143,7 @@ def _queue(sheet: SheetImport, sources: tuple[str, ...], target: str, why_not: s
 def _require_own(sheet: SheetImport, by) -> None:
     require_may_import(by)
     if sheet.made_by_id != by.pk:
-        raise NotAllowed("Whoever uploaded the sheet imports it.")
+        raise NotAllowed("Only the person who uploaded the spreadsheet imports it.")
 
 
 # --- The worker ------------------------------------------------------------------------------------

@@ -118,7 +118,7 @@ NOT_COUNTED = {
 
 
 def _not_counted(rows: list[Recommendation], held: set[int]) -> str:
-    """What is shown of a report besides the recommendations counted: “2 themes and 1 commitment”."""
+    """What a report shows beyond the recommendations counted: “2 themes and 1 commitment”."""
     kinds = Counter(
         next(kind for kind in NOT_COUNTED if kind in ("limb" if row.limb else "", row.type, row.standing))
         for row in rows

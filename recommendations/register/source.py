@@ -28,7 +28,7 @@ DERIVED = {
     RECOMMENDATION.name: ("deadline_text", "deadline_basis", "deadline_on", "deadline_condition"),
 }
 
-# What a deadline has to give for its day to follow, besides its text and basis.
+# What a deadline has to give for its day to follow, apart from its text and basis.
 DEADLINE_NEEDS: dict[str, tuple[str, ...]] = {
     DeadlineBasis.DAY: ("on",),
     DeadlineBasis.MONTH: ("year", "month"),

@@ -136,7 +136,7 @@ READERS: tuple[tuple[str, str], ...] = (
     ),
     ("Action owner", "Unrestricted boards, reports and recommendations; the actions they own."),
     (
-        "Whoever is cleared to OFFICIAL only",
+        "Anyone cleared to OFFICIAL only",
         "What their role, seats and actions let them read, without agenda items, papers and evidence marked above it.",
     ),
 )
@@ -148,7 +148,7 @@ def may_keep(user, board, today: date) -> bool:
 
 
 def may_record(user, boards: Iterable, today: date) -> bool:
-    """May enter and correct a report or recommendation: whoever keeps one of the boards that oversee it.
+    """May enter and correct a report or recommendation: who may keep one of the boards that oversee it.
 
     Where no board oversees it yet, the secretariat.
     """

@@ -132,7 +132,7 @@ STEPS = by_name(
 
 ACTIONS = Workflow("action", "an action", STEPS, access.MAY_TAKE, separation_of_duties.BARS, scopes.SCOPES)
 
-# What is recorded of an action besides its steps -> what was done.
+# What is recorded of an action apart from its steps -> what was done.
 RECORDED: dict[str, str] = {
     "set_action": "Action set",
     "amend_action": "Corrected",

@@ -106,7 +106,7 @@ def require_parts_ended(*, outcome: str, open_parts: str) -> None:
 
 
 def require_confirmation(*, type: str, is_confirmed: bool) -> None:
-    """A legal duty ends when whoever imposed it says so (rules.md section 2)."""
+    """A legal duty ends when those who imposed it say so (rules.md section 2)."""
     if type == RecommendationType.ENFORCEMENT and not is_confirmed:
         raise RuleBroken(
             "An enforcement requirement closes only when the issuer’s own confirmation is held as evidence: add it, "

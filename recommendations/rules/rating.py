@@ -1,4 +1,4 @@
-"""The traffic light of an action: computed, never stored (rules.md section 6). `SAYS` is what people are told of it.
+"""The traffic light of an action: computed, never stored (rules.md section 6). `SAYS` explains each to people.
 
 The first that holds is the one. Cancelled actions have none, nor has what is closed without evidence: green would only
 mean finished. The database asks by `expression`, people read `in_words`, and a test holds the two together over every
@@ -38,7 +38,7 @@ class Rating(IntegerChoices):
         return {rating.slug: rating for rating in cls}
 
 
-# What each says, as told on the page "Who may do what".
+# What each means, as the page "Who may do what" explains it.
 SAYS: dict[Rating, str] = {
     Rating.RED: "Open, and overdue or reported off track.",
     Rating.AMBER: f"Open, and due within {SOON_DAYS} days, reported at risk, or moved {MOVES_TO_AMBER} times or more.",

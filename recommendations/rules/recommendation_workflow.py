@@ -256,7 +256,7 @@ RECOMMENDATIONS = Workflow(
     scopes.SCOPES,
 )
 
-# What a step alone changes -> the sentence for whoever tries otherwise.
+# What a step alone changes -> the sentence where a correction tries to.
 BY_STEPS_ALONE: dict[str, str] = {
     "response": "It is recorded by the step “Record the response”.",
     "response_explanation": "It is recorded by the step “Record the response”.",
@@ -274,7 +274,7 @@ def require_by_steps(present, changes: Mapping[str, Any]) -> None:
             raise RuleBroken(sentence, field=name)
 
 
-# What is recorded of a recommendation besides its steps -> what was done.
+# What is recorded of a recommendation apart from its steps -> what was done.
 RECORDED: dict[str, str] = {
     "all_actions_closed": "Ready for verification: all its actions are closed",
     "action_reopened": "An action that answers it was taken up again",

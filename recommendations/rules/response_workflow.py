@@ -133,7 +133,7 @@ RESPONSES = Workflow(
     "report", "the response to a report", STEPS, access.MAY_TAKE, separation_of_duties.BARS, scopes.SCOPES
 )
 
-# What a step alone changes -> the sentence for whoever tries otherwise.
+# What a step alone changes -> the sentence where a correction tries to.
 BY_STEPS_ALONE: dict[str, str] = {
     "invited_on": "The invitation is recorded by the step “Invite the Commissioner’s comments”.",
     "comments_due_on": "The day for the comments is set by the step “Invite the Commissioner’s comments”.",

@@ -16,7 +16,7 @@ class Slips:
 
     @property
     def days(self) -> int:
-        """By how many days in all the date lies later than the first one; earlier ones count below nought."""
+        """By how many days in all the date lies later than the first one; negative where it lies earlier."""
         return (self.due_on - self.first_due_on).days if self.due_on and self.first_due_on else 0
 
     @property

@@ -32,7 +32,7 @@ class Clock:
     invites_comments: bool = False
     # Whether more time can be granted, if it is applied for before the time is over.
     is_extendable: bool = False
-    # Whether publication alone meets it, at an address; otherwise the answer given to whoever issued it does.
+    # Whether publication alone meets it, at an address; otherwise the answer given to its issuer does.
     is_met_by_publication: bool = True
 
 

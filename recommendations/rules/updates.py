@@ -1,6 +1,6 @@
 """Progress updates answer an expectation: of the action itself, or of its board on all its actions.
 
-The days are counted from the last time something was heard of the action. A late update is not a late action: it is
+The days are counted from the last news of the action. A late update is not a late action: it is
 said apart and never counted as overdue. While closure is proposed it is the board's turn, and nothing is late.
 """
 
@@ -10,7 +10,7 @@ from django.db.models import Q
 
 from recommendations.rules.action_workflow import Status
 
-# What is done when something is heard of an action: after each the days are counted anew. Before the first of
+# What is done when there is news of an action: after each the count of days starts again. Before the first of
 # them they are counted from the day the action was set.
 HEARD = frozenset({"report_progress", "return_closure", "reopen", "risk_expired"})
 
@@ -18,7 +18,7 @@ HEARD = frozenset({"report_progress", "return_closure", "reopen", "risk_expired"
 def expected_every(own: int | None, of_board: int | None) -> int | None:
     """Days between updates: the action's own number, or else its board's; None where none is expected.
 
-    An action's own nought excuses it from what its board asks.
+    An action's own zero excuses it from what its board asks.
     """
     return (of_board if own is None else own) or None
 

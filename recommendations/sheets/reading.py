@@ -87,7 +87,7 @@ class Sheet:
         except csv.Error:
             raise RuleBroken(
                 f"Line {reader.line_num} of the sheet cannot be read: a quotation mark is opened and not closed, "
-                "or stands alone within a cell. Save the sheet anew.",
+                "or stands alone within a cell. Save the spreadsheet again.",
                 field="file",
             ) from None
 
@@ -122,7 +122,9 @@ class Sheet:
                     is_first = False
                     yield number, cells
             except (ValueError, KeyError, BadZipFile, SyntaxError):
-                raise RuleBroken("The workbook is damaged: open it and save it anew.", field="file") from None
+                raise RuleBroken(
+                    "The workbook is damaged: open it and save it again.", field="file"
+                ) from None
 
 
 def address(column: int, row: int) -> str:
@@ -134,7 +136,7 @@ def _workbook(file: Any) -> Any:
     try:
         return load_workbook(file, read_only=True, keep_links=False)
     except Exception:  # openpyxl raises errors of every kind at what is damaged
-        raise RuleBroken("The workbook is damaged: open it and save it anew.", field="file") from None
+        raise RuleBroken("The workbook is damaged: open it and save it again.", field="file") from None
 
 
 def _merged(sheet: Any) -> dict[str, tuple[int, int, int, int]]:

@@ -507,7 +507,7 @@ def test_an_overtaken_pack_stays_to_be_had_and_says_so(desk, client, queue):
     client.force_login(desk.member)
     page = client.get(place("pack", desk)).content.decode()
     assert "Overtaken" in page
-    assert "Make it anew" in page
+    assert "Make it again" in page
     assert client.get(place("pack-file", desk)).status_code == 200
 
 
