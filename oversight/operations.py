@@ -101,21 +101,45 @@ def changing(
         if rows is not None:
             # Looked at once it is locked: what hangs on it may have changed while this waited.
             locked = rows.get(pk=subject.pk)
-        was = columns(locked)
-        before = copy(locked)
-        yield locked
-        differs = [name for name, value in columns(locked).items() if was[name] != value]
-        if differs:
-            locked.save(update_fields=differs)
-        record_event(
-            locked,
-            step=step,
-            by=by,
-            before=in_words(before, differs) | extra[0],
-            after=in_words(locked, differs) | extra[1],
-            note=note,
-        )
-    subject.refresh_from_db()
+        with changing_locked(locked, step=step, by=by, note=note, extra=extra):
+            yield locked
+    bring_up_to_date(subject, locked)
+
+
+@contextmanager
+def changing_locked(
+    locked: models.Model, *, step: str, by, note: str = "", extra: ExtraChanges = ({}, {})
+) -> Iterator[None]:
+    """The same of a record that the caller holds locked and fresh, inside a change that is under way."""
+    was, before = columns(locked), copy(locked)
+    yield
+    differs = [name for name, value in columns(locked).items() if was[name] != value]
+    if differs:
+        locked.save(update_fields=differs)
+    record_event(
+        locked,
+        step=step,
+        by=by,
+        before=in_words(before, differs) | extra[0],
+        after=in_words(locked, differs) | extra[1],
+        note=note,
+    )
+
+
+def bring_up_to_date(record: models.Model, saved: models.Model) -> None:
+    """Give the record the columns of the one that was saved.
+
+    What is related to it, and what the database works out, is read where it is asked for.
+    """
+    for field in record._meta.concrete_fields:
+        if isinstance(field, models.GeneratedField):
+            record.__dict__.pop(field.attname, None)
+        else:
+            setattr(record, field.attname, getattr(saved, field.attname))
+    for relation in record._meta.get_fields():
+        if relation.is_relation and not relation.many_to_many and relation.is_cached(record):
+            relation.delete_cached_value(record)
+    record._prefetched_objects_cache = {}  # type: ignore[attr-defined]
 
 
 @contextmanager

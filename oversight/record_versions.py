@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from django.db import models
+from django.db import connection, models
 from simple_history.models import HistoricalRecords
 from simple_history.utils import get_m2m_field_name
 
@@ -20,13 +20,19 @@ class Versions(HistoricalRecords):
             _versions[sender] = self
 
     def create_historical_record_m2ms(self, history_instance: Any, instance: models.Model) -> None:
-        """Keep the members by their keys; the library reads each of them, and the record again, whole."""
+        """Keep the members by their keys, in one statement; the library reads each of them, and the record, whole."""
+        quote = connection.ops.quote_name
         for field in history_instance._history_m2m_fields:
-            through = getattr(type(instance), field.name).through
-            columns = [column.attname for column in through._meta.concrete_fields]
-            rows = through.objects.filter(**{get_m2m_field_name(field): instance}).values(*columns)
-            kept = self.m2m_models[field]
-            kept.objects.bulk_create([kept(history=history_instance, **row) for row in rows])
+            through, kept = getattr(type(instance), field.name).through._meta, self.m2m_models[field]._meta
+            columns = ", ".join(quote(column.column) for column in through.concrete_fields)
+            history = quote(kept.get_field("history").column)
+            whose = quote(through.get_field(get_m2m_field_name(field)).column)
+            with connection.cursor() as cursor:
+                cursor.execute(
+                    f"INSERT INTO {quote(kept.db_table)} ({history}, {columns}) "  # noqa: S608
+                    f"SELECT %s, {columns} FROM {quote(through.db_table)} WHERE {whose} = %s",
+                    [history_instance.pk, instance.pk],
+                )
 
 
 @contextmanager

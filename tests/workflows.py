@@ -4,16 +4,18 @@ from types import SimpleNamespace
 from typing import Any
 
 from boards import operations as boards
-from boards.forms import STEP_FORMS as OF_BOARDS
+from boards.forms import STEP_FORMS as BOARD_FORMS
 from oversight import ports
 from oversight.step_forms import StepForm
 from oversight.steps import Step, Workflow
 from recommendations import operations as recommendations
-from recommendations.forms import STEP_FORMS as OF_THE_LINE
+from recommendations.forms import STEP_FORMS as LINE_FORMS
 
 # Kind of record, by the name of its model.
 WORKFLOWS: dict[str, Workflow] = {workflow.kind: workflow for workflow in ports.workflows()}
 TABLES: dict[str, dict[str, Step]] = {kind: dict(workflow.steps) for kind, workflow in WORKFLOWS.items()}
+# The kinds that stand on the line from report to closure; the others are of boards.
+OF_THE_LINE = ("action", "recommendation", "report")
 
 
 def workflow_of(kind) -> Workflow:
@@ -22,11 +24,11 @@ def workflow_of(kind) -> Workflow:
 
 
 def operations_of(kind: str) -> Any:
-    return recommendations if kind in ("action", "recommendation", "report") else boards
+    return recommendations if kind in OF_THE_LINE else boards
 
 
 def forms_of(kind: str) -> dict[str, type[StepForm]]:
-    return OF_THE_LINE if kind in ("action", "recommendation", "report") else OF_BOARDS
+    return LINE_FORMS if kind in OF_THE_LINE else BOARD_FORMS
 
 
 def stands(kind: str = "action", **columns) -> SimpleNamespace:

@@ -6,10 +6,11 @@ from functools import partial
 from typing import Any
 
 from boards.models import Meeting
+from boards.operations.keeping import lock_meeting
 from boards.rules import meeting_workflow
 from boards.rules.meeting_workflow import IN_CALENDARS, MEETINGS
 from oversight import context, operations
-from oversight.operations import changing
+from oversight.operations import bring_up_to_date, changing_locked
 from oversight.steps import require_reason
 
 
@@ -62,12 +63,18 @@ def hold_meeting(meeting: Meeting, *, by, note: str = "") -> None:
 
 
 def note_held(meeting: Meeting, *, by) -> None:
-    """A decision was taken at the meeting, so it was held: from now on it can be neither moved nor cancelled.
+    """A decision is taken at the meeting, so it was held: from now on it can be neither moved nor cancelled.
+
+    To be called inside the transaction of the decision.
 
     A person who may take the decision need not keep the board; so this is no step that they take.
     """
-    if meeting.status == Meeting.Status.CONFIRMED:
-        with changing(meeting, step="hold_meeting", by=by, note="A decision was recorded at it.") as locked:
+    if meeting.status != Meeting.Status.CONFIRMED:
+        return
+    locked = lock_meeting(meeting.pk)
+    if locked.status == Meeting.Status.CONFIRMED:
+        with changing_locked(locked, step="hold_meeting", by=by, note="A decision was recorded at it."):
             was = copy(locked)
             locked.status = Meeting.Status.HELD
             raise_calendar_number(was, locked)
+    bring_up_to_date(meeting, locked)

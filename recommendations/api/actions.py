@@ -193,5 +193,5 @@ class Actions(RecordViews):
             Prefetch("progress_updates", ProgressUpdate.objects.select_related("by")),
             Prefetch("evidence", self.seen(Evidence).for_lists()),
             Prefetch("closure_requests", proposals(self)),
-            Prefetch("due_date_requests", decided(self, DueDateRequest.objects.select_related("asked_by"))),
+            Prefetch("due_date_requests", decided(DueDateRequest.objects.select_related("asked_by"))),
         )

@@ -1,5 +1,7 @@
 """What hangs on a report, a recommendation or an action in the API: progress, evidence, requests and Events."""
 
+from typing import Any
+
 from django.db.models import Prefetch, QuerySet
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema_field
@@ -7,7 +9,7 @@ from rest_framework import serializers
 from rest_framework.reverse import reverse
 
 from boards.api import MeetingLink
-from boards.models import Meeting
+from boards.rules.access import reads_meetings
 from oversight.api.records import RecordSerializer, RecordViews
 from oversight.context import Channel
 from oversight.models import Event
@@ -78,7 +80,7 @@ class DecidedEntry(RecordSerializer):
     """What requests of both kinds show of the decision on them."""
 
     decided_by = serializers.CharField(source="decided_by.name", default=None, allow_null=True)
-    meeting = MeetingLink(allow_null=True)
+    meeting = serializers.SerializerMethodField()
     item = serializers.IntegerField(
         source="agenda_item.number",
         default=None,
@@ -96,6 +98,14 @@ class DecidedEntry(RecordSerializer):
         "out_of_meeting_reason",
         "decision_note",
     )
+
+    @extend_schema_field(MeetingLink(allow_null=True))
+    def get_meeting(self, request: Any) -> dict | None:
+        """The meeting, to those who may see it."""
+        meeting, user, today = request.meeting, self.context["request"].user, self.context["today"]
+        if meeting is None or not reads_meetings(user, today, meeting.board_id, meeting.board.is_restricted):
+            return None
+        return MeetingLink(meeting, context=self.context).data
 
 
 class ClosureRequestEntry(DecidedEntry):
@@ -167,16 +177,14 @@ class ExtensionEntry(RecordSerializer):
         ]
 
 
-def decided(view: RecordViews, requests: QuerySet) -> QuerySet:
-    """Requests with what is shown of the decision on them, as far as the caller may see it."""
-    return requests.select_related("decided_by", "agenda_item").prefetch_related(
-        Prefetch("meeting", view.seen(Meeting))
-    )
+def decided(requests: QuerySet) -> QuerySet:
+    """Requests with what is shown of the decision on them."""
+    return requests.select_related("decided_by", "agenda_item", "meeting__board")
 
 
 def proposals(view: RecordViews) -> QuerySet:
     """Proposals to close, with the evidence and the successors the caller may see."""
-    return decided(view, ClosureRequest.objects.select_related("proposed_by")).prefetch_related(
+    return decided(ClosureRequest.objects.select_related("proposed_by")).prefetch_related(
         Prefetch("evidence", view.seen(Evidence)),
         Prefetch("superseded_by", view.seen(Recommendation)),
         Prefetch("superseded_by_action", view.seen(Action)),

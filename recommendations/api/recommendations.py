@@ -216,7 +216,7 @@ class Recommendations(RecordViews):
         return self.for_list(rows).prefetch_related(
             Prefetch("linked_from", linked_from.select_related("source")),
             Prefetch("delivery_reports", DeliveryReport.objects.select_related("by")),
-            Prefetch("reviews", decided(self, VerificationReview.objects.select_related("begun_by"))),
+            Prefetch("reviews", decided(VerificationReview.objects.select_related("begun_by"))),
             Prefetch("evidence", self.seen(Evidence).for_lists()),
             Prefetch("closure_requests", proposals(self)),
             "publisher_statuses",

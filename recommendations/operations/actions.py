@@ -214,19 +214,22 @@ def take_up_again(action: Action) -> None:
 
 
 def end_date_request(action: Action, *, by, note: str) -> None:
-    """Let a request that waits for a decision lapse, since the action has ended; nothing where none waits.
+    """Let a request that waits for a decision lapse, since the action, taken through a step, has ended.
 
     Nobody decides it: the person who ends the action may be the one who asked.
     """
-    waiting = open_date_request(action)
+    waiting = open_date_request(action) if action.has_date_request else None  # type: ignore[attr-defined]
     if waiting:
         waiting.decision, waiting.decided_at, waiting.decision_note = Decision.LAPSED, context.now(), note
         waiting.save()
 
 
 def follow_meeting(meeting: Meeting, event: Event) -> None:
-    """What follows for actions from an Event about a meeting, where it was arranged, moved, held or cancelled."""
-    if event.after.keys() & {"board", "starts_at", "status"}:
+    """What follows for actions from an Event about a meeting, where it was arranged, moved or cancelled.
+
+    One that was held keeps what was due at it.
+    """
+    if meeting.status != Meeting.Status.HELD and event.after.keys() & {"board", "starts_at", "status"}:
         follow_meetings(due_meeting_of=meeting.board_id)
 
 

@@ -4,7 +4,7 @@ Delivering all of them makes it ready for verification, never closed; one taken 
 """
 
 from oversight import context
-from oversight.operations import changing
+from oversight.operations import changing_locked
 from recommendations.models import Action, Recommendation, VerificationReview
 from recommendations.rules.action_workflow import FINISHED
 from recommendations.rules.closure import Decision, Outcome
@@ -23,8 +23,9 @@ def note_ended(action: Action) -> None:
         if action.outcome != Outcome.IMPLEMENTED and not others.filter(outcome=Outcome.IMPLEMENTED).exists():
             continue
         if recommendation.delivery != Delivery.REPORTED_COMPLETE:
-            with changing(recommendation, step="all_actions_closed", by=None) as locked:
-                locked.delivery, locked.delivered_on = Delivery.REPORTED_COMPLETE, context.today()
+            with changing_locked(recommendation, step="all_actions_closed", by=None):
+                recommendation.delivery = Delivery.REPORTED_COMPLETE
+                recommendation.delivered_on = context.today()
 
 
 def note_taken_up(action: Action) -> None:
@@ -36,8 +37,8 @@ def note_taken_up(action: Action) -> None:
     for recommendation in _locked(action):
         if recommendation.delivery == Delivery.REPORTED_COMPLETE:
             # Without its reference: the action may be of a board that readers of the recommendation must not know of.
-            with changing(recommendation, step="action_reopened", by=None) as locked:
-                take_up(locked)
+            with changing_locked(recommendation, step="action_reopened", by=None):
+                take_up(recommendation)
 
 
 def take_up(recommendation: Recommendation) -> None:
@@ -62,4 +63,4 @@ def _locked(action: Action) -> list[Recommendation]:
     if action.is_illustrative:
         live = live.filter(is_illustrative=True)
     # Locked first and looked at afterwards: of two last actions that close at once, the second sees the first.
-    return list(live.only("delivery").order_by("pk").select_for_update(of=("self",)))
+    return list(live.order_by("pk").select_for_update(of=("self",)))

@@ -4,7 +4,9 @@ from collections.abc import Collection
 from datetime import date
 from typing import TypedDict
 
-from boards.models import AgendaItem, Meeting
+from django.db.models import Exists, OuterRef, Q, Subquery
+
+from boards.models import Meeting
 from boards.operations import note_held
 from oversight import context
 from oversight.errors import RuleBroken
@@ -44,10 +46,12 @@ def decide_at(
         now=context.now(),
     )
     request.meeting = meeting
-    request.agenda_item = _item(meeting, where.get("item"), about)
+    request.agenda_item_id = _item_key(meeting, where.get("item"), about)
     request.out_of_meeting_on = where.get("out_of_meeting_on")
     request.out_of_meeting_reason = where.get("out_of_meeting_reason", "")
     decide(request, decision, by=by, note=note)
+    # The database may have found it: it is read where it is asked for.
+    request.__dict__.pop("agenda_item_id")
     if meeting is not None:
         note_held(meeting, by=by)
 
@@ -63,20 +67,24 @@ def decide(request, decision: str, *, by, note: str = "") -> None:
     request.save()
 
 
-def _item(meeting: Meeting | None, number: int | None, about: Action | Recommendation) -> AgendaItem | None:
-    """The item whose minute holds the decision: the one named, or the one that took the thing up, or item 1."""
+def _item_key(
+    meeting: Meeting | None, number: int | None, about: Action | Recommendation
+) -> int | Subquery | None:
+    """The item whose minute holds the decision: the one named, or the one that took the thing up, or item 1.
+
+    Its key, or the question for it, to be saved.
+    """
     if meeting is None:
         if number is not None:
             raise RuleBroken("An item is named only with its meeting.", field="item")
         return None
-    items = meeting.agenda_items.order_by("number")
+    items = meeting.agenda_items.all()
     if number is not None:
         found = items.filter(number=number).first()
         if found is None:
             raise RuleBroken(f"That meeting has no item {number}.", field="item")
-        return found
+        return found.pk
     taken_up = about.discussed_under if isinstance(about, Action) else about.agenda_items
-    return (
-        taken_up.filter(meeting=meeting).order_by("number").first()
-        or items.filter(is_minutes_and_actions=True).first()
-    )
+    concerns = Exists(taken_up.filter(pk=OuterRef("pk")))
+    possible = items.alias(concerns=concerns).filter(Q(concerns=True) | Q(is_minutes_and_actions=True))
+    return Subquery(possible.order_by("-concerns", "number").values("pk")[:1])

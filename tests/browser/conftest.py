@@ -7,11 +7,23 @@ from types import SimpleNamespace
 
 import pytest
 from django.conf import settings
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.utils import timezone
 from playwright.sync_api import Page
 
-from boards.models import Attendance, BoardFact, BoardName, Decision, FormerName, Minutes
+from boards.models import (
+    AgendaItem,
+    Attendance,
+    BoardFact,
+    BoardName,
+    Decision,
+    FormerName,
+    Meeting,
+    Minutes,
+    Paper,
+)
+from boards.operations import add_paper
 from oversight.reminders import operations as reminder_operations
 from oversight.reminders.models import Digest, Reminder
 from oversight.reminders.sweep import sweep
@@ -20,6 +32,7 @@ from recommendations.models import PublisherStatus, Recommendation, Recommendati
 from recommendations.rules.action_workflow import STEPS, Status
 from tests import make
 from tests.browser.builds import Build, Judged
+from tests.meetings import files
 from tests.servers import database
 from tests.workflows import stands, workflow_of
 
@@ -114,8 +127,24 @@ def full(world):
     operations.ask_due_date(w.action, by=w.owner, new_due_on=today + timedelta(days=50), reason="More time.")
     operations.agree_due_date(w.action, by=w.chair, meeting=w.meeting)
     answer_reports(w)
+    keep_records(w)
     return_digest(w)
     return w
+
+
+def keep_records(w: SimpleNamespace) -> None:
+    """Meetings of another board, an item and a paper, so that each step of theirs has one that is ready for it."""
+    today = timezone.localdate()
+    for days, status in ((40, "proposed"), (-2, "confirmed"), (50, "proposed")):
+        make.meeting(w.other_board, today + timedelta(days=days), by=w.secretariat, status=status)
+    coming = make.meeting(w.other_board, today + timedelta(days=41), by=w.secretariat)
+    item = make.agenda_item(coming, 2, title="Resources for child protection")
+    file = SimpleUploadedFile("rota.pdf", files.pdf(2))
+    add_paper(coming, by=w.secretariat, title="Rota", file=file, agenda_item=item)
+    for model in (Meeting, AgendaItem, Paper):
+        for record in model.objects.for_steps(w.secretariat).order_by("pk"):
+            for step in workflow_of(model).open_to(w.secretariat, record, timezone.now()):
+                w.ready_for.setdefault(step.name, record)
 
 
 def answer_reports(w: SimpleNamespace) -> None:

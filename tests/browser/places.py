@@ -10,9 +10,9 @@ from django.contrib import admin
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from boards.models import AgendaItem
-from oversight.pages import ledger_of
 from oversight.reminders.models import Hold, Reminder
-from tests.workflows import TABLES
+from oversight.reminders.pages import ledger_of
+from tests.workflows import OF_THE_LINE, TABLES
 
 # Addresses that give no page: machines and downloads read them.
 NO_PAGES = {
@@ -165,9 +165,8 @@ def desk_paths(w: SimpleNamespace, *, every_step: bool = True) -> list[str]:
     owed = Reminder.objects.filter(recipient__isnull=False)
     found += [reverse("admin:reminders_reminder_send", args=[one.pk]) for one in owed[:1]]
     for kind in TABLES:
-        steps = steps_of(kind, w, "pk")
+        steps, app = steps_of(kind, w, "pk"), "recommendations" if kind in OF_THE_LINE else "boards"
         found += [
-            reverse(f"admin:recommendations_{kind}_step", args=args)
-            for args in (steps if every_step else steps[:1])
+            reverse(f"admin:{app}_{kind}_step", args=args) for args in (steps if every_step else steps[:1])
         ]
     return found
