@@ -9,7 +9,6 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import Enum
-from functools import cached_property
 from typing import Any, TypeVar
 
 from django.db.models import TextChoices
@@ -171,7 +170,7 @@ class Workflow:
     # Step -> the scope that admits a system client to it. The others are for people alone.
     scopes: Mapping[str, str] = field(default_factory=dict)
 
-    @cached_property
+    @property
     def by_slug(self) -> dict[str, Step]:
         return {step.slug: step for step in self.steps.values()}
 
@@ -180,7 +179,7 @@ class Workflow:
         """The steps by their names in addresses, as the API's schema names them."""
         return [(step.slug, step.label) for step in self.steps.values()]
 
-    @cached_property
+    @property
     def done(self) -> dict[str, str]:
         """Step -> what was done, for histories."""
         return {name: step.done for name, step in self.steps.items()}

@@ -20,7 +20,7 @@ from boards.rules.roles import Seat
 from oversight.admin import ReadOnlyInline
 from oversight.admin.choices import NamedSelect
 from oversight.errors import DomainError
-from oversight.pages import Page, refusal
+from oversight.pages import Page
 
 # Rows for deputies and visitors, beside those of the members.
 ROOM_FOR = 3
@@ -252,24 +252,28 @@ class Sheet:
 # --- The page ------------------------------------------------------------------------------------
 
 
-class AttendancePage(Page, TemplateView):
-    """Who came, as one sheet, saved all or nothing; with the quorum as recorded so far."""
+class RecordOfMeeting(Page, TemplateView):
+    """What is recorded of a meeting on a page of its own, by those who keep its board and while it is open."""
 
-    template_name = "admin/boards/meeting/attendance.html"
     admin: Any = None
 
     @cached_property
     def meeting(self) -> Meeting:
         return get_object_or_404(self.admin.get_queryset(self.request), pk=self.kwargs["pk"])
 
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        try:
-            require_keeper(request.user, self.meeting.board)
-            require_open_to_minutes(self.meeting)
-        except DomainError as error:
-            back = reverse("admin:boards_meeting_change", args=[self.meeting.pk])
-            return refusal(request, error, back=back)
-        return super().dispatch(request, *args, **kwargs)
+    def require(self) -> None:
+        require_keeper(self.request.user, self.meeting.board)
+        require_open_to_minutes(self.meeting)
+
+    @property
+    def back(self) -> str:
+        return reverse("admin:boards_meeting_change", args=[self.meeting.pk])
+
+
+class AttendancePage(RecordOfMeeting):
+    """Who came, as one sheet, saved all or nothing; with the quorum as recorded so far."""
+
+    template_name = "admin/boards/meeting/attendance.html"
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         sheet = Sheet(self.meeting, request.user, request.POST)

@@ -4,7 +4,6 @@ from functools import cached_property
 from typing import Any
 
 from django.contrib import messages
-from django.contrib.auth.mixins import LoginRequiredMixin
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -15,10 +14,10 @@ from boards.forms.dates import DateRow, DateRows, YearForm
 from boards.models import Board, Meeting
 from boards.operations import meetings_on, require_keeper
 from oversight.errors import DomainError
-from oversight.pages import refusal
+from oversight.pages import Page
 
 
-class ProposeMeetingsPage(LoginRequiredMixin, View):
+class ProposeMeetingsPage(Page, View):
     """Nothing is kept between the steps: the second page carries what was said on the first."""
 
     admin: Any = None
@@ -31,12 +30,8 @@ class ProposeMeetingsPage(LoginRequiredMixin, View):
     def back(self) -> str:
         return reverse("admin:boards_board_change", args=[self.board.pk])
 
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        try:
-            require_keeper(request.user, self.board)
-        except DomainError as error:
-            return refusal(request, error, back=self.back)
-        return super().dispatch(request, *args, **kwargs)
+    def require(self) -> None:
+        require_keeper(self.request.user, self.board)
 
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
         return self._ask(YearForm(board=self.board))

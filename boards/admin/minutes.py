@@ -1,20 +1,17 @@
 """The minutes of a meeting: read on its admin page, and taken on a page of their own, by several at once if need be."""
 
-from functools import cached_property
 from typing import Any
 
 from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import get_object_or_404
 from django.urls import path, reverse
 from django.utils import timezone
-from django.views.generic import TemplateView
 
-from boards.admin.attendance import AttendancePage
+from boards.admin.attendance import AttendancePage, RecordOfMeeting
 from boards.admin.base import keeps
 from boards.models import AgendaItem, ItemOutcome, Meeting, Minutes
-from boards.operations import require_keeper, save_minutes
+from boards.operations import save_minutes
 from boards.operations.attendance import quorum_of
 from boards.operations.minutes import (
     OPENING,
@@ -24,14 +21,12 @@ from boards.operations.minutes import (
     Typed,
     minutes_of,
     outcome_text,
-    require_open_to_minutes,
     texts_of,
 )
 from boards.rules.minutes import agreed, can_be_minuted, collides, revision
 from oversight import context
 from oversight.admin import ReadOnlyInline
 from oversight.errors import DomainError
-from oversight.pages import Page, refusal
 
 # Characters: some fifteen pages under one item.
 LONGEST_MINUTE = 50_000
@@ -216,27 +211,13 @@ class Sheet:
 # --- The page ------------------------------------------------------------------------------------
 
 
-class MinutesPage(Page, TemplateView):
+class MinutesPage(RecordOfMeeting):
     """Taking minutes: the opening, and under every item what was said, what came of it and whether it was taken.
 
     A person who may not write them, or comes before the meeting or after they were agreed, reads why.
     """
 
     template_name = "admin/boards/meeting/minutes.html"
-    admin: Any = None
-
-    @cached_property
-    def meeting(self) -> Meeting:
-        return get_object_or_404(self.admin.get_queryset(self.request), pk=self.kwargs["pk"])
-
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        try:
-            require_keeper(request.user, self.meeting.board)
-            require_open_to_minutes(self.meeting)
-        except DomainError as error:
-            back = reverse("admin:boards_meeting_change", args=[self.meeting.pk])
-            return refusal(request, error, back=back)
-        return super().dispatch(request, *args, **kwargs)
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         sheet = Sheet(self.meeting, request.user, request.POST)

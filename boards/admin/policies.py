@@ -5,7 +5,6 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.contrib.auth.mixins import LoginRequiredMixin
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -20,8 +19,7 @@ from boards.models.reminder_policy import days_before
 from boards.operations import require_keeper
 from boards.rules.reminders import ROLES
 from oversight import context
-from oversight.errors import DomainError
-from oversight.pages import refusal
+from oversight.pages import Page
 from oversight.reminders.kinds import kinds
 from oversight.reminders.schedule import Schedule
 
@@ -46,7 +44,7 @@ class PolicyForm(forms.ModelForm):
         return ", ".join(str(days) for days in days_before(self.cleaned_data["before"]))
 
 
-class OfBoard(LoginRequiredMixin, View):
+class OfBoard(Page, View):
     """A page about the reminders of one board, for the secretariat and the board’s secretary."""
 
     admin: Any = None
@@ -61,15 +59,11 @@ class OfBoard(LoginRequiredMixin, View):
         today = context.today()
         return {kind.name: kind for kind in kinds(today) if isinstance(kind, BoardKind) and kind.board}
 
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        try:
-            require_keeper(request.user, self.board)
-        except DomainError as error:
-            return refusal(request, error, back=self.of_board)
-        return super().dispatch(request, *args, **kwargs)
+    def require(self) -> None:
+        require_keeper(self.request.user, self.board)
 
     @property
-    def of_board(self) -> str:
+    def back(self) -> str:
         return reverse("admin:boards_board_change", args=[self.board.pk])
 
     def page(self, template: str, context: dict, status: int = 200) -> HttpResponse:
@@ -77,7 +71,7 @@ class OfBoard(LoginRequiredMixin, View):
             **self.admin.admin_site.each_context(self.request),
             "opts": Board._meta,
             "board": self.board,
-            "of_board": self.of_board,
+            "of_board": self.back,
             "subtitle": str(self.board),
         }
         return render(self.request, f"admin/boards/board/{template}", {**frame, **context}, status=status)
@@ -141,7 +135,7 @@ class PolicyPage(OfBoard):
         context: dict[str, Any] = {
             "title": self.kind.called,
             "form": form,
-            "back": self.back,
+            "of_board": self.back,
             "is_own": self.board.pk in self.kind.schedules,
             "default": self.kind.schedule,
             "also_reminded_by_default": also_reminded(self.kind.schedule),

@@ -6,13 +6,12 @@ from functools import cached_property
 from typing import Any
 
 from django.db.models import Model, QuerySet
-from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.http import urlencode
 
 from oversight.forms import style_form
-from oversight.pages import OperationView, Page, refusal
+from oversight.pages import OperationView, Page
 from oversight.reminders import preferences, snooze
 from oversight.reminders.forms import RhythmForm, SnoozeForm
 from oversight.reminders.kinds import page_of
@@ -66,12 +65,13 @@ class Snooze(Page, OperationView):
     def done(self) -> str:  # type: ignore[override]
         return f"You are reminded of {self.reminder.subject_reference} again on the day you chose."
 
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        if request.user.is_authenticated and (
-            error := snooze.why_not(self.reminder, request.user, self.today)
-        ):
-            return refusal(request, error, back=self.get_success_url())
-        return super().dispatch(request, *args, **kwargs)
+    def require(self) -> None:
+        if error := snooze.why_not(self.reminder, self.request.user, self.today):
+            raise error
+
+    @property
+    def back(self) -> str:
+        return self.get_success_url()
 
     def get_form(self, form_class: Any = None) -> Any:
         return style_form(super().get_form(form_class))

@@ -8,12 +8,12 @@ from django.core.paginator import Paginator
 from django.db.models import Count
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
-from django.urls import path, reverse
+from django.urls import path, reverse, reverse_lazy
 from django.views.generic import TemplateView
 
 from oversight.admin import RegisterAdmin
 from oversight.errors import DomainError
-from oversight.pages import OperationView, Page, refusal
+from oversight.pages import OperationView, Page
 from oversight.queue import enqueue
 from recommendations.forms.sheets import ColumnsForm, SheetForm, WorksheetForm
 from recommendations.models import SheetImport, SheetRow
@@ -48,12 +48,10 @@ class ImportPage(Page):
     desk: "ImportAdmin | None" = None
     title = ""
 
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        try:
-            operations.require_may_import(request.user)
-        except DomainError as error:
-            return refusal(request, error, back=reverse("admin:index"))
-        return super().dispatch(request, *args, **kwargs)
+    back = reverse_lazy("admin:index")
+
+    def require(self) -> None:
+        operations.require_may_import(self.request.user)
 
     @cached_property
     def sheet(self) -> SheetImport:

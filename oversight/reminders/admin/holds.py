@@ -62,9 +62,9 @@ class ReleaseReminders(HoldPage):
     def held(self) -> Hold:
         return get_object_or_404(Hold, pk=self.kwargs["pk"])
 
-    def require_access(self) -> None:
+    def require(self) -> None:
         if self.request.method == "POST" or not self.desk.has_view_permission(self.request):
-            super().require_access()
+            super().require()
 
     def run(self) -> None:
         operations.release_reminders(self.held, by=self.request.user)

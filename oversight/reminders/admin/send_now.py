@@ -6,12 +6,10 @@ from typing import Any
 from django import forms
 from django.contrib import messages
 from django.contrib.admin.utils import unquote
-from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
-from django.urls import path, reverse
+from django.urls import path, reverse, reverse_lazy
 
-from oversight.errors import DomainError
-from oversight.pages import OperationView, Page, refusal
+from oversight.pages import OperationView, Page
 from oversight.reminders import operations
 from oversight.reminders.rights import may_manage, require_may_manage
 from oversight.reminders.states import UNFINISHED, State
@@ -39,14 +37,9 @@ class ReminderDesk(Page, OperationView):
     title = ""
     submit = ""
 
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        try:
-            self.require_access()
-        except DomainError as error:
-            return refusal(request, error, back=reverse("admin:index"))
-        return super().dispatch(request, *args, **kwargs)
+    back = reverse_lazy("admin:index")
 
-    def require_access(self) -> None:
+    def require(self) -> None:
         require_may_manage(self.request.user)
 
     def get_context_data(self, **kwargs: Any) -> dict:
