@@ -1,4 +1,4 @@
-"""The desk of actions: set, corrected, and moved by the same steps as everywhere else."""
+"""The admin of actions: set, corrected, and moved by the same steps as everywhere else."""
 
 from django.contrib import admin
 from django.db.models import F
@@ -12,7 +12,7 @@ from oversight.reminders.admin.ledger import ledger_tool
 from recommendations import operations
 from recommendations.admin.decided import DecidedInline
 from recommendations.admin.evidence import ClosureInline, EvidenceInline
-from recommendations.admin.sheets import SheetDesk
+from recommendations.admin.sheets import DownloadsSpreadsheet
 from recommendations.due import nobody_to_tell
 from recommendations.models import Action, DueDateRequest, ProgressUpdate
 from recommendations.pages.steps import ActionStep
@@ -110,11 +110,11 @@ class ActionForm(RefusableForm):
         self.instance.validate_constraints = lambda exclude=None: None
 
 
-# --- The desk ------------------------------------------------------------------------------------
+# --- The admin -----------------------------------------------------------------------------------
 
 
 @admin.register(Action)
-class ActionAdmin(TakesSteps, SheetDesk, HistoryAdmin):
+class ActionAdmin(TakesSteps, DownloadsSpreadsheet, HistoryAdmin):
     sheet_kind = ACTIONS
     page = "action"
     step_page, tools, shows_timeline = ActionStep, [ledger_tool], True

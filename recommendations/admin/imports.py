@@ -1,4 +1,4 @@
-"""Imports of sheets on the desk: the sheet, its columns, the preview with every wrong cell, and what became of it."""
+"""Imports of spreadsheets in the admin: upload, columns, preview with every wrong cell, and what became of it."""
 
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -43,9 +43,9 @@ WORKING = (Status.QUEUED, Status.IMPORTING, Status.UNDO_QUEUED, Status.UNDOING)
 
 
 class ImportPage(Page):
-    """A page of the sequence, in the frame of the desk."""
+    """A page of the sequence, in the frame of the admin."""
 
-    desk: "ImportAdmin | None" = None
+    model_admin: "ImportAdmin | None" = None
     title = ""
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
@@ -57,11 +57,11 @@ class ImportPage(Page):
 
     @cached_property
     def sheet(self) -> SheetImport:
-        return get_object_or_404(self.desk.get_queryset(self.request), pk=self.kwargs["pk"])
+        return get_object_or_404(self.model_admin.get_queryset(self.request), pk=self.kwargs["pk"])
 
     def get_context_data(self, **kwargs: Any) -> dict:
         return super().get_context_data(
-            **self.desk.admin_site.each_context(self.request),
+            **self.model_admin.admin_site.each_context(self.request),
             title=self.title,
             opts=SheetImport._meta,
             back=reverse("admin:recommendations_sheetimport_changelist"),
@@ -233,15 +233,15 @@ class ImportAdmin(RegisterAdmin):
     def get_urls(self):
         view = self.admin_site.admin_view
         return [
-            path("add/", view(UploadPage.as_view(desk=self)), name="recommendations_sheetimport_add"),
+            path("add/", view(UploadPage.as_view(model_admin=self)), name="recommendations_sheetimport_add"),
             path(
                 "<int:pk>/columns/",
-                view(ColumnsPage.as_view(desk=self)),
+                view(ColumnsPage.as_view(model_admin=self)),
                 name="recommendations_sheetimport_columns",
             ),
             path(
                 "<int:pk>/change/",
-                view(ImportedPage.as_view(desk=self)),
+                view(ImportedPage.as_view(model_admin=self)),
                 name="recommendations_sheetimport_change",
             ),
             *super().get_urls(),

@@ -1,4 +1,4 @@
-"""Sheets on the desk: the list of a desk as a sheet, with the search and filters in use."""
+"""Spreadsheets in the admin: a changelist as a download, with the search and filters in use."""
 
 from django.contrib.admin.options import IncorrectLookupParameters
 from django.core.exceptions import PermissionDenied
@@ -11,8 +11,8 @@ from recommendations.pages.sheets import CONTENT_TYPES, sheet
 from recommendations.sheets.sheet_types import Kind
 
 
-class SheetDesk:
-    """A desk whose list can be had as a sheet, by everybody who may open it."""
+class DownloadsSpreadsheet:
+    """An admin whose list can be downloaded as a spreadsheet, by everybody who may open it."""
 
     sheet_kind: Kind
     change_list_template = "admin/recommendations/change_list.html"

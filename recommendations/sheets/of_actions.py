@@ -1,4 +1,4 @@
-"""What a sheet of actions asks of its rows: the same as setting and correcting an action at the desk."""
+"""What a spreadsheet of actions asks of its rows: the same as setting and correcting an action in the admin."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""What a sheet of recommendations asks of its rows: the same as entering and correcting one at the desk."""
+"""What a spreadsheet of recommendations asks of its rows: the same as entering and correcting one in the admin."""
 
 from typing import Any
 
