@@ -155,12 +155,12 @@ class ActionQuerySet(models.QuerySet):
         return self.filter(due_dates.due_within(days, today))
 
     def for_lists(self, today: date | None = None):
-        """With what a list shows, rating and slips included, in one query; it can be put in order by `rating`."""
+        """With what a list shows, rating and date changes too, in one query; it can be put in order by `rating`."""
         rows = self.select_related("board", "owner_organisation", "owner").with_rating_facts()
         return rows.alias(rating=self._rating(today or context.today()))
 
     def with_moves(self):
-        """Adds `moves`, how often the due date moved by agreement: what rules/slips.py tells the slips from."""
+        """Adds `moves`, how often the due date moved by agreement: which rules/date_changes.py rests on."""
         mine = self._moved().filter(action=OuterRef("pk"))
         return self.annotate(moves=Coalesce(models.Subquery(mine.values("n")), 0))
 

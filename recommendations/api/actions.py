@@ -27,7 +27,7 @@ from recommendations.models import (
     ProgressUpdate,
     Recommendation,
 )
-from recommendations.rules import rating, slips, updates
+from recommendations.rules import date_changes, rating, updates
 from recommendations.rules.action_workflow import ACTIONS
 from recommendations.rules.due_dates import is_overdue
 from recommendations.rules.rating import Rating
@@ -121,7 +121,7 @@ class ActionRow(RecordSerializer):
         return is_overdue(action.due_on, action.is_open, self.context["today"])
 
     def get_due_date_days_moved(self, action: Action) -> int:
-        return slips.of(action).days
+        return date_changes.of(action).days
 
     @extend_schema_field(serializers.ChoiceField([rating.slug for rating in Rating], allow_null=True))
     def get_rating(self, action: Action) -> str | None:

@@ -11,7 +11,7 @@ from typing import Any
 
 from oversight.markings import Marking
 from recommendations.models import Action, Recommendation
-from recommendations.rules import rating, slips
+from recommendations.rules import date_changes, rating
 from recommendations.rules.deadlines import DeadlineBasis
 from recommendations.rules.due_dates import DueBasis
 from recommendations.rules.vocabulary import RecommendationType, Standing
@@ -155,7 +155,7 @@ ACTION_COLUMNS = (
     ),
     _shown("first_due_on", "First due date", "The first due date never changes."),
     _shown("moves", "Times moved", BY_REQUEST),
-    _shown("days_moved", "Days moved in all", BY_REQUEST, lambda action: slips.of(action).days),
+    _shown("days_moved", "Days moved in all", BY_REQUEST, lambda action: date_changes.of(action).days),
     _shown("status", "Status", BY_STEPS, _label("status")),
     _shown("track", "Reported as", "It is what the last progress report says.", _label("track")),
     Column(

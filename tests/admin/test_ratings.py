@@ -1,4 +1,4 @@
-"""Rating, slips and the next update on the desk: in the list, to filter and to sort by, and on the record."""
+"""Rating, date changes and the next update in the admin: in the list, to filter and to sort by, and on the record."""
 
 import pytest
 from django.utils.html import strip_tags
@@ -40,7 +40,7 @@ def test_the_list_finds_late_and_expected_updates(desk, world, lights):
     assert set(found(desk, world, update="expected")) == {lights["grey"], lights["green"]}
 
 
-def test_list_and_record_say_rating_slips_and_next_update(desk, world, lights):
+def test_list_and_record_say_rating_date_changes_and_next_update(desk, world, lights):
     listed = strip_tags(desk.list(Action).content.decode())
     assert SLIPPED in listed
     for name, action in lights.items():
@@ -54,7 +54,7 @@ def test_list_and_record_say_rating_slips_and_next_update(desk, world, lights):
 
 def test_what_is_worked_out_cannot_be_posted(desk, world, lights):
     response = desk.change(
-        lights["red"], light="Green", slipped="", next_update="", update_due_on="2030-01-01"
+        lights["red"], light="Green", date_changes="", next_update="", update_due_on="2030-01-01"
     )
     assert response.status_code == 302
     lights["red"].refresh_from_db()
