@@ -32,8 +32,8 @@ from recommendations.rules.action_workflow import ACTIONS
 from recommendations.rules.due_dates import is_overdue
 from recommendations.rules.rating import Rating
 
-# Of an action's changes the API tells those of its own columns; what hangs on other records they tell themselves.
-TOLD = frozenset(
+# Of an action's changes the API shows those of its own columns; what hangs on other records they show themselves.
+SHOWN = frozenset(
     {
         "title",
         "board",
@@ -164,7 +164,7 @@ class ActionDetail(ActionRow):
 
     @extend_schema_field(EventEntry(many=True))
     def get_events(self, action: Action) -> list[dict]:
-        context = self.context | {"told": TOLD}
+        context = self.context | {"shown": SHOWN}
         return EventEntry(Event.objects.about(action), many=True, context=context).data
 
 

@@ -1,4 +1,4 @@
-"""The home page, and the page that tells staff who may do what."""
+"""The home page, and the page that shows staff who may do what."""
 
 from datetime import timedelta
 from itertools import groupby

@@ -1,6 +1,6 @@
 """Reading a sheet that came in: its worksheets, its headings and its rows, each cell with its address.
 
-A fault of the whole sheet is raised as RuleBroken; a fault of one cell stays with the cell, so that all are told.
+A fault of the whole sheet is raised as RuleBroken; a fault of one cell stays with the cell, so that all are reported.
 """
 
 import csv

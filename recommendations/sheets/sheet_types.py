@@ -42,7 +42,7 @@ class Kind:
         return rows.entered() if hasattr(rows, "entered") else rows
 
     def records(self, rows: QuerySet, user, today: date) -> Iterator[Any]:
-        """The records of a queryset that is narrowed already, ready to be written, a few at a time."""
+        """The records of a queryset that is filtered already, ready to be written, a few at a time."""
         for record in self.gathered(rows, user, today).iterator(chunk_size=AT_A_TIME):
             record.as_at = today
             yield record

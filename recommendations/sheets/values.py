@@ -1,4 +1,4 @@
-"""A cell as the value of its column. What cannot be read is told in a sentence's end; nothing is guessed."""
+"""A cell as the value of its column. What cannot be read is said in the end of a sentence; nothing is guessed."""
 
 import re
 from collections.abc import Callable

@@ -170,15 +170,15 @@ def test_how_far_it_is_is_shown_and_the_page_asks_again(world, client, monkeypat
     page = client.post(here, {"step": "import"}, follow=True)
     assert "cannot be reached just now" in page.content.decode()
     assert page.headers["Refresh"] == "2"
-    told = progress.Progress(sheet.pk, 5_000)
-    told.tell(1_250)
+    done = progress.Progress(sheet.pk, 5_000)
+    done.report(1_250)
     assert "1,250 of 5,000 rows" in client.get(here).content.decode()
-    told.end()
+    done.end()
     assert progress.of(sheet.pk) is None
     assert client.get(here).status_code == 200
 
 
-def test_columns_that_are_chosen_twice_are_told_beside_them(world, client):
+def test_columns_that_are_chosen_twice_are_refused_beside_them(world, client):
     upload(client, as_xlsx([["A", "B"], ["x", "y"]]))
     columns = reverse(COLUMNS, args=[SheetImport.objects.get().pk])
     response = client.post(columns, {"column_0": "title", "column_1": "title"})
