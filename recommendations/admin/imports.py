@@ -31,7 +31,7 @@ CARRY_OUT = "recommendations.tasks.carry_out_import"
 # While an import is carried out its page asks again by itself, without a script, after so many seconds.
 REFRESH_SECONDS = 2
 ROWS_A_PAGE = 100
-# Rows of the sheet that are shown beside the choice of its columns.
+# Rows of the spreadsheet that are shown beside the choice of its columns.
 SAMPLE = 3
 UNREACHED = (
     "It is asked for, but what carries it out cannot be reached just now. "
@@ -70,12 +70,12 @@ class ImportPage(Page):
 
 
 class UploadPage(ImportPage, OperationView):
-    """The first step: the sheet as a file, or its cells pasted."""
+    """The first step: the spreadsheet as a file, or its cells pasted."""
 
     template_name = "admin/recommendations/sheetimport/upload.html"
     form_class = SheetForm
-    title = "Import a sheet"
-    done = "The sheet is uploaded. Nothing is imported yet."
+    title = "Import a spreadsheet"
+    done = "The spreadsheet is uploaded. Nothing is imported yet."
 
     def get_form_kwargs(self) -> dict:
         asked = self.request.GET

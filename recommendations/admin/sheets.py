@@ -27,7 +27,7 @@ class DownloadsSpreadsheet:
 
     def sheet_view(self, request: HttpRequest, form: str) -> HttpResponseBase:
         if form not in CONTENT_TYPES:
-            raise Http404("There is no such form of a sheet.")
+            raise Http404("There is no such form of a spreadsheet.")
         if not self.has_view_permission(request):
             raise PermissionDenied
         try:
@@ -41,6 +41,6 @@ class DownloadsSpreadsheet:
     def changelist_view(self, request: HttpRequest, extra_context: dict | None = None):
         forms = [
             (words, reverse(f"admin:{self.sheet_name}", args=[form]))
-            for words, form in (("Download as Excel sheet", "xlsx"), ("Download as CSV", "csv"))
+            for words, form in (("Download as Excel spreadsheet", "xlsx"), ("Download as CSV", "csv"))
         ]
         return super().changelist_view(request, {"sheets": forms, **(extra_context or {})})

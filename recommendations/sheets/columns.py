@@ -1,4 +1,4 @@
-"""The columns of a sheet, one row each: its header, how it is written and read, and what changes it if no sheet does.
+"""The columns of a spreadsheet, one row each: header, how it is written and read, what changes it if no import does.
 
 The one table for export, import, the guide on the page and the tests. A column without a reader is shown only: on
 import it has to say what the register holds.
@@ -74,7 +74,7 @@ def _reference(name: str) -> Callable[[Any], Any]:
 
 
 def _each(name: str, of: str) -> Callable[[Any], Any]:
-    """Those of several that the reader sees, gathered by the kind of sheet (sheets/sheet_types.py)."""
+    """Those of several that the reader sees, gathered by the kind of spreadsheet (sheets/sheet_types.py)."""
     return lambda record: joined([getattr(one, of) for one in getattr(record, f"seen_{name}")])
 
 

@@ -25,11 +25,11 @@ log = logging.getLogger(__name__)
 
 Status, Outcome = SheetImport.Status, SheetRow.Outcome
 FAILED = "It could not be carried out for a reason that lies with the register, and nothing was changed. Try again."
-TOO_LONG = "It took too long, and nothing was changed. Import the sheet in parts."
+TOO_LONG = "It took too long, and nothing was changed. Import the spreadsheet in parts."
 
 
 def preview(sheet: SheetImport) -> None:
-    """Check every row and keep what importing would do. Raises RuleBroken where the sheet cannot be read at all."""
+    """Check every row and keep what importing would do. RuleBroken where the spreadsheet cannot be read at all."""
     checked = list(_checked(sheet))
     sheets.keep_preview(sheet, [row.as_row(sheet) for row in checked])
 

@@ -22,7 +22,7 @@ def is_withdrawn(recommendation: Any) -> bool:
 
 
 class Facts:
-    """What holds for the whole sheet, and what the rules say of one row."""
+    """What holds for the whole spreadsheet, and what the rules say of one row."""
 
     def __init__(self, checker: Any):
         self.user, self.today, self.lookups = checker.user, checker.today, checker.lookups

@@ -1,7 +1,7 @@
 """How far an import has come, reported beside the database: its one transaction shows nothing before it ends.
 
 On SQLite nobody else can write meanwhile, so that no second connection could report it either. A small file beside the
-sheet does; where it cannot be read, the page shows no figure and nothing else changes.
+spreadsheet does; where it cannot be read, the page shows no figure and nothing else changes.
 """
 
 import os

@@ -1,4 +1,4 @@
-"""The two kinds of sheet: of actions and of recommendations, each with its columns and how its rows are gathered."""
+"""The two kinds of spreadsheet: of actions and of recommendations, with columns and how rows are gathered."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -23,7 +23,7 @@ class SheetKind(TextChoices):
 
 @dataclass(frozen=True)
 class Kind:
-    """What a sheet holds: its model, its columns, and the records with all that the columns show."""
+    """What a spreadsheet holds: its model, its columns, and the records with all that the columns show."""
 
     name: str
     model: type

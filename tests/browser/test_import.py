@@ -85,7 +85,7 @@ def test_a_sheet_is_brought_in_wrong_first_and_then_right(world, desk, live_serv
     desk.goto(live_server.url + reverse("admin:recommendations_action_changelist"))
     desk.goto(live_server.url + reverse("admin:recommendations_sheetimport_changelist"))
     sound("imports")
-    desk.get_by_role("link", name="Add import of a sheet").first.click()
+    desk.get_by_role("link", name="Add import of a spreadsheet").first.click()
     sound("upload")
     desk.get_by_role("button", name="Upload").click()
     expect(desk.get_by_text("one of the two")).to_be_visible()

@@ -141,7 +141,7 @@ def test_out_and_in_and_out_again_gives_the_same_bytes_and_changes_nothing(world
     importing.preview(sheet)
     assert faults(sheet) == []
     assert set(outcomes(sheet)) == {"unchanged"}
-    assert Event.objects.count() == events + 1  # that the sheet was uploaded
+    assert Event.objects.count() == events + 1  # that the spreadsheet was uploaded
     assert download(client, kind, form) == first
 
 
@@ -186,7 +186,7 @@ def test_the_same_sheet_twice_changes_nothing_and_says_what_each_row_became(worl
     again = previewed(lines, by=world.secretariat)
     assert outcomes(again) == ["already", "already"]
     assert [row.record.title for row in again.rows.all()] == ["Count the cells", "Train everybody"]
-    with pytest.raises(sheets.RuleBroken, match="Nothing in this sheet"):
+    with pytest.raises(sheets.RuleBroken, match="Nothing in this spreadsheet"):
         sheets.ask_for_import(again, by=world.secretariat)
     assert (Action.objects.count(), Event.objects.count()) == (actions, events + 1)
 
