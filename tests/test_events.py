@@ -15,10 +15,10 @@ from recommendations.rules.action_workflow import STEPS
 from tests import make
 
 
-def lines(action, user, shown=None):
+def lines(action, user, columns=None):
     return [
         (entry.title, [(value.label, value.before, value.after) for value in entry.changes])
-        for entry in history.entries(Event.objects.about(action), user, shown)
+        for entry in history.entries(Event.objects.about(action), user, columns)
     ]
 
 
@@ -49,11 +49,11 @@ def test_page_and_admin_tell_an_action_in_the_same_words(world, client):
 
 def test_a_page_tells_the_columns_it_names_and_not_what_the_record_was_entered_with(world):
     operations.start(world.action, by=world.liaison)
-    assert lines(world.action, world.liaison, shown=["due_on", "status"]) == [
+    assert lines(world.action, world.liaison, columns=["due_on", "status"]) == [
         ("Started", [("Status", "Not started", "In progress")]),
         ("Action set", []),
     ]
-    assert lines(world.action, world.liaison, shown=["due_on"])[0] == ("Started", [])
+    assert lines(world.action, world.liaison, columns=["due_on"])[0] == ("Started", [])
 
 
 @pytest.mark.parametrize(("who", "told"), (("restricted_chair", True), ("secretariat", False)))
