@@ -34,17 +34,19 @@ def test_page_and_admin_tell_an_action_in_the_same_words(world, client):
     operations.amend_action(world.action, by=world.secretariat, owner=None)
     client.force_login(world.secretariat)
     page = client.get(reverse("action", args=[world.action.reference])).content.decode()
-    desk = client.get(reverse("admin:recommendations_action_change", args=[world.action.pk])).content.decode()
+    in_admin = client.get(
+        reverse("admin:recommendations_action_change", args=[world.action.pk])
+    ).content.decode()
     for words in ("Action set", "Corrected", "Progress reported"):
         assert words in page
-        assert words in desk
+        assert words in in_admin
     for label, change in (
         ("Reported as", "none → At risk"),
         ("Status", "Not started → In progress"),
         ("Owner", "MPS owner → none"),
     ):
         assert f'<span class="register-muted">{label}:</span> {change}' in page
-        assert f"{label}: {change}" in desk
+        assert f"{label}: {change}" in in_admin
 
 
 def test_a_page_tells_the_columns_it_names_and_not_what_the_record_was_entered_with(world):

@@ -47,13 +47,13 @@ def client(world):
     return client
 
 
-def test_a_new_action_comes_in_as_if_it_were_set_at_the_desk(world):
+def test_a_new_action_comes_in_as_if_it_were_set_in_the_admin(world):
     sheet = previewed([HEADINGS, line()], by=world.secretariat)
     assert outcomes(sheet) == ["added"]
     assert not Action.objects.filter(title="Count the cells").exists()
     assert carried_out(sheet).status == "imported", sheet.error
     action = Action.objects.get(title="Count the cells")
-    by_desk = make.action(
+    by_admin = make.action(
         world.board,
         by=world.secretariat,
         owner_organisation=world.mps,
@@ -66,7 +66,7 @@ def test_a_new_action_comes_in_as_if_it_were_set_at_the_desk(world):
     differ = {"id", "reference"}
     for field in Action._meta.concrete_fields:
         if field.name not in differ:
-            assert getattr(action, field.name) == getattr(by_desk, field.name), field.name
+            assert getattr(action, field.name) == getattr(by_admin, field.name), field.name
     assert action.first_due_on == date(2027, 3, 1)
     event = Event.objects.about(action).get()
     assert (event.step, event.by, event.channel) == ("set_action", world.secretariat, "admin")

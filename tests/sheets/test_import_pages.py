@@ -1,4 +1,4 @@
-"""The pages of an import at the desk: upload, columns, preview, import; who may open them and who may not."""
+"""The pages of an import in the admin: upload, columns, preview, import; who may open them and who may not."""
 
 from datetime import timedelta
 from itertools import count
@@ -93,7 +93,7 @@ def test_cells_can_be_pasted_for_a_report_without_naming_it(world, client, queue
     assert str(made.deadline_on) == "2027-12-31"
 
 
-def test_the_desk_of_a_report_leads_to_its_import(world, client):
+def test_the_admin_of_a_report_leads_to_its_import(world, client):
     page = client.get(reverse("admin:recommendations_report_change", args=[world.report.pk])).content.decode()
     assert f"{reverse(ADD)}?kind=recommendations&amp;report={world.report.reference}" in page
 
