@@ -1,4 +1,4 @@
-"""How lists of reports, recommendations and actions are narrowed, by pages and API alike."""
+"""Filters of lists of reports, recommendations and actions, for pages and API alike."""
 
 import django_filters
 

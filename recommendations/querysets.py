@@ -1,4 +1,4 @@
-"""Narrowing querysets of reports, recommendations and actions: `visible_to` first, everywhere."""
+"""Querysets of reports, recommendations and actions: `visible_to` first, everywhere."""
 
 from datetime import date
 
@@ -90,7 +90,7 @@ class RecommendationQuerySet(models.QuerySet):
         return self.filter(recommendation_workflow.ready_for_verification())
 
     def at_stage(self, stage: str):
-        """Narrowed to one of `Listed`."""
+        """Those at one stage of `Listed`."""
         match stage:
             case Listed.READY:
                 return self.ready_for_verification()
@@ -100,7 +100,7 @@ class RecommendationQuerySet(models.QuerySet):
 
     def for_steps(self, user):
         """With what decides on the steps open to this person: who oversees it, how far its closure is, whether their
-        organisation is asked, and what ties the person to it (rules/separation_of_duties.py)."""
+        organisation is asked, and the person's conflicts of interest (rules/separation_of_duties.py)."""
         them = self.model._base_manager.filter(pk=OuterRef("pk")).order_by()
         action = self.model._meta.get_field("actions").related_model
         owners = action.history.model._base_manager.filter(owner=user.pk, id=OuterRef("pk"))
@@ -155,12 +155,12 @@ class ActionQuerySet(models.QuerySet):
         return self.filter(due_dates.due_within(days, today))
 
     def for_lists(self, today: date | None = None):
-        """With what a list shows, rating and slips included, in one query; it can be put in order by `rating`."""
+        """With what a list shows, rating and date changes too, in one query; it can be put in order by `rating`."""
         rows = self.select_related("board", "owner_organisation", "owner").with_rating_facts()
         return rows.alias(rating=self._rating(today or context.today()))
 
     def with_moves(self):
-        """Adds `moves`, how often the due date moved by agreement: what rules/slips.py tells the slips from."""
+        """Adds `moves`, how often the due date moved by agreement: which rules/date_changes.py rests on."""
         mine = self._moved().filter(action=OuterRef("pk"))
         return self.annotate(moves=Coalesce(models.Subquery(mine.values("n")), 0))
 
@@ -198,10 +198,10 @@ class ActionQuerySet(models.QuerySet):
         )
 
     def with_heard_on(self):
-        """Adds `heard_on`: the day something was last heard of it (rules/updates.py), or else the day it was set."""
+        """Adds `heard_on`: the day of the last news of it (rules/updates.py), or else the day it was set."""
         kind = ContentType.objects.get_for_model(self.model)
-        heard = Event.objects.filter(subject_type=kind, subject_id=OuterRef("pk"), step__in=updates.HEARD)
-        latest = TruncDate(models.Subquery(heard.order_by("-at").values("at")[:1]))
+        news = Event.objects.filter(subject_type=kind, subject_id=OuterRef("pk"), step__in=updates.HEARD)
+        latest = TruncDate(models.Subquery(news.order_by("-at").values("at")[:1]))
         return self.annotate(heard_on=Greatest("set_on", Coalesce(latest, F("set_on"))))
 
     def with_date_request(self):
@@ -211,7 +211,7 @@ class ActionQuerySet(models.QuerySet):
 
     def for_steps(self, user):
         """With what decides on the steps open to this person: the board, whether a request for a new due date waits,
-        and what ties the person to the action (rules/separation_of_duties.py)."""
+        and the person's conflicts of interest (rules/separation_of_duties.py)."""
         them = {"pk": OuterRef("pk")}
         actions = self.model._base_manager.filter(**them).order_by()
         versions = self.model.history.model._base_manager  # type: ignore[attr-defined]

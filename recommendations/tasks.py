@@ -48,7 +48,7 @@ def make_waiting_packs() -> None:
     max_retries=3,
 )
 def carry_out_import(pk: int) -> None:
-    # Somebody at the desk asked for it: what it changes came through the admin.
+    # Somebody asked for it in the admin: what it changes came through there.
     with change(channel=Channel.ADMIN):
         importing.run(pk)
 

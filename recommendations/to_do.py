@@ -1,4 +1,4 @@
-"""What waits for the secretariat, queue by queue: the one place that says so. Two queries a queue, however long."""
+"""To do for the secretariat, queue by queue: the one place that says so. Two queries a queue, however long."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -126,7 +126,7 @@ def queues(user, today: date) -> Iterator[Queue]:
     yield _queue(
         "out_of_reach",
         "boards_person?reach=none",
-        "Owners whom no e-mail reaches",
+        "Owners with no working e-mail address",
         "Everybody who is named as owner of an open action can be reached.",
         owners_out_of_reach(Action.objects.visible_to(user, today)).order_by("name", "pk"),
         lambda one: Row(one, one.name, told_instead(one)),

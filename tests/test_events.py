@@ -15,10 +15,10 @@ from recommendations.rules.action_workflow import STEPS
 from tests import make
 
 
-def lines(action, user, told=None):
+def lines(action, user, columns=None):
     return [
         (entry.title, [(value.label, value.before, value.after) for value in entry.changes])
-        for entry in history.entries(Event.objects.about(action), user, told)
+        for entry in history.entries(Event.objects.about(action), user, columns)
     ]
 
 
@@ -34,26 +34,28 @@ def test_page_and_admin_tell_an_action_in_the_same_words(world, client):
     operations.amend_action(world.action, by=world.secretariat, owner=None)
     client.force_login(world.secretariat)
     page = client.get(reverse("action", args=[world.action.reference])).content.decode()
-    desk = client.get(reverse("admin:recommendations_action_change", args=[world.action.pk])).content.decode()
+    in_admin = client.get(
+        reverse("admin:recommendations_action_change", args=[world.action.pk])
+    ).content.decode()
     for words in ("Action set", "Corrected", "Progress reported"):
         assert words in page
-        assert words in desk
+        assert words in in_admin
     for label, change in (
         ("Reported as", "none → At risk"),
         ("Status", "Not started → In progress"),
         ("Owner", "MPS owner → none"),
     ):
         assert f'<span class="register-muted">{label}:</span> {change}' in page
-        assert f"{label}: {change}" in desk
+        assert f"{label}: {change}" in in_admin
 
 
 def test_a_page_tells_the_columns_it_names_and_not_what_the_record_was_entered_with(world):
     operations.start(world.action, by=world.liaison)
-    assert lines(world.action, world.liaison, told=["due_on", "status"]) == [
+    assert lines(world.action, world.liaison, columns=["due_on", "status"]) == [
         ("Started", [("Status", "Not started", "In progress")]),
         ("Action set", []),
     ]
-    assert lines(world.action, world.liaison, told=["due_on"])[0] == ("Started", [])
+    assert lines(world.action, world.liaison, columns=["due_on"])[0] == ("Started", [])
 
 
 @pytest.mark.parametrize(("who", "told"), (("restricted_chair", True), ("secretariat", False)))

@@ -1,4 +1,4 @@
-"""The desks of reports, recommendations and actions, one subject a file."""
+"""The admin of reports, recommendations and actions, one subject a file."""
 
 from recommendations.admin import action, agenda, imports, meeting, person, recommendation, report
 

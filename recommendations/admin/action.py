@@ -1,4 +1,4 @@
-"""The desk of actions: set, corrected, and moved by the same steps as everywhere else."""
+"""The admin of actions: set, corrected, and moved by the same steps as everywhere else."""
 
 from django.contrib import admin
 from django.db.models import F
@@ -12,11 +12,11 @@ from oversight.reminders.admin.ledger import ledger_tool
 from recommendations import operations
 from recommendations.admin.decided import DecidedInline
 from recommendations.admin.evidence import ClosureInline, EvidenceInline
-from recommendations.admin.sheets import SheetDesk
+from recommendations.admin.sheets import DownloadsSpreadsheet
 from recommendations.due import nobody_to_tell
 from recommendations.models import Action, DueDateRequest, ProgressUpdate
 from recommendations.pages.steps import ActionStep
-from recommendations.rules import access, rating, slips, updates
+from recommendations.rules import access, date_changes, rating, updates
 from recommendations.rules.due_dates import SOON_DAYS
 from recommendations.rules.rating import Rating
 from recommendations.sheets.sheet_types import ACTIONS
@@ -110,11 +110,11 @@ class ActionForm(RefusableForm):
         self.instance.validate_constraints = lambda exclude=None: None
 
 
-# --- The desk ------------------------------------------------------------------------------------
+# --- The admin -----------------------------------------------------------------------------------
 
 
 @admin.register(Action)
-class ActionAdmin(TakesSteps, SheetDesk, HistoryAdmin):
+class ActionAdmin(TakesSteps, DownloadsSpreadsheet, HistoryAdmin):
     sheet_kind = ACTIONS
     page = "action"
     step_page, tools, shows_timeline = ActionStep, [ledger_tool], True
@@ -179,7 +179,7 @@ class ActionAdmin(TakesSteps, SheetDesk, HistoryAdmin):
         "due_meeting",
         "is_illustrative",
         "light",
-        "slipped",
+        "date_changes",
         "next_update",
     )
     entered = [
@@ -206,7 +206,7 @@ class ActionAdmin(TakesSteps, SheetDesk, HistoryAdmin):
             "When",
             {
                 "fields": [
-                    ("due_on", "first_due_on", "slipped"),
+                    ("due_on", "first_due_on", "date_changes"),
                     ("due_basis", "due_meeting_of", "due_meeting"),
                     ("set_on", "set_by"),
                     ("origin", "agenda_item"),
@@ -223,15 +223,15 @@ class ActionAdmin(TakesSteps, SheetDesk, HistoryAdmin):
 
     @admin.display(description="Due date", ordering="due_on")
     def due(self, action):
-        slipped = slips.of(action).in_full
+        changed = date_changes.of(action).in_full
         if action.due_on is None:
-            return slipped or None
+            return changed or None
         day = date_format(action.due_on, "j F Y")
-        return format_html('{}<br><span class="admin-detail">{}</span>', day, slipped) if slipped else day
+        return format_html('{}<br><span class="admin-detail">{}</span>', day, changed) if changed else day
 
-    @admin.display(description="Slips")
-    def slipped(self, action):
-        return slips.of(action).in_words or "Not moved"
+    @admin.display(description="Date changes")
+    def date_changes(self, action):
+        return date_changes.of(action).in_words or "Not moved"
 
     @admin.display(description="Next update")
     def next_update(self, action):

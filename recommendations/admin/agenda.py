@@ -24,7 +24,7 @@ def _choice(relation: Any, words: str) -> forms.ModelMultipleChoiceField:
 
 
 class Concerns(forms.ModelForm):
-    """What an item concerns, as far as the person at the desk sees it."""
+    """What an item concerns, as far as the person may see it."""
 
     recommendations = _choice(Recommendation.agenda_items, "Recommendations")
     actions_concerned = _choice(Action.discussed_under, "Actions")
@@ -39,8 +39,8 @@ class Concerns(forms.ModelForm):
 CONCERNED = {"recommendations": Recommendation, "actions_concerned": Action}
 
 
-def narrow(form: Any, request: Any) -> Any:
-    """Offer what the person may see, called as on its own desk."""
+def offer_visible(form: Any, request: Any) -> Any:
+    """Offer what the person may see, with the label of its own admin."""
     for name, model in CONCERNED.items():
         if field := form.base_fields.get(name):
             field.queryset = visible(model, request.user)
@@ -99,7 +99,7 @@ class ConcernedItemInline(Named, AgendaItemInline):
 
     def get_formset(self, request, obj=None, **kwargs):
         formset = super().get_formset(request, obj, **kwargs)
-        narrow(formset.form, request)
+        offer_visible(formset.form, request)
         return formset
 
 
@@ -123,7 +123,7 @@ class ConcernedItemAdmin(Named, AgendaItemAdmin):
         return [(title, {**options, "fields": read_only(options["fields"])}) for title, options in fieldsets]
 
     def get_form(self, request, obj=None, change=False, **kwargs):
-        form = narrow(super().get_form(request, obj, change, **kwargs), request)
+        form = offer_visible(super().get_form(request, obj, change, **kwargs), request)
         for name in () if self.asks(request, obj) else CONCERNED:
             form.base_fields.pop(name, None)
         return form

@@ -1,4 +1,4 @@
-"""What was asked and decided, to be read on the desk of what it was asked for."""
+"""What was asked and decided, read-only in the admin of what it was asked for."""
 
 from oversight.admin import ReadOnlyInline
 

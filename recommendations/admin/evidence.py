@@ -1,4 +1,4 @@
-"""What an action or a recommendation is closed upon, to be read on its desk: evidence, and proposals to close."""
+"""What an action or a recommendation is closed upon, read-only in its admin: evidence, and proposals to close."""
 
 from django.contrib import admin
 from django.utils.html import format_html

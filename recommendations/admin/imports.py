@@ -1,4 +1,4 @@
-"""Imports of sheets on the desk: the sheet, its columns, the preview with every wrong cell, and what became of it."""
+"""Imports of spreadsheets in the admin: upload, columns, preview with every wrong cell, and what became of it."""
 
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -31,7 +31,7 @@ CARRY_OUT = "recommendations.tasks.carry_out_import"
 # While an import is carried out its page asks again by itself, without a script, after so many seconds.
 REFRESH_SECONDS = 2
 ROWS_A_PAGE = 100
-# Rows of the sheet that are shown beside the choice of its columns.
+# Rows of the spreadsheet that are shown beside the choice of its columns.
 SAMPLE = 3
 UNREACHED = (
     "It is asked for, but what carries it out cannot be reached just now. "
@@ -43,9 +43,9 @@ WORKING = (Status.QUEUED, Status.IMPORTING, Status.UNDO_QUEUED, Status.UNDOING)
 
 
 class ImportPage(Page):
-    """A page of the sequence, in the frame of the desk."""
+    """A page of the sequence, in the frame of the admin."""
 
-    desk: "ImportAdmin | None" = None
+    model_admin: "ImportAdmin | None" = None
     title = ""
 
     back = reverse_lazy("admin:index")
@@ -55,11 +55,11 @@ class ImportPage(Page):
 
     @cached_property
     def sheet(self) -> SheetImport:
-        return get_object_or_404(self.desk.get_queryset(self.request), pk=self.kwargs["pk"])
+        return get_object_or_404(self.model_admin.get_queryset(self.request), pk=self.kwargs["pk"])
 
     def get_context_data(self, **kwargs: Any) -> dict:
         return super().get_context_data(
-            **self.desk.admin_site.each_context(self.request),
+            **self.model_admin.admin_site.each_context(self.request),
             title=self.title,
             opts=SheetImport._meta,
             back=reverse("admin:recommendations_sheetimport_changelist"),
@@ -68,12 +68,12 @@ class ImportPage(Page):
 
 
 class UploadPage(ImportPage, OperationView):
-    """The first step: the sheet as a file, or its cells pasted."""
+    """The first step: the spreadsheet as a file, or its cells pasted."""
 
     template_name = "admin/recommendations/sheetimport/upload.html"
     form_class = SheetForm
-    title = "Import a sheet"
-    done = "The sheet is uploaded. Nothing is imported yet."
+    title = "Import a spreadsheet"
+    done = "The spreadsheet is uploaded. Nothing is imported yet."
 
     def get_form_kwargs(self) -> dict:
         asked = self.request.GET
@@ -231,15 +231,15 @@ class ImportAdmin(RegisterAdmin):
     def get_urls(self):
         view = self.admin_site.admin_view
         return [
-            path("add/", view(UploadPage.as_view(desk=self)), name="recommendations_sheetimport_add"),
+            path("add/", view(UploadPage.as_view(model_admin=self)), name="recommendations_sheetimport_add"),
             path(
                 "<int:pk>/columns/",
-                view(ColumnsPage.as_view(desk=self)),
+                view(ColumnsPage.as_view(model_admin=self)),
                 name="recommendations_sheetimport_columns",
             ),
             path(
                 "<int:pk>/change/",
-                view(ImportedPage.as_view(desk=self)),
+                view(ImportedPage.as_view(model_admin=self)),
                 name="recommendations_sheetimport_change",
             ),
             *super().get_urls(),

@@ -92,7 +92,7 @@ class ActionsInMinutes(MinutesPages):
         return [page, *super().get_urls()]
 
     def set_action(self, request: HttpRequest, pk: int, item: int) -> HttpResponse:
-        """Set an action under an item; told in words where the minutes are not open, before being asked anything."""
+        """Set an action under an item; refused in words where the minutes are not open, before the form is shown."""
         meeting = get_object_or_404(self.get_queryset(request), pk=pk)
         items = AgendaItem.objects.visible_to(request.user).filter(status__in=ON_THE_DAY)
         found = get_object_or_404(items.select_related("meeting__board"), meeting=meeting, pk=item)

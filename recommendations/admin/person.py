@@ -1,4 +1,4 @@
-"""People in the admin: which owners of open actions no e-mail reaches, and who is told instead."""
+"""People in the admin: which owners of open actions have no working e-mail address, and who is notified instead."""
 
 from django.contrib import admin
 from django.http import HttpRequest

@@ -1,4 +1,4 @@
-"""The desk of recommendations: what is asked, by when, how it was answered, and the publisher's own word on it."""
+"""The admin of recommendations: what is asked, by when, how it was answered, and the publisher's own word on it."""
 
 from django.contrib import admin
 from django.utils.text import Truncator
@@ -10,7 +10,7 @@ from oversight.reminders.admin.ledger import ledger_tool
 from recommendations import operations
 from recommendations.admin.decided import DecidedInline
 from recommendations.admin.evidence import ClosureInline, EvidenceInline
-from recommendations.admin.sheets import SheetDesk
+from recommendations.admin.sheets import DownloadsSpreadsheet
 from recommendations.models import (
     DeliveryReport,
     PublisherStatus,
@@ -96,7 +96,7 @@ class StageFilter(admin.SimpleListFilter):
 
 
 @admin.register(Recommendation)
-class RecommendationAdmin(TakesSteps, SheetDesk, HistoryAdmin):
+class RecommendationAdmin(TakesSteps, DownloadsSpreadsheet, HistoryAdmin):
     sheet_kind = RECOMMENDATIONS
     page = "recommendation"
     step_page, tools, shows_timeline = RecommendationStep, [ledger_tool], True

@@ -1,4 +1,4 @@
-"""The desk of reports: what was published, what it asks, and the clock of the response."""
+"""The admin of reports: what was published, what it asks, and the clock of the response."""
 
 from django.contrib import admin, messages
 from django.urls import reverse
@@ -62,7 +62,7 @@ class RecommendationInline(ReadOnlyInline):
 
 
 class NewRecommendations(RegisterStackedInline):
-    """Recommendations typed in with their report, or added to it later; corrected at their own desk.
+    """Recommendations typed in with their report, or added to it later; corrected in their own admin.
 
     Each in a block of its own, since a row of seven fields would run off the screen.
     """

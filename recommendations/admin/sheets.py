@@ -1,4 +1,4 @@
-"""Sheets on the desk: the list of a desk as a sheet, with the search and filters in use."""
+"""Spreadsheets in the admin: a changelist as a download, with the search and filters in use."""
 
 from django.contrib.admin.options import IncorrectLookupParameters
 from django.core.exceptions import PermissionDenied
@@ -11,8 +11,8 @@ from recommendations.pages.sheets import CONTENT_TYPES, sheet
 from recommendations.sheets.sheet_types import Kind
 
 
-class SheetDesk:
-    """A desk whose list can be had as a sheet, by everybody who may open it."""
+class DownloadsSpreadsheet:
+    """An admin whose list can be downloaded as a spreadsheet, by everybody who may open it."""
 
     sheet_kind: Kind
     change_list_template = "admin/recommendations/change_list.html"
@@ -27,7 +27,7 @@ class SheetDesk:
 
     def sheet_view(self, request: HttpRequest, form: str) -> HttpResponseBase:
         if form not in CONTENT_TYPES:
-            raise Http404("There is no such form of a sheet.")
+            raise Http404("There is no such form of a spreadsheet.")
         if not self.has_view_permission(request):
             raise PermissionDenied
         try:
@@ -41,6 +41,6 @@ class SheetDesk:
     def changelist_view(self, request: HttpRequest, extra_context: dict | None = None):
         forms = [
             (words, reverse(f"admin:{self.sheet_name}", args=[form]))
-            for words, form in (("Download as Excel sheet", "xlsx"), ("Download as CSV", "csv"))
+            for words, form in (("Download as Excel spreadsheet", "xlsx"), ("Download as CSV", "csv"))
         ]
         return super().changelist_view(request, {"sheets": forms, **(extra_context or {})})

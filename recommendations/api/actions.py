@@ -27,13 +27,13 @@ from recommendations.models import (
     ProgressUpdate,
     Recommendation,
 )
-from recommendations.rules import rating, slips, updates
+from recommendations.rules import date_changes, rating, updates
 from recommendations.rules.action_workflow import ACTIONS
 from recommendations.rules.due_dates import is_overdue
 from recommendations.rules.rating import Rating
 
-# Of an action's changes the API tells those of its own columns; what hangs on other records they tell themselves.
-TOLD = frozenset(
+# Of an action's changes the API shows those of its own columns; what hangs on other records they show themselves.
+SHOWN = frozenset(
     {
         "title",
         "board",
@@ -121,7 +121,7 @@ class ActionRow(RecordSerializer):
         return is_overdue(action.due_on, action.is_open, self.context["today"])
 
     def get_due_date_days_moved(self, action: Action) -> int:
-        return slips.of(action).days
+        return date_changes.of(action).days
 
     @extend_schema_field(serializers.ChoiceField([rating.slug for rating in Rating], allow_null=True))
     def get_rating(self, action: Action) -> str | None:
@@ -164,7 +164,7 @@ class ActionDetail(ActionRow):
 
     @extend_schema_field(EventEntry(many=True))
     def get_events(self, action: Action) -> list[dict]:
-        context = self.context | {"told": TOLD}
+        context = self.context | {"shown": SHOWN}
         return EventEntry(Event.objects.about(action), many=True, context=context).data
 
 

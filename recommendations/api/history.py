@@ -192,7 +192,7 @@ def proposals(view: RecordViews) -> QuerySet:
 
 
 class EventEntry(RecordSerializer):
-    """An Event, with the changes of the columns that the context names as `told`."""
+    """An Event, with the changes of the columns that the context names as `shown`."""
 
     by = serializers.CharField(
         source="by.name", default=None, allow_null=True, help_text="Null: the system itself."
@@ -207,8 +207,8 @@ class EventEntry(RecordSerializer):
 
     @extend_schema_field(OpenApiTypes.OBJECT)
     def get_before(self, event: Event) -> dict:
-        return {name: value for name, value in event.before.items() if name in self.context["told"]}
+        return {name: value for name, value in event.before.items() if name in self.context["shown"]}
 
     @extend_schema_field(OpenApiTypes.OBJECT)
     def get_after(self, event: Event) -> dict:
-        return {name: value for name, value in event.after.items() if name in self.context["told"]}
+        return {name: value for name, value in event.after.items() if name in self.context["shown"]}

@@ -165,7 +165,7 @@ class ActionOnLine(HasEvidence, ActionName):
     owner_organisation = OrganisationLink()
     owner = PersonName(allow_null=True)
     due_date_moves = serializers.IntegerField(source="moves")
-    due_date_days_moved = serializers.IntegerField(source="slips.days", read_only=True)
+    due_date_days_moved = serializers.IntegerField(source="date_changes.days", read_only=True)
     rating_words = serializers.CharField(read_only=True)
     progress_updates = ProgressEntry(many=True, read_only=True)
     due_date_requests = DueDateOnLine(many=True, read_only=True)

@@ -125,8 +125,8 @@ class LinkedFromEntry(RecordSerializer):
         fields = ["kind", "source", "note"]
 
 
-# Of its changes the API tells those of its own columns.
-TOLD = frozenset(
+# Of its changes the API shows those of its own columns.
+SHOWN = frozenset(
     {
         "type",
         "summary",
@@ -184,7 +184,7 @@ class RecommendationDetail(RecommendationRow):
 
     @extend_schema_field(EventEntry(many=True))
     def get_events(self, recommendation: Recommendation) -> list[dict]:
-        context = self.context | {"told": TOLD}
+        context = self.context | {"shown": SHOWN}
         return EventEntry(Event.objects.about(recommendation), many=True, context=context).data
 
 

@@ -70,8 +70,8 @@ class ReportRow(RecordSerializer):
         return days_late(report.response_due_on, report.comments_published_on, self.context["today"])
 
 
-# Of its changes the API tells those of its own columns.
-TOLD = frozenset(
+# Of its changes the API shows those of its own columns.
+SHOWN = frozenset(
     {
         "title",
         "published_on",
@@ -124,7 +124,7 @@ class ReportDetail(ReportRow):
 
     @extend_schema_field(EventEntry(many=True))
     def get_events(self, report: Report) -> list[dict]:
-        context = self.context | {"told": TOLD}
+        context = self.context | {"shown": SHOWN}
         return EventEntry(Event.objects.about(report), many=True, context=context).data
 
 

@@ -125,7 +125,7 @@ PLANS: tuple[Plan, ...] = (
         ("CP16-03",),
         ("cppog 2", "First response"),
         In(12),
-        # Nothing was heard of it since: its update is late while the action is not.
+        # No news of it since: its update is late while the action is not.
         update_every_days=14,
     ),
     Plan(

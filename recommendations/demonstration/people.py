@@ -82,7 +82,7 @@ def make_people(today: date) -> list[Person]:
     return people
 
 
-# Who hears for an organisation where an action has no owner of its own.
+# Who is notified for an organisation where an action has no owner of its own.
 LEADS = {"mps": "mps.liaison", "mopac": "secretariat"}
 
 

@@ -16,7 +16,7 @@ from oversight.documents.words import day
 from oversight.markings import Marking, highest
 from recommendations.models import Action, DueDateRequest, ProgressUpdate
 from recommendations.querysets import ActionQuerySet
-from recommendations.rules import rating, slips, updates
+from recommendations.rules import date_changes, rating, updates
 from recommendations.rules.closure import Decision
 from recommendations.rules.due_dates import DueBasis, is_overdue
 from recommendations.rules.rating import Rating
@@ -167,13 +167,13 @@ def _due(action: Action) -> str:
 
 
 def _dates(action: Any) -> list[str]:
-    """The first date and how it slipped; no move is silent (rules.md section 5)."""
+    """The first date and how it changed; no move is silent (rules.md section 5)."""
     if action.first_due_on is None:
         return []
-    slipped = slips.of(action).in_words
-    if not slipped:
+    changed = date_changes.of(action).in_words
+    if not changed:
         return ["The first date, not moved"]
-    lines = [f"First date {day(action.first_due_on)}", slipped]
+    lines = [f"First date {day(action.first_due_on)}", changed]
     if action.moved_since:
         lines.append("Moved since the last meeting")
     return lines

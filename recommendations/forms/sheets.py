@@ -1,4 +1,4 @@
-"""What the pages of an import ask for: the sheet first, then the column of the register for each column of it."""
+"""What the pages of an import ask for: the spreadsheet, then the column of the register for each of its columns."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -16,27 +16,27 @@ LONGEST_PASTE = 1_000_000
 
 
 class SheetForm(forms.Form):
-    """A sheet as a file, or its cells pasted."""
+    """A spreadsheet as a file, or its cells pasted."""
 
     kind = forms.ChoiceField(
-        label="The sheet holds", choices=SheetImport.Kind.choices, widget=forms.RadioSelect
+        label="The spreadsheet holds", choices=SheetImport.Kind.choices, widget=forms.RadioSelect
     )
     report = forms.ModelChoiceField(
         label="Report",
         queryset=Report.objects.none(),
         required=False,
         to_field_name="reference",
-        empty_label="As the sheet says in its column “Report”",
-        help_text="Of a sheet of recommendations that are all of one report.",
+        empty_label="As the spreadsheet says in its column “Report”",
+        help_text="Of a spreadsheet of recommendations that are all of one report.",
     )
     file = forms.FileField(
-        label="Sheet",
+        label="Spreadsheet",
         required=False,
         help_text=f"XLSX or CSV in UTF-8, up to 50 MB and {MOST_ROWS:,} rows. The first row holds the headings.",
         widget=forms.FileInput(attrs={"accept": ".xlsx,.csv"}),
     )
     cells = forms.CharField(
-        label="Or cells pasted from a sheet",
+        label="Or cells pasted from a spreadsheet",
         required=False,
         strip=False,
         max_length=LONGEST_PASTE,
@@ -53,7 +53,7 @@ class SheetForm(forms.Form):
         given = super().clean() or {}
         has_cells = bool((given.get("cells") or "").strip())
         if not self.errors and has_cells == bool(given.get("file")):
-            self.add_error("file", "Give a sheet as a file, or paste its cells: one of the two.")
+            self.add_error("file", "Give a spreadsheet as a file, or paste its cells: one of the two.")
         if given.get("report") and given.get("kind") == SheetImport.Kind.ACTIONS:
             self.add_error("report", "A report is given for recommendations alone.")
         return given
@@ -75,7 +75,7 @@ class WorksheetForm(forms.Form):
 
 
 class ColumnsForm(forms.Form):
-    """For each column of the sheet, which column of the register it is."""
+    """For each column of the spreadsheet, which column of the register it is."""
 
     def __init__(
         self, *args: Any, kind: Kind, headings: Sequence[str], proposed: Sequence[str], **kwargs: Any

@@ -130,7 +130,7 @@ def _deadline(row: RecommendationEntry) -> Words:
 
 def _action(row: ActionEntry) -> Section:
     set_by = day(row.set_on) + (f" by {row.set_by.name}" if row.set_by else "")
-    moved = row.slips.in_words or ("Never moved" if row.due_on else "")
+    moved = row.date_changes.in_words or ("Never moved" if row.due_on else "")
     status = [row.get_status_display(), row.get_outcome_display().lower(), day(row.closed_on)]
     return Section(
         f"Action {row.reference}",

@@ -27,7 +27,7 @@ from recommendations.models import (
     Report,
     VerificationReview,
 )
-from recommendations.rules import rating, slips
+from recommendations.rules import date_changes, rating
 from recommendations.rules.closure import Decision
 
 
@@ -179,8 +179,8 @@ class ActionEntry(Followed):
         return self.line.rows.place(item.meeting if item else None, item)
 
     @property
-    def slips(self) -> slips.Slips:
-        return slips.of(self)
+    def date_changes(self) -> date_changes.DateChanges:
+        return date_changes.of(self)
 
     @property
     def rating_words(self) -> str:

@@ -1,4 +1,4 @@
-"""Sheets that came in: the import and where it stands, its rows and what became of each, and remembered columns."""
+"""Spreadsheets that came in: the import and its state, its rows and what became of each, and remembered columns."""
 
 from django.conf import settings
 from django.core.serializers.json import DjangoJSONEncoder
@@ -39,7 +39,7 @@ class SheetImport(models.Model):
         null=True,
         blank=True,
         related_name="+",
-        help_text="The report of every row, where the sheet does not say.",
+        help_text="The report of every row, where the spreadsheet does not say.",
     )
     file = models.FileField(upload_to="sheets/%Y/", blank=True)
     file_name = models.CharField(max_length=200, blank=True)
@@ -47,7 +47,9 @@ class SheetImport(models.Model):
     size = models.PositiveBigIntegerField(null=True, blank=True, help_text="In bytes.")
     sha256 = models.CharField("SHA-256", max_length=64, blank=True)
     worksheet = models.CharField(max_length=100, blank=True)
-    mapping = models.JSONField(default=list, help_text="The column of the register for each of the sheet.")
+    mapping = models.JSONField(
+        default=list, help_text="The column of the register for each of the spreadsheet."
+    )
     status = models.CharField(max_length=20, choices=Status.choices, default=Status.UPLOADED)
     error = models.TextField(blank=True, help_text="Why it was not imported, or not undone.")
     made_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
@@ -61,8 +63,8 @@ class SheetImport(models.Model):
 
     class Meta:
         ordering = ["-made_at", "-pk"]
-        verbose_name = "import of a sheet"
-        verbose_name_plural = "imports of sheets"
+        verbose_name = "import of a spreadsheet"
+        verbose_name_plural = "imports of spreadsheets"
 
     def __str__(self):
         return f"Import {self.pk}"
@@ -83,7 +85,7 @@ class SheetRow(models.Model):
         ALREADY = "already", "Imported before"
 
     sheet = models.ForeignKey(SheetImport, models.CASCADE, related_name="rows")
-    number = models.PositiveIntegerField(help_text="As the sheet counts its rows.")
+    number = models.PositiveIntegerField(help_text="As the spreadsheet counts its rows.")
     outcome = models.CharField(max_length=10, choices=Outcome.choices)
     label = models.CharField(max_length=300, blank=True)
     faults = models.JSONField(default=list, help_text="Cell and sentence.")
@@ -122,7 +124,7 @@ class SheetRow(models.Model):
 
 
 class SheetMapping(models.Model):
-    """The columns that were chosen for a set of headings, proposed again for the next sheet that has them."""
+    """The columns that were chosen for a set of headings, proposed again for the next spreadsheet that has them."""
 
     kind = models.CharField(max_length=20, choices=SheetImport.Kind.choices)
     headings = models.CharField(max_length=64, help_text="SHA-256 of the headings, in order.")

@@ -1,7 +1,7 @@
 """The verbs: the only code that writes rule-bearing fields of reports, recommendations and actions.
 
-Every door calls these. Each takes the record first and everything else by keyword, `by` being the person who does
-it. Each checks access, state and rules, writes all or nothing, and records one Event.
+Pages, admin and API call these. Each takes the record first and everything else by keyword, `by` being the person who
+does it. Each checks access, state and rules, writes all or nothing, and records one Event.
 """
 
 from recommendations.operations.actions import (

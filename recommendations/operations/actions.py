@@ -236,7 +236,7 @@ def follow_meeting(meeting: Meeting, event: Event) -> None:
 def follow_meetings(**which: Any) -> int:
     """Give every open action that is due at a next meeting the present date of that meeting; how many moved.
 
-    `which` narrows the actions. A meeting that moved takes its actions along; a cancelled one hands them to the
+    `which` filters the actions. A meeting that moved takes its actions along; a cancelled one hands them to the
     board's next. The first date, once given, never changes.
     """
     moved, today = 0, context.today()

@@ -1,4 +1,4 @@
-"""Imports of sheets: taken in, their columns chosen, asked for, claimed by one worker, kept or given up, and undone.
+"""Imports of spreadsheets: taken in, columns chosen, asked for, claimed by one worker, kept or given up, and undone.
 
 As with packs, the row is the truth and is claimed by a conditional UPDATE; what a worker left behind is taken up again.
 """
@@ -21,7 +21,11 @@ from recommendations.models import Report, SheetImport, SheetMapping, SheetRow
 from recommendations.rules import access
 
 # What was done, as a history says it.
-DONE = {"take_in_sheet": "Sheet uploaded", "import_sheet": "Sheet imported", "undo_import": "Import undone"}
+DONE = {
+    "take_in_sheet": "Spreadsheet uploaded",
+    "import_sheet": "Spreadsheet imported",
+    "undo_import": "Import undone",
+}
 
 ACCEPTED_ENDINGS = (".xlsx", ".csv")
 # A worker has this long; what was begun earlier was left behind (recommendations/tasks.py stops before).
@@ -42,15 +46,15 @@ class TakenOver(Exception):
 
 def require_may_import(by) -> None:
     if not access.may_import(by):
-        raise NotAllowed("Only the secretariat imports sheets.")
+        raise NotAllowed("Only the secretariat imports spreadsheets.")
 
 
 def take_in(sheet: SheetImport, file: File, *, by) -> SheetImport:
-    """Keep an unsaved import with its file, once that is known to be a sheet. Raises NotAllowed, RuleBroken."""
+    """Keep an unsaved import with its file, once that is known to be a spreadsheet. Raises NotAllowed, RuleBroken."""
     require_may_import(by)
     if sheet.report is not None and not Report.objects.visible_to(by).filter(pk=sheet.report.pk).exists():
         raise NotAllowed("Only those who may see the report import its recommendations.")
-    kind = identify(file, accepted=ACCEPTED_ENDINGS, as_what="as a sheet", field="file")
+    kind = identify(file, accepted=ACCEPTED_ENDINGS, as_what="as a spreadsheet", field="file")
     with nothing_half_saved():
         write_file(sheet, file, kind)
         sheet.made_by = by
@@ -62,19 +66,21 @@ def take_in(sheet: SheetImport, file: File, *, by) -> SheetImport:
 def choose_columns(
     sheet: SheetImport, *, by, worksheet: str, headings: Sequence[str], mapping: Sequence[str]
 ) -> None:
-    """Say which column of the register each of the sheet is; remembered for the next sheet with these headings."""
+    """Say which column of the register each of the spreadsheet is; remembered for the next one with these headings."""
     _require_own(sheet, by)
     chosen = [name for name in mapping if name]
     if not chosen:
-        raise RuleBroken("Choose the column of the register for at least one column of the sheet.")
+        raise RuleBroken("Choose the column of the register for at least one column of the spreadsheet.")
     twice = next((name for name in chosen if chosen.count(name) > 1), "")
     if twice:
-        raise RuleBroken("Two columns of the sheet cannot be the same column of the register.", field=twice)
+        raise RuleBroken(
+            "Two columns of the spreadsheet cannot be the same column of the register.", field=twice
+        )
     changed = SheetImport.objects.filter(pk=sheet.pk, status__in=(Status.UPLOADED, Status.CHECKED)).update(
         worksheet=worksheet, mapping=list(mapping), status=Status.UPLOADED, error=""
     )
     if not changed:
-        raise WrongState("The columns of this sheet cannot be changed any more.")
+        raise WrongState("The columns of this spreadsheet cannot be changed any more.")
     SheetMapping.objects.update_or_create(
         kind=sheet.kind,
         headings=_hash(headings),
@@ -84,7 +90,7 @@ def choose_columns(
 
 
 def remembered(kind: str, headings: Sequence[str]) -> list[str] | None:
-    """The columns chosen the last time a sheet had these headings."""
+    """The columns chosen the last time a spreadsheet had these headings."""
     return (
         SheetMapping.objects.filter(kind=kind, headings=_hash(headings))
         .values_list("mapping", flat=True)
@@ -110,18 +116,21 @@ def keep_preview(sheet: SheetImport, rows: Sequence[SheetRow], *, error: str = "
 def require_open_to_preview(sheet: SheetImport, *, by) -> None:
     _require_own(sheet, by)
     if sheet.status != Status.CHECKED:
-        raise WrongState("Only a sheet that is not imported yet can be previewed again.")
+        raise WrongState("Only a spreadsheet that is not imported yet can be previewed again.")
 
 
 def ask_for_import(sheet: SheetImport, *, by) -> None:
     """Let the worker import what was previewed without a fault. Raises NotAllowed, WrongState, RuleBroken."""
     _require_own(sheet, by)
     if sheet.rows.filter(outcome=SheetRow.Outcome.WRONG).exists():
-        raise RuleBroken("A sheet with wrong cells is not imported: correct them and upload it again.")
+        raise RuleBroken("A spreadsheet with wrong cells is not imported: correct them and upload it again.")
     if not sheet.rows.filter(outcome__in=(SheetRow.Outcome.ADDED, SheetRow.Outcome.CHANGED)).exists():
-        raise RuleBroken("Nothing in this sheet would change the register.")
+        raise RuleBroken("Nothing in this spreadsheet would change the register.")
     _queue(
-        sheet, (Status.CHECKED,), Status.QUEUED, "Only a sheet that was previewed can be imported, and once."
+        sheet,
+        (Status.CHECKED,),
+        Status.QUEUED,
+        "Only a spreadsheet that was previewed can be imported, and once.",
     )
 
 

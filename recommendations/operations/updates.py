@@ -1,4 +1,4 @@
-"""When progress is next expected of an action: kept by whatever is heard of it, and by what is asked of it."""
+"""When progress is next expected of an action: it follows any news of the action, and what is asked of it."""
 
 from datetime import date, timedelta
 
@@ -17,7 +17,7 @@ from recommendations.rules.action_workflow import FINISHED
 def expect_update(action: Action, heard_on: date | None = None) -> None:
     """Work out `update_due_on` of an action about to be saved; empty once it is finished.
 
-    `heard_on` is the day something was last heard of it, where the caller knows it.
+    `heard_on` is the day of the last news of it, where the caller knows it.
     """
     if action.status in FINISHED:
         action.update_due_on = None
@@ -35,7 +35,7 @@ def follow_step(was: Action, action: Action, step: Step) -> None:
 
 def follow_board(board: Board, event: Event) -> None:
     """Keep the board's open actions in step with how often it asks for an update, those with a number of their own
-    aside. One UPDATE, however many they are; the board's Event tells of it."""
+    aside. One UPDATE, however many they are; the board's Event records it."""
     if "update_every_days" not in event.after:
         return
     days = updates.expected_every(None, board.update_every_days)

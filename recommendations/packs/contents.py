@@ -94,7 +94,7 @@ def _within(rows: Rows, clearance: str) -> Rows:
 
 
 def _order(meeting: Meeting, clearance: str) -> tuple[RunningOrder, list[AgendaItem]]:
-    """The running order, timed over every item and narrowed to those within the clearance."""
+    """The running order, timed over every item and filtered to those within the clearance."""
     every = (
         AgendaItem.objects.filter(meeting=meeting)
         .select_related("lead", "carried_from__meeting", "carried_to__meeting")
@@ -213,5 +213,5 @@ def _fingerprint(found: Contents, clearance: str) -> str:
         [held.paper.pk, held.title, held.version and [held.version.number, held.version.sha256]]
         for held in found.papers
     ]
-    told = json.dumps([clearance, fingerprint_of_templates(), found.data, papers], sort_keys=True)
-    return hashlib.sha256(told.encode()).hexdigest()
+    content = json.dumps([clearance, fingerprint_of_templates(), found.data, papers], sort_keys=True)
+    return hashlib.sha256(content.encode()).hexdigest()

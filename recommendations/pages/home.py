@@ -1,4 +1,4 @@
-"""The home page, and the page that tells staff who may do what."""
+"""The home page, and the page that shows staff who may do what."""
 
 from datetime import timedelta
 from itertools import groupby
@@ -54,8 +54,8 @@ class WhoMayPage(PlainPage):
     section = "who-may"
 
     def get_context_data(self, **kwargs: Any) -> dict:
-        desks = rights.every()
-        roles = [Role(role) for role in Role.values if any(role in desk.view for desk in desks.values())]
+        records = rights.every()
+        roles = [Role(role) for role in Role.values if any(role in may.view for may in records.values())]
         return super().get_context_data(
             kinds=[
                 {
@@ -72,15 +72,15 @@ class WhoMayPage(PlainPage):
             ratings=rating.SAYS,
             no_rating=rating.SAYS_NOTHING,
             roles=roles,
-            desks=[
+            admin_rights=[
                 (
                     _plural(kind),
                     [
-                        (role, "change" if role in desk.change else "read" if role in desk.view else "")
+                        (role, "change" if role in may.change else "read" if role in may.view else "")
                         for role in roles
                     ],
                 )
-                for kind, desk in desks.items()
+                for kind, may in records.items()
             ],
             reminders=[(what, [(role, role in may) for role in roles]) for what, may in ON_REMINDERS.items()],
             seats=self.request.user.memberships.in_force(self.today).select_related("board"),

@@ -64,7 +64,7 @@ class MinutesFile(RecordPage):
             .filter(meeting=meeting)
             .select_related("lead")
             .prefetch_related(
-                Prefetch("outcomes", outcomes, to_attr="told"), Prefetch("actions", born, to_attr="born")
+                Prefetch("outcomes", outcomes, to_attr="to_show"), Prefetch("actions", born, to_attr="born")
             )
             .order_by("number")
         )
@@ -125,7 +125,7 @@ def _item(item: Any) -> dict[str, Any]:
         "title": f"{item.number}. {item.title}",
         "about": ", ".join(about),
         "minute": item.minute,
-        "outcomes": [{"kind": outcome.get_kind_display(), "text": outcome.text} for outcome in item.told],
+        "outcomes": [{"kind": outcome.get_kind_display(), "text": outcome.text} for outcome in item.to_show],
         "actions": [
             {
                 "reference": f"{action.number_in_meeting}. {action.reference}",

@@ -24,7 +24,7 @@ from recommendations.rules.response_workflow import RESPONSES
 from recommendations.rules.vocabulary import RecommendationType, Standing
 
 # What a reader of the timeline wants to see changing; the rest is in the record's history.
-TOLD_OF_REPORT = (
+SHOWN_OF_REPORT = (
     "published_on",
     "statutory_basis",
     "response_due_on",
@@ -37,7 +37,7 @@ TOLD_OF_REPORT = (
     "comments_published_on",
     "comments_published_where",
 )
-TOLD_OF_RECOMMENDATION = (
+SHOWN_OF_RECOMMENDATION = (
     "response",
     "response_explanation",
     "commissioner_comment",
@@ -96,7 +96,7 @@ class ReportPage(RecordPage):
             ),
             invites_comments=statutory.CLOCKS[report.statutory_basis].invites_comments,
             extensions=report.extensions.visible_to(user, today).select_related("asked_by", "decided_by"),
-            timeline=entries(Event.objects.about(report), user, told=TOLD_OF_REPORT),
+            timeline=entries(Event.objects.about(report), user, columns=SHOWN_OF_REPORT),
             **reminders_of(report),
             boards=Board.objects.visible_to(user, today).filter(reports=report),
             recommendations=recommendations,
@@ -199,7 +199,7 @@ class RecommendationPage(RecordPage):
             closures=entry.closure_requests,
             proposal=entry.proposed,
             sees_meetings=self._sees_meetings(),
-            timeline=entries(Event.objects.about(recommendation), user, told=TOLD_OF_RECOMMENDATION),
+            timeline=entries(Event.objects.about(recommendation), user, columns=SHOWN_OF_RECOMMENDATION),
             **reminders_of(recommendation),
             **kwargs,
         )

@@ -1,4 +1,4 @@
-"""A list as a sheet: what the list shows at this address, all pages of it, to everybody who reads it."""
+"""A list as a spreadsheet: what the list shows at this address, all pages of it, to everybody who reads it."""
 
 from collections.abc import Iterator
 from datetime import date
@@ -42,13 +42,13 @@ def _begun(lines: Iterator[str]) -> Iterator[str]:
 
 
 class SheetOf:
-    """A list page that answers with its sheet; what is typed wrong into the filter is said on the list itself."""
+    """A list page that answers with its spreadsheet; what is typed wrong into the filter is said on the list itself."""
 
     kind: Kind
 
     def get(self, request: HttpRequest, form: str) -> HttpResponseBase:
         if form not in CONTENT_TYPES:
-            raise Http404("There is no such form of a sheet.")
+            raise Http404("There is no such form of a spreadsheet.")
         rows = self.get_queryset()
         if not self.filterset.is_valid():
             return super().get(request)

@@ -1,4 +1,4 @@
-"""Reading the register's data file: every fault is told in a sentence before anything is loaded.
+"""Reading the register's data file: every fault is named in a sentence before anything is loaded.
 
 What the file says of a record comes out as plain values by column: text, numbers, days as ISO text, other
 records by their key, several of them as a sorted list. A column the file is silent on holds its default,

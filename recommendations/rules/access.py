@@ -159,7 +159,7 @@ def may_record(user, boards: Iterable, today: date) -> bool:
 
 
 def may_import(user) -> bool:
-    """May bring in a sheet. What its rows may do is asked of each row, as at the desk."""
+    """May import a spreadsheet. What its rows may do is asked of each row, as in the admin."""
     return is_active_user(user) and user.role == Role.SECRETARIAT
 
 

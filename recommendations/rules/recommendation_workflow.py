@@ -27,7 +27,7 @@ class Stage(TextChoices):
 
 
 class Listed(TextChoices):
-    """How lists are narrowed by stage: what waits for the board first."""
+    """The stages lists are filtered by: what waits for the board first."""
 
     READY = "ready", "Ready for verification"
     PROPOSED = "proposed", "Closure proposed"

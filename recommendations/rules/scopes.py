@@ -1,6 +1,6 @@
 """Which scope a system client needs for a step. A step that is not here is for people alone.
 
-A scope opens the door; whether the client's service person may take the step, access.py says.
+A scope admits the client to the step; whether the client's service person may take the step, access.py says.
 """
 
 REPORT = "actions:report"

@@ -2,7 +2,7 @@
 
 A rule, not a right: it binds everybody, superusers and MOPAC's own actions included. The only place that knows.
 
-The ties, as `for_steps` of the querysets finds them:
+The conflicts of interest, as `for_steps` of the querysets finds them:
 
 - `tie_owns`: owns the action now;
 - `tie_owned`: owns it now or owned it before;
@@ -25,7 +25,7 @@ _VERIFYING: tuple[Bar, ...] = (
     ),
 )
 
-# Step -> the ties that keep a person from it, the plainest first. Steps that are not named here are open to all ties.
+# Step -> the conflicts of interest that keep a person from it, the plainest first. None keeps anybody from other steps.
 BARS: dict[str, tuple[Bar, ...]] = {
     "agree_closure": (
         ("tie_proposed", "You proposed this closure: somebody else has to agree it."),

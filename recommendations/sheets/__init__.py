@@ -1,1 +1,1 @@
-"""The spreadsheet of actions and of recommendations: out to everybody who reads them, and in again at the desk."""
+"""The spreadsheet of actions and of recommendations: out to everybody who reads them, in again through the admin."""

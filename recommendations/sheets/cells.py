@@ -1,7 +1,7 @@
-"""A value as a cell of a sheet holds it, and back again: what is written is read as it was.
+"""A value as a cell of a spreadsheet holds it, and back again: what is written is read as it was.
 
 A text that a spreadsheet would take for a formula is written with an apostrophe before it, and read without. Ends of
-lines are written as one character, whatever they were entered as; what no sheet can hold is left out.
+lines are written as one character, whatever they were entered as; what no spreadsheet can hold is left out.
 """
 
 import re

@@ -1,4 +1,4 @@
-"""What importing a sheet would do, row by row, and all that is wrong with it: asked before anything is written.
+"""What importing a spreadsheet would do, row by row, and all that is wrong with it: asked before anything is written.
 
 The import asks the same again inside its transaction, so that what was previewed is what is done.
 """
@@ -63,7 +63,7 @@ class Checked:
 
 
 class Checker:
-    """Checks the rows of one sheet for one person on one day, with what they name asked for once."""
+    """Checks the rows of one spreadsheet for one person on one day, with what they name asked for once."""
 
     def __init__(self, sheet: SheetImport, user, today: date, *, is_locking: bool = False):
         self.kind: Kind = KINDS[sheet.kind]
@@ -186,7 +186,7 @@ class Checker:
         return row
 
     def _compare(self, row: Checked, cells: list[Cell], record: Any) -> None:
-        """A row about a record that is held: what differs, and whether a sheet may change it."""
+        """A row about a record that is held: what differs, and whether a spreadsheet may change it."""
         row.record = record
         if self.rules.is_withdrawn(record):
             row.changes["withdrawn_on"] = None

@@ -1,4 +1,4 @@
-"""The columns of a sheet, one row each: its header, how it is written and read, and what changes it if no sheet does.
+"""The columns of a spreadsheet, one row each: header, how it is written and read, what changes it if no import does.
 
 The one table for export, import, the guide on the page and the tests. A column without a reader is shown only: on
 import it has to say what the register holds.
@@ -11,7 +11,7 @@ from typing import Any
 
 from oversight.markings import Marking
 from recommendations.models import Action, Recommendation
-from recommendations.rules import rating, slips
+from recommendations.rules import date_changes, rating
 from recommendations.rules.deadlines import DeadlineBasis
 from recommendations.rules.due_dates import DueBasis
 from recommendations.rules.vocabulary import RecommendationType, Standing
@@ -74,7 +74,7 @@ def _reference(name: str) -> Callable[[Any], Any]:
 
 
 def _each(name: str, of: str) -> Callable[[Any], Any]:
-    """Those of several that the reader sees, gathered by the kind of sheet (sheets/sheet_types.py)."""
+    """Those of several that the reader sees, gathered by the kind of spreadsheet (sheets/sheet_types.py)."""
     return lambda record: joined([getattr(one, of) for one in getattr(record, f"seen_{name}")])
 
 
@@ -155,7 +155,7 @@ ACTION_COLUMNS = (
     ),
     _shown("first_due_on", "First due date", "The first due date never changes."),
     _shown("moves", "Times moved", BY_REQUEST),
-    _shown("days_moved", "Days moved in all", BY_REQUEST, lambda action: slips.of(action).days),
+    _shown("days_moved", "Days moved in all", BY_REQUEST, lambda action: date_changes.of(action).days),
     _shown("status", "Status", BY_STEPS, _label("status")),
     _shown("track", "Reported as", "It is what the last progress report says.", _label("track")),
     Column(

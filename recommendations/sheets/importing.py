@@ -25,11 +25,11 @@ log = logging.getLogger(__name__)
 
 Status, Outcome = SheetImport.Status, SheetRow.Outcome
 FAILED = "It could not be carried out for a reason that lies with the register, and nothing was changed. Try again."
-TOO_LONG = "It took too long, and nothing was changed. Import the sheet in parts."
+TOO_LONG = "It took too long, and nothing was changed. Import the spreadsheet in parts."
 
 
 def preview(sheet: SheetImport) -> None:
-    """Check every row and keep what importing would do. Raises RuleBroken where the sheet cannot be read at all."""
+    """Check every row and keep what importing would do. RuleBroken where the spreadsheet cannot be read at all."""
     checked = list(_checked(sheet))
     sheets.keep_preview(sheet, [row.as_row(sheet) for row in checked])
 
@@ -82,7 +82,7 @@ def _import(claim: Claim, after: str) -> None:
                 _require_as_previewed(sheet, previewed, rows)
                 for done, row in enumerate(checked, start=1):
                     _carry_out(row, sheet)
-                    progress.tell(done)
+                    progress.report(done)
             _keep(sheet, checked, rows)
             record_event(
                 sheet,
@@ -100,7 +100,7 @@ def _import(claim: Claim, after: str) -> None:
 
 
 def _require_as_previewed(sheet: SheetImport, previewed: dict[int, SheetRow], rows: list[SheetRow]) -> None:
-    """Refuse where the register changed since the preview so that a row would do something else; all of it told."""
+    """Refuse where the register changed since the preview so that a row would do something else; each is named."""
     differs = [
         row.number
         for row in rows
@@ -120,7 +120,7 @@ def _require_as_previewed(sheet: SheetImport, previewed: dict[int, SheetRow], ro
 
 
 def _carry_out(row: Checked, sheet: SheetImport) -> None:
-    """One row through its operation; what the operation refuses all the same is told with its row."""
+    """One row through its operation; what the operation refuses all the same is reported with its row."""
     by, kind = sheet.made_by, KINDS[sheet.kind].name
     try:
         with context.change(note=f"{sheet}, row {row.number}"):

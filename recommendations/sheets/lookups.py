@@ -1,4 +1,4 @@
-"""What the cells of a sheet name: boards, organisations, people, reports and recommendations, asked for once a sheet.
+"""What the cells of a spreadsheet name: boards, organisations, people, reports, recommendations, asked for once.
 
 Only what the person may see is found; anything else is as unknown as what does not exist. Raises LookupError with the
 end of a sentence.
@@ -21,7 +21,7 @@ Named = dict[str, dict[Any, Any]]
 
 
 class Lookups:
-    """For one person, on one day, of one sheet. `references` are those of recommendations that its cells name."""
+    """For one person, on one day, of one spreadsheet. `references` are those of recommendations that its cells name."""
 
     def __init__(self, user, today: date, references: Iterable[str] = ()):
         self.user, self.today = user, today
@@ -52,7 +52,7 @@ class Lookups:
             return self.entered[key]
         if key in self._recommendations:
             return self._recommendations[key]
-        raise LookupError("is not a recommendation that you may see, nor one further up in this sheet")
+        raise LookupError("is not a recommendation that you may see, nor one further up in this spreadsheet")
 
     def report_of(self, pk: int) -> Report:
         """The report with its boards, the same object for all its recommendations."""

@@ -1,4 +1,4 @@
-"""What a sheet of actions asks of its rows: the same as setting and correcting an action at the desk."""
+"""What a spreadsheet of actions asks of its rows: the same as setting and correcting an action in the admin."""
 
 from typing import Any
 
@@ -24,14 +24,14 @@ def is_withdrawn(action: Any) -> bool:
 
 
 class Facts:
-    """What holds for the whole sheet, and what the rules say of one row."""
+    """What holds for the whole spreadsheet, and what the rules say of one row."""
 
     def __init__(self, checker: Any):
         self.user, self.today = checker.user, checker.today
         self.given = {"set_on": self.today}
 
     def is_empty_for_new(self, column: Any, cell: Any) -> bool:
-        """What the register would show of a new action: it may stand in the sheet."""
+        """What the register would show of a new action: it may stand in the spreadsheet."""
         return (column.name, str(cell.value).casefold()) in {
             ("status", Status.NOT_STARTED.label.casefold()),
             ("moves", "0"),

@@ -1,4 +1,4 @@
-"""What a sheet of recommendations asks of its rows: the same as entering and correcting one at the desk."""
+"""What a spreadsheet of recommendations asks of its rows: the same as entering and correcting one in the admin."""
 
 from typing import Any
 
@@ -22,7 +22,7 @@ def is_withdrawn(recommendation: Any) -> bool:
 
 
 class Facts:
-    """What holds for the whole sheet, and what the rules say of one row."""
+    """What holds for the whole spreadsheet, and what the rules say of one row."""
 
     def __init__(self, checker: Any):
         self.user, self.today, self.lookups = checker.user, checker.today, checker.lookups

@@ -1,7 +1,7 @@
-"""How far an import has come, told beside the database: its one transaction shows nothing before it ends.
+"""How far an import has come, reported beside the database: its one transaction shows nothing before it ends.
 
-On SQLite nobody else can write meanwhile, so that no second connection could tell either. A small file beside the
-sheet does; where it cannot be read, the page shows no figure and nothing else changes.
+On SQLite nobody else can write meanwhile, so that no second connection could report it either. A small file beside the
+spreadsheet does; where it cannot be read, the page shows no figure and nothing else changes.
 """
 
 import os
@@ -18,15 +18,15 @@ def _place(pk: int) -> Path:
 
 
 class Progress:
-    """Told row by row, written down twice a second; the file goes at the end."""
+    """Reported row by row, written down twice a second; the file goes at the end."""
 
     def __init__(self, pk: int, rows: int):
-        self.place, self.rows, self.told_at = _place(pk), rows, 0.0
+        self.place, self.rows, self.written_at = _place(pk), rows, 0.0
 
-    def tell(self, done: int) -> None:
-        if monotonic() - self.told_at < EVERY_SECONDS:
+    def report(self, done: int) -> None:
+        if monotonic() - self.written_at < EVERY_SECONDS:
             return
-        self.told_at = monotonic()
+        self.written_at = monotonic()
         self.place.parent.mkdir(parents=True, exist_ok=True)
         unfinished = self.place.with_suffix(f".{os.getpid()}")
         unfinished.write_text(f"{done} {self.rows}")
@@ -37,7 +37,7 @@ class Progress:
 
 
 def of(pk: int) -> tuple[int, int] | None:
-    """Rows done and rows in all; None where nothing is told."""
+    """Rows done and rows in all; None where nothing is reported."""
     try:
         done, rows = _place(pk).read_text().split()
         return int(done), int(rows)

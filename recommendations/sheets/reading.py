@@ -1,6 +1,6 @@
-"""Reading a sheet that came in: its worksheets, its headings and its rows, each cell with its address.
+"""Reading a spreadsheet that came in: its worksheets, its headings and its rows, each cell with its address.
 
-A fault of the whole sheet is raised as RuleBroken; a fault of one cell stays with the cell, so that all are told.
+A fault of the whole spreadsheet is raised as RuleBroken; one of a cell stays with the cell, so that all are reported.
 """
 
 import csv
@@ -27,7 +27,7 @@ MOST_COLUMNS = 100
 DELIMITERS = ",;\t"
 MERGED = re.compile(rb'<(?:\w+:)?mergeCell ref="([A-Z]+\d+(?::[A-Z]+\d+)?)"')
 
-# The csv module refuses a longer cell with the whole of its sheet; ours is refused by itself, with its address.
+# The csv module refuses a longer cell with the whole of its spreadsheet; ours is refused by itself, with its address.
 csv.field_size_limit(settings.MAX_FILE_BYTES)
 
 
@@ -44,7 +44,7 @@ Row = tuple[int, list[Cell]]
 
 
 class Sheet:
-    """A sheet that lies ready: which worksheets it has, the headings, and its rows below them."""
+    """A spreadsheet that lies ready: which worksheets it has, the headings, and its rows below them."""
 
     def __init__(self, file: FieldFile, worksheet: str = ""):
         self.file = file
@@ -65,7 +65,7 @@ class Sheet:
         for _, cells in rows:
             headings = _headings(cells)
             return headings, _below(rows, len(headings))
-        raise RuleBroken("The sheet is empty: its first row has to hold the headings.", field="file")
+        raise RuleBroken("The spreadsheet is empty: its first row has to hold the headings.", field="file")
 
     def _rows_of_text(self) -> Iterator[Row]:
         with self.file.storage.open(str(self.file.name)) as file:
@@ -75,7 +75,7 @@ class Sheet:
         except UnicodeDecodeError as error:
             line = content[: error.start].count(b"\n") + 1
             raise RuleBroken(
-                f"Line {line} of the sheet is not in UTF-8. In Excel, save it as “CSV UTF-8 (comma delimited)”.",
+                f"Line {line} of the spreadsheet is not in UTF-8. In Excel, save it as “CSV UTF-8 (comma delimited)”.",
                 field="file",
             ) from None
         reader = csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text), strict=True)
@@ -86,7 +86,7 @@ class Sheet:
                     yield number, cells
         except csv.Error:
             raise RuleBroken(
-                f"Line {reader.line_num} of the sheet cannot be read: a quotation mark is opened and not closed, "
+                f"Line {reader.line_num} of the spreadsheet cannot be read: a quotation mark is opened and not closed, "
                 "or stands alone within a cell. Save the spreadsheet again.",
                 field="file",
             ) from None
@@ -156,7 +156,7 @@ def _merged(sheet: Any) -> dict[str, tuple[int, int, int, int]]:
 
 
 def _delimiter(text: str) -> str:
-    """Comma, semicolon or tab, as the headings show it. What is pasted from a sheet has tabs."""
+    """Comma, semicolon or tab, as the headings show it. What is pasted from a spreadsheet has tabs."""
     headings = text.lstrip("\r\n").splitlines()[0] if text.strip() else ""
     if "\t" in headings:
         return "\t"
@@ -178,7 +178,9 @@ def _headings(cells: list[Cell]) -> list[str]:
 def _below(rows: Iterator[Row], width: int) -> Iterator[Row]:
     for count, (number, cells) in enumerate(rows, start=1):
         if count > MOST_ROWS:
-            raise RuleBroken(f"The sheet has more than {MOST_ROWS:,} rows: import it in parts.", field="file")
+            raise RuleBroken(
+                f"The spreadsheet has more than {MOST_ROWS:,} rows: import it in parts.", field="file"
+            )
         yield number, (cells + [EMPTY] * width)[:width]
 
 

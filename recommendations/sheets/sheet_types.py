@@ -1,4 +1,4 @@
-"""The two kinds of sheet: of actions and of recommendations, each with its columns and how its rows are gathered."""
+"""The two kinds of spreadsheet: of actions and of recommendations, with columns and how rows are gathered."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -23,7 +23,7 @@ class SheetKind(TextChoices):
 
 @dataclass(frozen=True)
 class Kind:
-    """What a sheet holds: its model, its columns, and the records with all that the columns show."""
+    """What a spreadsheet holds: its model, its columns, and the records with all that the columns show."""
 
     name: str
     model: type
@@ -42,7 +42,7 @@ class Kind:
         return rows.entered() if hasattr(rows, "entered") else rows
 
     def records(self, rows: QuerySet, user, today: date) -> Iterator[Any]:
-        """The records of a queryset that is narrowed already, ready to be written, a few at a time."""
+        """The records of a queryset that is filtered already, ready to be written, a few at a time."""
         for record in self.gathered(rows, user, today).iterator(chunk_size=AT_A_TIME):
             record.as_at = today
             yield record

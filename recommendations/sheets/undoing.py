@@ -49,7 +49,7 @@ def undo(claim: Claim, after: str) -> None:
             _require_untouched(kind.model, rows)
             for number, row in enumerate(rows, start=1):
                 _take_back(row, sheet)
-                progress.tell(number)
+                progress.report(number)
             sheet.rows.filter(is_standing=True).update(is_standing=False)
             record_event(sheet, step="undo_import", by=sheet.made_by, after={"rows": len(rows)})
             if not claim.finish(status=after, error=""):

@@ -1,4 +1,4 @@
-"""A cell as the value of its column. What cannot be read is told in a sentence's end; nothing is guessed."""
+"""A cell as the value of its column. What cannot be read is said in the end of a sentence; nothing is guessed."""
 
 import re
 from collections.abc import Callable
@@ -49,7 +49,7 @@ def value_of(column: Column, cell: Cell, field: models.Field, lookups: Lookups) 
 
 
 def text_of(value: Any) -> str:
-    """A cell as text, whatever a sheet made of it."""
+    """A cell as text, whatever a spreadsheet made of it."""
     if isinstance(value, bool):
         return "Yes" if value else "No"
     if isinstance(value, date):
@@ -78,7 +78,7 @@ def _day(column: Column, value: Any, field: models.Field, lookups: Lookups) -> d
         if 1 <= days <= LAST_OF_EXCEL:
             day = FIRST_OF_EXCEL + timedelta(days=days)
             raise Unread(
-                f"is a number, which a sheet would show as {day:%-d %B %Y}: format the cell as a date"
+                f"is a number, which a spreadsheet would show as {day:%-d %B %Y}: format the cell as a date"
             )
     try:
         if found := BRITISH.fullmatch(text):

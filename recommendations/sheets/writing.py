@@ -1,4 +1,4 @@
-"""Writing a sheet, CSV or XLSX: the same records give the same bytes, whenever and however many they are."""
+"""Writing a spreadsheet, CSV or XLSX: the same records give the same bytes, whenever and however many they are."""
 
 import csv
 import tempfile
@@ -33,7 +33,7 @@ class _Line:
 
 
 def as_csv(columns: Sequence[Column], rows: Rows) -> Iterator[str]:
-    """The sheet line by line, so that no more than a line of it is ever held."""
+    """The spreadsheet line by line, so that no more than a line of it is ever held."""
     write = csv.writer(_Line()).writerow
     yield MARK + str(write([column.header for column in columns]))
     for row in rows:
@@ -57,7 +57,7 @@ class _Undated(ZipFile):
 
 
 def as_xlsx(columns: Sequence[Column], rows: Rows, title: str) -> IO[bytes]:
-    """The sheet as a workbook in a temporary file, to be read from its beginning; the file goes when it is closed."""
+    """The spreadsheet as a workbook in a temporary file, to be read from its beginning; it goes when it is closed."""
     workbook = Workbook(write_only=True)
     workbook.properties.created = workbook.properties.modified = MADE
     workbook.properties.creator = "Oversight register"

@@ -1,11 +1,11 @@
-"""Where an action or a recommendation stands, in the words of the rules: rating, due date, slips, next update."""
+"""Where an action or a recommendation stands, in the words of the rules: rating, due date, its changes, next update."""
 
 from datetime import date
 
 from django import template
 
 from recommendations.models import Action, Recommendation
-from recommendations.rules import due_dates, rating, recommendation_workflow, slips, updates
+from recommendations.rules import date_changes, due_dates, rating, recommendation_workflow, updates
 
 register = template.Library()
 
@@ -38,13 +38,13 @@ def rating_slug(action: Action, today: date) -> str:
 
 
 @register.filter
-def slips_words(action: Action) -> str:
-    return slips.of(action).in_words
+def date_changes_in_words(action: Action) -> str:
+    return date_changes.of(action).in_words
 
 
 @register.filter
-def slips_in_full(action: Action) -> str:
-    return slips.of(action).in_full
+def date_changes_in_full(action: Action) -> str:
+    return date_changes.of(action).in_full
 
 
 @register.filter

@@ -1,1 +1,1 @@
-"""Tests of the admin, the secretariat's desk."""
+"""Tests of the admin, the secretariat's pages."""

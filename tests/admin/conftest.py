@@ -1,20 +1,20 @@
-"""Somebody at the desk: a client signed in as a person of the world, with short ways to its addresses."""
+"""Somebody in the admin: a client signed in as a person of the world, with short ways to its addresses."""
 
 import pytest
 
-from tests.admin.desk import Desk
+from tests.admin.admin_pages import AdminPages
 
 
 @pytest.fixture
-def at_desk(world, people):
-    """`at_desk("secretariat")`: that person at the desk."""
+def admin_of(world, people):
+    """`admin_of("secretariat")`: that person in the admin."""
 
-    def sit(who: str) -> Desk:
-        return Desk(people[who])
+    def open_as(who: str) -> AdminPages:
+        return AdminPages(people[who])
 
-    return sit
+    return open_as
 
 
 @pytest.fixture
-def desk(at_desk) -> Desk:
-    return at_desk("secretariat")
+def admin_pages(admin_of) -> AdminPages:
+    return admin_of("secretariat")

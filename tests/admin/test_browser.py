@@ -1,4 +1,4 @@
-"""The desk in a real browser, under the register's own content security policy: choosing, adding rows, steps."""
+"""The admin in a real browser, under the register's own content security policy: choosing, adding rows, steps."""
 
 import pytest
 from django.conf import settings
@@ -10,7 +10,7 @@ from oversight.reminders.ledger import Reminder
 from oversight.reminders.sweep import sweep
 from recommendations.models import Action, RecommendationLink
 from tests import make
-from tests.admin.desk import address
+from tests.admin.admin_pages import address
 from tests.browser.choosing import choose
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -70,7 +70,7 @@ def test_a_row_is_added_to_a_record(world, live_server, secretariat):
     assert RecommendationLink.objects.get().target == other
 
 
-def test_the_desk_fits_a_telephone(world, live_server, secretariat):
+def test_the_admin_fits_a_telephone(world, live_server, secretariat):
     page = secretariat
     page.set_viewport_size({"width": 375, "height": 812})
     for at in ("/admin/", address(world.action), address(world.meeting), address(Action, "changelist")):

@@ -1,4 +1,4 @@
-"""A restricted board and what hangs on it is unknown at the desk to all but its members: in lists, filters, search,
+"""A restricted board and what hangs on it is unknown in the admin to all but its members: in lists, filters, search,
 choices, autocomplete, versions, events and addresses alike (rules.md section 10)."""
 
 import json
@@ -15,10 +15,10 @@ from oversight.reminders.models import Reminder
 from recommendations import operations
 from recommendations.models import Action, Recommendation, RecommendationLink, Report
 from tests import kept, make
-from tests.admin.desk import address
+from tests.admin.admin_pages import address
 from tests.conftest import a_world
 
-AT_DESK = ("secretariat", "auditor", "administrator", "superuser")
+IN_ADMIN = ("secretariat", "auditor", "administrator", "superuser")
 TELLTALES = ("Bi-laterals", "bilateral-dmpc", "BIL-", "RES-01", "restricted-report", "A restricted thing")
 
 
@@ -96,9 +96,9 @@ def a_full_world() -> SimpleNamespace:
     return w
 
 
-@pytest.mark.parametrize("who", AT_DESK)
-def test_no_list_and_no_search_mentions_it(who, full, at_desk):
-    at = at_desk(who)
+@pytest.mark.parametrize("who", IN_ADMIN)
+def test_no_list_and_no_search_mentions_it(who, full, admin_of):
+    at = admin_of(who)
     for model in admin.site._registry:
         for query in ({}, {"q": "restricted"}, {"q": "BIL"}, {"q": "Bi-laterals"}):
             response = at.list(model, **query)
@@ -107,9 +107,9 @@ def test_no_list_and_no_search_mentions_it(who, full, at_desk):
             assert not tells(response, *query.values()), (model, query)
 
 
-@pytest.mark.parametrize("who", AT_DESK)
-def test_its_addresses_answer_as_if_it_did_not_exist(who, full, at_desk):
-    at = at_desk(who)
+@pytest.mark.parametrize("who", IN_ADMIN)
+def test_its_addresses_answer_as_if_it_did_not_exist(who, full, admin_of):
+    at = admin_of(who)
     for record in full.hidden:
         for page in ("change", "history", "delete"):
             response = at.client.get(address(record, page))
@@ -120,9 +120,9 @@ def test_its_addresses_answer_as_if_it_did_not_exist(who, full, at_desk):
         assert at.client.post(address(record), {"title": "Forged"}).status_code == 404
 
 
-@pytest.mark.parametrize("who", AT_DESK)
-def test_open_records_do_not_name_the_hidden_ones_they_are_tied_to(who, full, at_desk):
-    at = at_desk(who)
+@pytest.mark.parametrize("who", IN_ADMIN)
+def test_open_records_do_not_name_the_hidden_ones_they_are_tied_to(who, full, admin_of):
+    at = admin_of(who)
     for record in full.shown:
         for page in ("change", "history"):
             response = at.client.get(address(record, page))
@@ -130,9 +130,9 @@ def test_open_records_do_not_name_the_hidden_ones_they_are_tied_to(who, full, at
             assert not tells(response), (record, page)
 
 
-@pytest.mark.parametrize("who", AT_DESK)
-def test_no_version_of_an_open_record_names_them(who, full, at_desk):
-    at = at_desk(who)
+@pytest.mark.parametrize("who", IN_ADMIN)
+def test_no_version_of_an_open_record_names_them(who, full, admin_of):
+    at = admin_of(who)
     looked_at = 0
     for record in full.shown:
         for version in getattr(record, "history", Event.objects.none()).all():
@@ -147,22 +147,22 @@ def test_no_version_of_an_open_record_names_them(who, full, at_desk):
     assert looked_at > len(full.shown)
 
 
-@pytest.mark.parametrize("who", AT_DESK)
-def test_a_version_of_a_hidden_record_is_not_found(who, full, at_desk):
+@pytest.mark.parametrize("who", IN_ADMIN)
+def test_a_version_of_a_hidden_record_is_not_found(who, full, admin_of):
     for record in (full.restricted, full.restricted_action, full.restricted_report, full.restricted_meeting):
         of = record._meta
         version = record.history.first()
         page = reverse(f"admin:{of.app_label}_{of.model_name}_simple_history", args=[record.pk, version.pk])
-        response = at_desk(who).client.get(page)
+        response = admin_of(who).client.get(page)
         assert response.status_code == 404
         assert not tells(response)
 
 
-def test_a_version_is_read_and_never_put_back(full, at_desk):
+def test_a_version_is_read_and_never_put_back(full, admin_of):
     make.seat(full.colleague, full.restricted)
     version = full.action.history.last()
     page = reverse("admin:recommendations_action_simple_history", args=[full.action.pk, version.pk])
-    at = at_desk("secretariat")
+    at = admin_of("secretariat")
     shown = at.client.get(page)
     assert 'name="title"' not in shown.content.decode()
     assert at.client.post(page, {"title": "Put back"}).status_code == 405
@@ -170,7 +170,7 @@ def test_a_version_is_read_and_never_put_back(full, at_desk):
     assert full.action.title == "Write the plan"
 
 
-@pytest.mark.parametrize("who", AT_DESK)
+@pytest.mark.parametrize("who", IN_ADMIN)
 @pytest.mark.parametrize(
     ("model", "field"),
     (
@@ -188,10 +188,10 @@ def test_a_version_is_read_and_never_put_back(full, at_desk):
         ("boards.membership", "board"),
     ),
 )
-def test_autocomplete_does_not_offer_it(who, model, field, full, at_desk):
+def test_autocomplete_does_not_offer_it(who, model, field, full, admin_of):
     app_label, model_name = model.split(".")
     for term in ("", "restricted", "BIL", "Bi-lat"):
-        response = at_desk(who).client.get(
+        response = admin_of(who).client.get(
             reverse("admin:autocomplete"),
             {"app_label": app_label, "model_name": model_name, "field_name": field, "term": term},
         )
@@ -224,8 +224,8 @@ def test_autocomplete_does_not_offer_it(who, model, field, full, at_desk):
         (Event, "subject_id__exact", "restricted_action"),
     ),
 )
-def test_filtering_by_it_tells_no_more_than_filtering_by_nothing(model, parameter, hidden, full, at_desk):
-    at = at_desk("secretariat")
+def test_filtering_by_it_tells_no_more_than_filtering_by_nothing(model, parameter, hidden, full, admin_of):
+    at = admin_of("secretariat")
     value = getattr(full, hidden).pk if hidden else "Bi"
     known = at.client.get(address(model, "changelist"), {parameter: value})
     unknown = at.client.get(address(model, "changelist"), {parameter: 999999 if hidden else "Zz"})
@@ -236,9 +236,9 @@ def test_filtering_by_it_tells_no_more_than_filtering_by_nothing(model, paramete
         assert known.get("Location") == unknown.get("Location")
 
 
-def test_filters_offer_only_boards_in_sight(full, at_desk):
+def test_filters_offer_only_boards_in_sight(full, admin_of):
     make.action(full.other_board, by=full.secretariat, owner_organisation=full.mps)
-    offered = at_desk("secretariat").list(Action).content.decode()
+    offered = admin_of("secretariat").list(Action).content.decode()
     assert f"board__id__exact={full.board.pk}" in offered
     assert f"board__id__exact={full.restricted.pk}" not in offered
 
@@ -261,8 +261,8 @@ def test_filters_offer_only_boards_in_sight(full, at_desk):
         (Membership, {"seat": "member", "from_on": "2026-01-01"}),
     ),
 )
-def test_choosing_it_is_refused_as_a_choice_that_does_not_exist(model, given, full, at_desk):
-    at = at_desk("secretariat")
+def test_choosing_it_is_refused_as_a_choice_that_does_not_exist(model, given, full, admin_of):
+    at = admin_of("secretariat")
     given = {"owner_organisation": full.mps, "person": full.stranger, **given}
     counted = model.objects.count()
     answers = [at.add(model, board=board, **given) for board in (full.restricted.pk, 999999)]
@@ -278,32 +278,32 @@ def test_choosing_it_is_refused_as_a_choice_that_does_not_exist(model, given, fu
     ("record", "relation"),
     (("board", "reports_to"), ("report", "follows"), ("recommendation", "parent")),
 )
-def test_saving_an_open_record_does_not_cut_its_tie_to_a_hidden_one(record, relation, full, desk):
+def test_saving_an_open_record_does_not_cut_its_tie_to_a_hidden_one(record, relation, full, admin_pages):
     kept = getattr(full, record)
     tied_to = getattr(kept, relation)
-    assert desk.change(kept, note="Looked at.", **{relation: ""}).status_code == 302
+    assert admin_pages.change(kept, note="Looked at.", **{relation: ""}).status_code == 302
     kept.refresh_from_db()
     assert (kept.note, getattr(kept, relation)) == ("Looked at.", tied_to)
 
 
-def test_an_event_about_an_open_record_leaves_out_the_hidden_ones_it_names(full, at_desk):
+def test_an_event_about_an_open_record_leaves_out_the_hidden_ones_it_names(full, admin_of):
     make.seat(full.colleague, full.restricted, Seat.SECRETARY)
-    keeper = at_desk("colleague")
+    keeper = admin_of("colleague")
     keeper.change(
         full.report, boards=[full.board.pk, full.other_board.pk, full.restricted.pk], note="Two boards"
     )
     event = Event.objects.about(full.report).first()
     assert event.after["boards"] == ["audit-panel", "bilateral-dmpc", "child-protection-og"]
-    seen = at_desk("auditor").open(event)
+    seen = admin_of("auditor").open(event)
     assert seen.status_code == 200
     assert "audit-panel" in seen.content.decode()
     assert not tells(seen)
     assert "bilateral-dmpc" in keeper.open(event).content.decode()
 
 
-def test_those_who_sit_on_it_find_it_at_the_desk(full, at_desk):
+def test_those_who_sit_on_it_find_it_in_the_admin(full, admin_of):
     make.seat(full.colleague, full.restricted)
-    at = at_desk("colleague")
+    at = admin_of("colleague")
     assert "Bi-laterals" in at.list(Board).content.decode()
     for record in full.hidden:
         assert at.open(record).status_code == 200, record

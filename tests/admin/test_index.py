@@ -1,4 +1,4 @@
-"""The index of the desk: what waits, for whom, counted and linked, in a fixed number of queries."""
+"""The index of the admin: what waits, for whom, counted and linked, in a fixed number of queries."""
 
 from datetime import timedelta
 
@@ -14,7 +14,7 @@ from recommendations import operations, to_do
 from recommendations.due import nobody_to_tell
 from recommendations.models import Action, Report
 from tests import make
-from tests.admin.desk import address
+from tests.admin.admin_pages import address
 
 INDEX = "/admin/"
 
@@ -94,8 +94,8 @@ def waiting(world):
     return world
 
 
-def test_it_shows_what_waits_with_counts_and_links(waiting, at_desk):
-    response = at_desk("secretariat").client.get(INDEX)
+def test_it_shows_what_waits_with_counts_and_links(waiting, admin_of):
+    response = admin_of("secretariat").client.get(INDEX)
     assert queues(response) == {
         "closures": 1, "dates": 1, "overdue": 1, "soon": 1, "updates": 1, "nobody": 1, "responses_late": 1,
         "responses": 1, "reminders": 1, "recommendation_closures": 1, "to_verify": 1, "comments": 1,
@@ -116,8 +116,8 @@ def test_it_shows_what_waits_with_counts_and_links(waiting, at_desk):
     assert address(Report.objects.get(reference="child-protection-og-late")) in text
 
 
-def test_the_list_of_reminders_shows_and_filters_their_steps_in_words(waiting, at_desk):
-    at = at_desk("secretariat")
+def test_the_list_of_reminders_shows_and_filters_their_steps_in_words(waiting, admin_of):
+    at = admin_of("secretariat")
     response = at.client.get("/admin/reminders/reminder/")
     text = response.content.decode()
     assert text.count("7 days before the due date") == 2  # beside its reminder, and as a filter
@@ -129,21 +129,21 @@ def test_the_list_of_reminders_shows_and_filters_their_steps_in_words(waiting, a
 
 
 @pytest.mark.parametrize("who", ("secretariat", "auditor", "administrator", "superuser"))
-def test_a_restricted_board_puts_nothing_into_the_queues_of_others(who, waiting, at_desk):
-    response = at_desk(who).client.get(INDEX)
+def test_a_restricted_board_puts_nothing_into_the_queues_of_others(who, waiting, admin_of):
+    response = admin_of(who).client.get(INDEX)
     assert set(queues(response).values()) == {1}
     text = response.content.decode()
     for word in ("Bi-laterals", "BIL", "bilateral", "A restricted thing"):
         assert word not in text
 
 
-def test_a_seat_on_it_adds_its_things(waiting, at_desk):
+def test_a_seat_on_it_adds_its_things(waiting, admin_of):
     make.seat(waiting.colleague, waiting.restricted)
-    assert set(queues(at_desk("colleague").client.get(INDEX)).values()) == {2}
+    assert set(queues(admin_of("colleague").client.get(INDEX)).values()) == {2}
 
 
-def test_each_link_to_a_whole_queue_lists_as_many_as_it_counts(waiting, at_desk):
-    at = at_desk("secretariat")
+def test_each_link_to_a_whole_queue_lists_as_many_as_it_counts(waiting, admin_of):
+    at = admin_of("secretariat")
     for _ in range(to_do.SHOWN):
         overdue(waiting, 2)
     response = at.client.get(INDEX)
@@ -156,9 +156,9 @@ def test_each_link_to_a_whole_queue_lists_as_many_as_it_counts(waiting, at_desk)
         assert listed.context["cl"].result_count == queue.count, queue.name
 
 
-def test_it_names_what_is_due_or_overdue_with_nobody_to_remind(world, desk):
+def test_it_names_what_is_due_or_overdue_with_nobody_to_remind(world, admin_pages):
     def to_remind() -> list[Action]:
-        shown = desk.client.get(INDEX).context["queues"]
+        shown = admin_pages.client.get(INDEX).context["queues"]
         return [row.record for one in shown if one.name == "nobody" for row in one.rows]
 
     gone = make.person("Gone", organisation=world.mps)
@@ -170,13 +170,13 @@ def test_it_names_what_is_due_or_overdue_with_nobody_to_remind(world, desk):
     gone.is_active = False
     gone.save()
     assert to_remind() == [late]
-    assert "Overdue by 2 days, Gone: nobody can be reached" in desk.client.get(INDEX).content.decode()
+    assert "Overdue by 2 days, Gone: nobody can be reached" in admin_pages.client.get(INDEX).content.decode()
     # A lead who has neither the liaison's role nor a seat on the board may not see it, and so is never told.
     lead = make.person("A lead", organisation=world.mps)
     world.mps.lead = lead
     world.mps.save()
     assert to_remind() == [late]
-    assert "Gone: the recipient may not see it" in desk.client.get(INDEX).content.decode()
+    assert "Gone: the recipient may not see it" in admin_pages.client.get(INDEX).content.decode()
     make.seat(lead, world.board)
     assert to_remind() == []
     world.mps.lead = world.liaison
@@ -184,13 +184,13 @@ def test_it_names_what_is_due_or_overdue_with_nobody_to_remind(world, desk):
     assert to_remind() == []
 
 
-def test_an_owner_whose_seat_on_a_restricted_board_ended_is_nobody_to_remind(world, at_desk):
+def test_an_owner_whose_seat_on_a_restricted_board_ended_is_nobody_to_remind(world, admin_of):
     world.restricted_owner.memberships.update(until_on=timezone.localdate() - timedelta(days=1))
     for person, listed in ((world.colleague, False), (world.secretariat, True)):
         if listed:
             make.seat(person, world.restricted)
         who = "secretariat" if listed else "colleague"
-        shown = at_desk(who).client.get(INDEX).context["queues"]
+        shown = admin_of(who).client.get(INDEX).context["queues"]
         nobody = next(one for one in shown if one.name == "nobody")
         assert [row.record for row in nobody.rows] == ([world.restricted_action] if listed else [])
 
@@ -200,15 +200,15 @@ def test_the_whole_of_the_queue_is_one_question(world, django_assert_num_queries
         list(nobody_to_tell(Action.objects.all(), timezone.localdate()))
 
 
-def test_nothing_waiting_is_said_in_words(db, world, at_desk):
+def test_nothing_waiting_is_said_in_words(db, world, admin_of):
     operations.cancel(world.action, by=world.chair, reason="No longer wanted.")
-    response = at_desk("secretariat").client.get(INDEX)
+    response = admin_of("secretariat").client.get(INDEX)
     assert set(queues(response).values()) == {0}
     assert "No action is overdue." in response.content.decode()
 
 
-def test_it_asks_the_database_as_often_for_many_as_for_few(waiting, at_desk):
-    at = at_desk("secretariat")
+def test_it_asks_the_database_as_often_for_many_as_for_few(waiting, admin_of):
+    at = admin_of("secretariat")
     at.client.get(INDEX)
 
     def asked() -> int:
@@ -249,7 +249,7 @@ def test_somebody_inactive_does_not_come_in(world):
     assert client.get(INDEX).status_code == 302
 
 
-def test_sign_out_and_password_are_those_of_the_one_sign_in(desk):
-    assert desk.client.get("/admin/password_change/")["Location"] == reverse("account_change_password")
-    assert desk.client.post("/admin/logout/").status_code == 302
-    assert desk.client.get(INDEX).status_code == 302
+def test_sign_out_and_password_are_those_of_the_one_sign_in(admin_pages):
+    assert admin_pages.client.get("/admin/password_change/")["Location"] == reverse("account_change_password")
+    assert admin_pages.client.post("/admin/logout/").status_code == 302
+    assert admin_pages.client.get(INDEX).status_code == 302

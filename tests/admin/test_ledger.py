@@ -1,4 +1,4 @@
-"""The ledger at the desk: filtered, searched, reached in one click from what it is about, and read only."""
+"""The ledger in the admin: filtered, searched, reached in one click from what it is about, and read only."""
 
 from collections.abc import Callable
 from datetime import timedelta
@@ -17,7 +17,7 @@ from oversight.reminders.models import Digest, Reminder
 from oversight.reminders.pages import ledger_of
 from oversight.reminders.recipients import REACHABLE, why_out_of_reach
 from tests import make
-from tests.admin.desk import address
+from tests.admin.admin_pages import address
 
 TODAY = timezone.localdate()
 YESTERDAY = TODAY - timedelta(days=1)
@@ -86,10 +86,10 @@ def told(world) -> SimpleNamespace:
 
 
 @pytest.fixture
-def listed(told, at_desk) -> Callable[..., set[str]]:
+def listed(told, admin_of) -> Callable[..., set[str]]:
     """The names of the rows that the list shows."""
     names = {row.pk: name for name, row in vars(told).items() if isinstance(row, Reminder)}
-    at = at_desk("secretariat")
+    at = admin_of("secretariat")
 
     def ask(**query) -> set[str]:
         response = at.client.get(LIST, query)
@@ -146,8 +146,8 @@ def test_it_is_searched_by_the_message_id_of_the_digest(listed, told):
     assert listed(q=told.arrived.message_id.strip("<>")) == {"verify"}
 
 
-def test_filters_say_in_words_what_they_filter_by(told, at_desk):
-    text = at_desk("secretariat").client.get(LIST).content.decode()
+def test_filters_say_in_words_what_they_filter_by(told, admin_of):
+    text = admin_of("secretariat").client.get(LIST).content.decode()
     for words in (
         "Actions due",
         "Recommendations ready for verification",
@@ -172,13 +172,13 @@ def test_filters_say_in_words_what_they_filter_by(told, at_desk):
     ),
     ids=str,
 )
-def test_a_filter_that_makes_no_sense_is_left_out(told, at_desk, query):
-    response = at_desk("secretariat").client.get(LIST, query)
+def test_a_filter_that_makes_no_sense_is_left_out(told, admin_of, query):
+    response = admin_of("secretariat").client.get(LIST, query)
     assert (response.status_code, response["Location"]) == (302, f"{LIST}?e=1")
 
 
-def test_a_row_leads_to_what_it_is_about_and_to_its_digest(told, world, at_desk):
-    at = at_desk("secretariat")
+def test_a_row_leads_to_what_it_is_about_and_to_its_digest(told, world, admin_of):
+    at = admin_of("secretariat")
     text = at.client.get(LIST).content.decode()
     assert f'<a href="{address(world.action)}">{world.action.reference}</a>' in text
     assert f'<a href="{address(world.meeting)}">{world.meeting.reference}</a>' in text
@@ -197,8 +197,8 @@ def test_a_row_leads_to_what_it_is_about_and_to_its_digest(told, world, at_desk)
 
 
 @pytest.mark.parametrize("name", ("action", "recommendation", "report", "meeting"))
-def test_what_was_told_about_a_record_is_one_click_from_its_desk_and_from_its_page(
-    name, told, world, at_desk
+def test_what_was_told_about_a_record_is_one_click_from_its_admin_and_from_its_page(
+    name, told, world, admin_of
 ):
     record = getattr(world, name)
     expected = {
@@ -207,7 +207,7 @@ def test_what_was_told_about_a_record_is_one_click_from_its_desk_and_from_its_pa
         "report": {"failed"},
         "meeting": {"meeting"},
     }[name]
-    at = at_desk("secretariat")
+    at = admin_of("secretariat")
     link = f'href="{ledger_of(record)}"'
     assert link in at.open(record).content.decode()
     page = at.client.get(f"/{name}s/{record.reference}/").content.decode()
@@ -220,14 +220,14 @@ def test_what_was_told_about_a_record_is_one_click_from_its_desk_and_from_its_pa
 
 
 @pytest.mark.parametrize("name", ("recommendation", "report", "meeting"))
-def test_where_nobody_is_told_of_a_record_nothing_is_said(name, world, at_desk):
+def test_where_nobody_is_told_of_a_record_nothing_is_said(name, world, admin_of):
     record = getattr(world, name)
-    at = at_desk("secretariat")
+    at = admin_of("secretariat")
     assert "Who was told" not in at.open(record).content.decode()
     assert "Who was told" not in at.client.get(f"/{name}s/{record.reference}/").content.decode()
 
 
-def test_those_who_may_not_open_the_desk_are_not_led_there(told, world):
+def test_those_who_may_not_open_the_admin_are_not_led_there(told, world):
     client = Client()
     client.force_login(world.owner)
     page = client.get(f"/actions/{world.action.reference}/").content.decode()
@@ -236,23 +236,23 @@ def test_those_who_may_not_open_the_desk_are_not_led_there(told, world):
     assert "550 5.1.1" not in page and "/admin/" not in page
 
 
-def test_of_a_long_ledger_the_page_shows_the_latest_and_keeps_the_rest_folded(world, at_desk):
+def test_of_a_long_ledger_the_page_shows_the_latest_and_keeps_the_rest_folded(world, admin_of):
     for number in range(20):
         reminder(world.action, world.owner, step=f"overdue-{number}w")
-    page = at_desk("secretariat").client.get(f"/actions/{world.action.reference}/").content.decode()
+    page = admin_of("secretariat").client.get(f"/actions/{world.action.reference}/").content.decode()
     open_part, _, folded = page.partition("Earlier: 12 more")
     assert (open_part.count("MPS owner: "), folded.count("MPS owner: ")) == (8, 12)
 
 
-def test_what_was_told_of_a_restricted_thing_is_not_found_by_its_address(told, world, at_desk):
-    response = at_desk("secretariat").client.get(ledger_of(world.restricted_action))
+def test_what_was_told_of_a_restricted_thing_is_not_found_by_its_address(told, world, admin_of):
+    response = admin_of("secretariat").client.get(ledger_of(world.restricted_action))
     assert response.status_code == 200
     assert list(response.context["cl"].result_list) == []
     assert "BIL" not in response.content.decode()
 
 
-def test_it_is_read_only(told, at_desk):
-    at = at_desk("secretariat")
+def test_it_is_read_only(told, admin_of):
+    at = admin_of("secretariat")
     for record in (told.sent, told.returned):
         assert 'name="_save"' not in at.open(record).content.decode()
         assert at.client.post(address(record), {"state": "owed"}).status_code == 403
@@ -261,8 +261,8 @@ def test_it_is_read_only(told, at_desk):
 
 
 @pytest.mark.parametrize("model", (Reminder, Digest))
-def test_a_thousand_rows_cost_as_many_queries_as_a_few(model, world, told, at_desk):
-    at = at_desk("secretariat")
+def test_a_thousand_rows_cost_as_many_queries_as_a_few(model, world, told, admin_of):
+    at = admin_of("secretariat")
 
     def asked() -> int:
         with CaptureQueriesContext(connection) as queries:
@@ -283,11 +283,11 @@ def test_a_thousand_rows_cost_as_many_queries_as_a_few(model, world, told, at_de
     assert asked() == few
 
 
-def test_a_digest_shows_its_address_its_return_and_its_history(told, at_desk, world):
+def test_a_digest_shows_its_address_its_return_and_its_history(told, admin_of, world):
     Event.objects.create(
         subject=told.returned, step="return_digest", by=None, channel="command", note="550 5.1.1 No such user"
     )
-    page = at_desk("secretariat").open(told.returned).content.decode()
+    page = admin_of("secretariat").open(told.returned).content.decode()
     for words in (
         "mps.owner@example.org",
         "550 5.1.1 No such user",
@@ -304,8 +304,8 @@ def confirm(at, person):
     return at.client.post(f"/admin/boards/person/{person.pk}/confirm-address/", follow=True)
 
 
-def test_a_persons_desk_says_that_their_address_fails_and_takes_that_it_is_right(told, world, at_desk):
-    at = at_desk("secretariat")
+def test_a_persons_admin_page_says_that_their_address_fails_and_takes_that_it_is_right(told, world, admin_of):
+    at = admin_of("secretariat")
     page = at.open(world.owner).content.decode()
     assert "The address fails." in page and "550 5.1.1 No such user" in page
     assert (
@@ -316,29 +316,29 @@ def test_a_persons_desk_says_that_their_address_fails_and_takes_that_it_is_right
     assert "No e-mail to MPS owner stands as returned." in confirm(at, world.owner).content.decode()
 
 
-def test_an_auditor_reads_that_an_address_fails_and_confirms_nothing(told, world, at_desk):
-    at = at_desk("auditor")
+def test_an_auditor_reads_that_an_address_fails_and_confirms_nothing(told, world, admin_of):
+    at = admin_of("auditor")
     page = at.open(world.owner).content.decode()
     assert "The address fails." in page and "The address is right" not in page
     assert "Only the secretariat and administrators" in confirm(at, world.owner).content.decode()
     assert Digest.objects.bounced_and_unsettled().filter(recipient=world.owner).exists()
 
 
-def test_a_digest_about_restricted_things_alone_says_nothing_at_others_desks(told, world, at_desk):
+def test_a_digest_about_restricted_things_alone_says_nothing_in_others_admin(told, world, admin_of):
     Digest.objects.filter(recipient=world.restricted_owner).update(
         bounced_at=timezone.now(), bounce="550 5.1.1 No such user"
     )
-    at = at_desk("secretariat")
+    at = admin_of("secretariat")
     assert "The address fails." not in at.open(world.restricted_owner).content.decode()
     shown = at.client.get("/admin/").context["queues"]
     rows = next(one.rows for one in shown if one.name == "returned")
     assert [row.record for row in rows] == [world.owner]
 
 
-def test_an_owner_without_an_address_is_shown_with_whom_is_told_instead(world, at_desk):
+def test_an_owner_without_an_address_is_shown_with_whom_is_told_instead(world, admin_of):
     world.mps.lead = world.liaison
     world.mps.save()
-    at = at_desk("secretariat")
+    at = admin_of("secretariat")
     assert "reminders go to" not in at.open(world.owner).content.decode()
     operations.amend_person(world.owner, by=world.secretariat, changes={"email": None})
     sentence = "has no e-mail address; 1 open action; reminders go to MPS liaison"
@@ -350,21 +350,21 @@ def test_an_owner_without_an_address_is_shown_with_whom_is_told_instead(world, a
     assert list(listed) == [world.owner]
 
 
-def test_where_the_lead_cannot_be_reached_either_nobody_is_told(world, at_desk):
+def test_where_the_lead_cannot_be_reached_either_nobody_is_told(world, admin_of):
     world.mps.lead = world.liaison
     world.mps.save()
     for person in (world.owner, world.liaison):
         operations.amend_person(person, by=world.administrator, changes={"is_active": False})
-    page = at_desk("secretariat").client.get(f"/actions/{world.action.reference}/").content.decode()
+    page = admin_of("secretariat").client.get(f"/actions/{world.action.reference}/").content.decode()
     assert "MPS owner is no longer active: reminders go to nobody." in page
 
 
-def test_the_owner_of_a_restricted_action_alone_is_shown_to_its_board_alone(world, at_desk):
+def test_the_owner_of_a_restricted_action_alone_is_shown_to_its_board_alone(world, admin_of):
     operations.amend_person(world.restricted_owner, by=world.secretariat, changes={"email": None})
     for who, sees in (("secretariat", False), ("colleague", True)):
         if sees:
             make.seat(world.colleague, world.restricted)
-        at = at_desk(who)
+        at = admin_of(who)
         assert ("reminders go to" in at.open(world.restricted_owner).content.decode()) is sees
         assert list(at.list(Person, reach="none").context["cl"].result_list) == (
             [world.restricted_owner] if sees else []

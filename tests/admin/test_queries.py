@@ -1,4 +1,4 @@
-"""Lists and records on the desk ask the database as often for many rows as for few."""
+"""Lists and records in the admin ask the database as often for many rows as for few."""
 
 from collections.abc import Callable
 from datetime import timedelta
@@ -14,7 +14,7 @@ from oversight.reminders.models import Digest, Reminder
 from recommendations import operations
 from recommendations.models import Action, PublisherStatus, Recommendation, RecommendationLink, Report
 from tests import make
-from tests.admin.desk import address
+from tests.admin.admin_pages import address
 
 TODAY = timezone.localdate()
 
@@ -68,15 +68,15 @@ def more_of_everything(world, number: int) -> None:
 
 
 @pytest.fixture
-def queries(world, desk) -> Callable[[str], tuple[int, int]]:
+def queries(world, admin_pages) -> Callable[[str], tuple[int, int]]:
     """How many queries an address takes with two of everything, and with six."""
     for number in (1, 2):
         more_of_everything(world, number)
 
     def asked(at: str) -> int:
-        desk.client.get(at)
+        admin_pages.client.get(at)
         with CaptureQueriesContext(connection) as captured:
-            response = desk.client.get(at)
+            response = admin_pages.client.get(at)
         assert response.status_code == 200
         return len(captured)
 

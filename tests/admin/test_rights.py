@@ -1,4 +1,4 @@
-"""Who opens, adds and changes what on the desk, drawn from the tables of desks; nothing is ever deleted."""
+"""Who opens, adds and changes what in the admin, drawn from the tables of rights; nothing is ever deleted."""
 
 import pytest
 from django.contrib import admin
@@ -6,7 +6,7 @@ from django.urls import reverse
 
 from oversight import rights
 from oversight.admin import RegisterAdmin
-from tests.admin.desk import address
+from tests.admin.admin_pages import address
 
 KEPT_BY_SECRETARIAT = {
     "board",
@@ -31,31 +31,31 @@ ADDS = {
     "digest": set(),
     "hold": set(),
 }
-AT_DESK = ("secretariat", "auditor", "administrator", "superuser")
+IN_ADMIN = ("secretariat", "auditor", "administrator", "superuser")
 
 
-def desks():
+def registered():
     return {model._meta.model_name: model for model in admin.site._registry}
 
 
-def test_every_desk_is_one_of_ours_and_has_its_row_in_the_table(db):
-    assert all(isinstance(desk, RegisterAdmin) for desk in admin.site._registry.values())
-    assert set(desks()) == set(ADDS)
-    for model, desk in admin.site._registry.items():
-        assert desk.rights == rights.every()[str(model._meta.model_name)]
+def test_every_admin_is_one_of_ours_and_has_its_row_in_the_table(db):
+    assert all(isinstance(model_admin, RegisterAdmin) for model_admin in admin.site._registry.values())
+    assert set(registered()) == set(ADDS)
+    for model, model_admin in admin.site._registry.items():
+        assert model_admin.rights == rights.every()[str(model._meta.model_name)]
 
 
-@pytest.mark.parametrize("who", AT_DESK)
-def test_lists_are_read_and_records_added_as_the_table_says(who, world, at_desk):
-    at = at_desk(who)
-    for name, model in desks().items():
+@pytest.mark.parametrize("who", IN_ADMIN)
+def test_lists_are_read_and_records_added_as_the_table_says(who, world, admin_of):
+    at = admin_of(who)
+    for name, model in registered().items():
         assert at.list(model).status_code == 200, name
         assert at.open(model, "add").status_code == (200 if who in ADDS[name] else 403), name
 
 
 @pytest.mark.parametrize("who", ("auditor", "administrator", "superuser"))
 @pytest.mark.parametrize("name", ("board", "organisation", "meeting", "report", "recommendation", "action"))
-def test_those_who_only_read_see_the_record_and_cannot_post(who, name, world, at_desk):
+def test_those_who_only_read_see_the_record_and_cannot_post(who, name, world, admin_of):
     records = {
         "board": world.board,
         "organisation": world.mps,
@@ -64,16 +64,16 @@ def test_those_who_only_read_see_the_record_and_cannot_post(who, name, world, at
         "recommendation": world.recommendation,
         "action": world.action,
     }
-    at = at_desk(who)
+    at = admin_of(who)
     page = at.open(records[name])
     assert page.status_code == 200
     assert 'name="_save"' not in page.content.decode()
     assert at.client.post(address(records[name]), {"title": "Forged", "name": "Forged"}).status_code == 403
 
 
-@pytest.mark.parametrize("who", AT_DESK)
-def test_nobody_deletes_anything(who, world, at_desk):
-    at = at_desk(who)
+@pytest.mark.parametrize("who", IN_ADMIN)
+def test_nobody_deletes_anything(who, world, admin_of):
+    at = admin_of(who)
     for record in (
         world.action,
         world.report,
@@ -92,10 +92,10 @@ def test_nobody_deletes_anything(who, world, at_desk):
     world.action.refresh_from_db()
 
 
-def test_steps_on_the_desk_are_offered_to_those_who_may_take_them(world, at_desk):
+def test_steps_in_the_admin_are_offered_to_those_who_may_take_them(world, admin_of):
     offered = {
         who: reverse("admin:recommendations_action_step", args=[world.action.pk, "start"])
-        in at_desk(who).open(world.action).content.decode()
-        for who in AT_DESK
+        in admin_of(who).open(world.action).content.decode()
+        for who in IN_ADMIN
     }
     assert offered == {"secretariat": True, "auditor": False, "administrator": False, "superuser": False}

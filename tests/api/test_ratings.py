@@ -1,4 +1,4 @@
-"""Rating, slips and the next update over the API: on every row, to filter by, and in no order that would not hold."""
+"""Rating, date changes and the next update over the API: on every row, to filter by, in no order that would change."""
 
 import pytest
 

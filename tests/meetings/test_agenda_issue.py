@@ -13,7 +13,7 @@ from oversight.errors import NotAllowed, RuleBroken, WrongState
 from oversight.history import entries
 from oversight.models import Event
 from tests import make
-from tests.admin.desk import Desk
+from tests.admin.admin_pages import AdminPages
 
 MONDAY = date(2017, 10, 9)
 TUESDAY_WEEK = date(2017, 10, 17)
@@ -148,7 +148,7 @@ def test_notice_counts_from_the_day_it_was_given_never_from_one_to_come(given_on
     assert agenda.notice_day(given_on, today) == counted
 
 
-# --- At the desk -----------------------------------------------------------------------------------
+# --- In the admin ----------------------------------------------------------------------------------
 
 
 @pytest.fixture
@@ -164,22 +164,22 @@ def tomorrow(world):
     return meeting
 
 
-def test_the_desk_asks_for_the_reason_only_where_notice_is_short(world, tomorrow):
-    desk = Desk(world.secretariat)
+def test_the_admin_asks_for_the_reason_only_where_notice_is_short(world, tomorrow):
+    admin_pages = AdminPages(world.secretariat)
     address = f"/admin/boards/meeting/{tomorrow.pk}/steps/issue-agenda/"
-    assert "The notice is short: 0 clear working days" in desk.client.get(address).content.decode()
-    refused = desk.client.post(address, {"short_notice_reason": ""})
+    assert "The notice is short: 0 clear working days" in admin_pages.client.get(address).content.decode()
+    refused = admin_pages.client.post(address, {"short_notice_reason": ""})
     assert refused.status_code == 422
     assert "Give the reason." in refused.context["form"].errors["short_notice_reason"][0]
-    assert desk.client.post(address, {"short_notice_reason": "An urgent matter."}).status_code == 302
+    assert admin_pages.client.post(address, {"short_notice_reason": "An urgent matter."}).status_code == 302
     tomorrow.refresh_from_db()
     assert tomorrow.short_notice_reason == "An urgent matter."
     world.board.notice_days = None
     world.board.save()
-    assert not desk.client.get(address).context["form"].fields
+    assert not admin_pages.client.get(address).context["form"].fields
 
 
-def test_the_desk_offers_to_issue_the_agenda_until_the_meeting_begins(world, tomorrow):
-    desk = Desk(world.secretariat)
-    assert "steps/issue-agenda/" in desk.open(tomorrow).content.decode()
-    assert "steps/issue-agenda/" not in desk.open(world.meeting).content.decode()
+def test_the_admin_offers_to_issue_the_agenda_until_the_meeting_begins(world, tomorrow):
+    admin_pages = AdminPages(world.secretariat)
+    assert "steps/issue-agenda/" in admin_pages.open(tomorrow).content.decode()
+    assert "steps/issue-agenda/" not in admin_pages.open(world.meeting).content.decode()

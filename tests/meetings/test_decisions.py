@@ -11,7 +11,7 @@ from boards.operations import amend_decision, record_decision
 from oversight.errors import NotAllowed, RuleBroken
 from oversight.models import Event
 from tests import make
-from tests.admin.desk import Desk, errors
+from tests.admin.admin_pages import AdminPages, errors
 
 WITHHELD = "The commercial terms of the contract"
 
@@ -141,11 +141,11 @@ def test_a_decision_of_a_restricted_board_is_not_found_even_by_the_secretariat(w
         assert client.get(address).status_code == status, who
 
 
-def test_history_and_desk_keep_the_withheld_part_from_an_administrator(world, published):
+def test_history_and_admin_keep_the_withheld_part_from_an_administrator(world, published):
     amend_decision(published, by=world.secretariat, changes={"withheld_part": f"{WITHHELD}, corrected"})
     assert WITHHELD not in str([(event.before, event.after) for event in Event.objects.about(published)])
     for who, reads in ((world.administrator, False), (world.auditor, True), (world.secretariat, True)):
-        at = Desk(who)
+        at = AdminPages(who)
         assert (WITHHELD in at.open(published).content.decode()) == reads, who
         assert (WITHHELD in at.open(published, "history").content.decode()) == reads, who
         first = published.history.order_by("history_date").first()
@@ -181,8 +181,8 @@ def test_the_item_it_was_discussed_under_is_kept_from_those_not_cleared_for_it(w
     assert "The referral desk" not in page
 
 
-def test_the_refusal_stands_beside_its_field_on_the_desk(world):
-    at = Desk(world.secretariat)
+def test_the_refusal_stands_beside_its_field_in_the_admin(world):
+    at = AdminPages(world.secretariat)
     made = record_decision(decision(world), by=world.secretariat)
     response = at.change(made, is_boards_own="on")
     assert response.status_code == 422

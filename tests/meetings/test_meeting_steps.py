@@ -15,7 +15,7 @@ from oversight.history import step_in_words
 from oversight.models import Event
 from recommendations.models import Action
 from tests import make
-from tests.admin.desk import Desk, errors
+from tests.admin.admin_pages import AdminPages, errors
 
 TODAY = timezone.localdate()
 REASON = "The room is not to be had."
@@ -221,27 +221,27 @@ def test_what_agreed_minutes_say_of_their_meeting_no_longer_changes(name, world,
     assert world.meeting.marking == "OFFICIAL-SENSITIVE"
 
 
-# --- On the desk ---------------------------------------------------------------------------------
+# --- In the admin --------------------------------------------------------------------------------
 
 
 def step_at(meeting: Meeting, slug: str) -> str:
     return reverse("admin:boards_meeting_step", args=[meeting.pk, slug])
 
 
-def tools(desk: Desk, meeting: Meeting) -> set[str]:
-    page = desk.open(meeting).content.decode()
+def tools(admin_pages: AdminPages, meeting: Meeting) -> set[str]:
+    page = admin_pages.open(meeting).content.decode()
     return {step.slug for step in STEPS.values() if step_at(meeting, step.slug) in page}
 
 
-def test_the_desk_offers_the_steps_that_are_open(world, meeting):
-    desk = Desk(world.secretariat)
-    assert {"move", "cancel"} <= tools(desk, meeting)
-    assert not {"confirm", "hold"} & tools(desk, meeting)
-    assert "hold" in tools(desk, begun(world))
-    assert not tools(Desk(world.auditor), meeting)
+def test_the_admin_offers_the_steps_that_are_open(world, meeting):
+    admin_pages = AdminPages(world.secretariat)
+    assert {"move", "cancel"} <= tools(admin_pages, meeting)
+    assert not {"confirm", "hold"} & tools(admin_pages, meeting)
+    assert "hold" in tools(admin_pages, begun(world))
+    assert not tools(AdminPages(world.auditor), meeting)
 
 
-def test_a_meeting_is_moved_from_the_desk_and_what_is_due_there_follows(world, meeting):
+def test_a_meeting_is_moved_from_the_admin_and_what_is_due_there_follows(world, meeting):
     action = make.action(
         world.board,
         by=world.secretariat,
@@ -249,36 +249,36 @@ def test_a_meeting_is_moved_from_the_desk_and_what_is_due_there_follows(world, m
         due_basis="next_meeting",
         due_meeting_of=world.board,
     )
-    desk = Desk(world.secretariat)
-    shown = desk.client.get(step_at(meeting, "move"))
+    admin_pages = AdminPages(world.secretariat)
+    shown = admin_pages.client.get(step_at(meeting, "move"))
     opened_on = f"{timezone.localtime(meeting.starts_at):%Y-%m-%dT%H:%M}"
     assert f'value="{opened_on}"' in str(shown.context["form"]["starts_at"])
     to = TODAY + timedelta(days=27)
     given = {"starts_at": f"{to}T14:30", "place": "City Hall", "reason": REASON}
-    response = desk.client.post(step_at(meeting, "move"), given, follow=True)
+    response = admin_pages.client.post(step_at(meeting, "move"), given, follow=True)
     assert f"Meeting moved: {meeting.reference}." in response.content.decode()
     meeting.refresh_from_db()
     assert f"{timezone.localtime(meeting.starts_at):%Y-%m-%d %H:%M}" == f"{to} 14:30"
     assert Action.objects.get(pk=action.pk).due_on == to
     assert last_event(meeting).channel == "admin"
-    desk.client.post(step_at(meeting, "cancel"), {"reason": REASON})
+    admin_pages.client.post(step_at(meeting, "cancel"), {"reason": REASON})
     assert Action.objects.get(pk=action.pk).due_on is None
 
 
 def test_a_refusal_stands_beside_its_field_and_what_was_typed_stays(world, meeting):
-    desk = Desk(world.secretariat)
+    admin_pages = AdminPages(world.secretariat)
     day = timezone.localtime(meeting.starts_at).date()
     given = {"starts_at": f"{day}T10:00", "ends_at": f"{day}T09:00"}
-    response = desk.client.post(step_at(meeting, "move"), given | {"reason": "A slip."})
+    response = admin_pages.client.post(step_at(meeting, "move"), given | {"reason": "A slip."})
     assert response.status_code == 422
     assert response.context["form"].errors["ends_at"] == ["A meeting cannot end before it starts."]
     assert "A slip." in response.content.decode()
-    assert desk.client.post(step_at(meeting, "cancel"), {"reason": ""}).status_code == 422
+    assert admin_pages.client.post(step_at(meeting, "cancel"), {"reason": ""}).status_code == 422
 
 
 def test_an_hour_that_the_clocks_pass_over_is_refused(world, meeting):
     given = {"starts_at": "2027-03-28T01:30", "reason": REASON}
-    response = Desk(world.secretariat).client.post(step_at(meeting, "move"), given)
+    response = AdminPages(world.secretariat).client.post(step_at(meeting, "move"), given)
     assert response.status_code == 422
     assert "starts_at" in response.context["form"].errors
 
@@ -288,23 +288,26 @@ def test_an_hour_that_the_clocks_pass_over_is_refused(world, meeting):
     (("secretariat", 200), ("auditor", 403), ("administrator", 403), ("chair", 302), ("stranger", 302)),
 )
 def test_who_may_not_take_the_step_is_told_so_before_being_asked(who, status, people, meeting):
-    assert Desk(people[who]).client.get(step_at(meeting, "move")).status_code == status
+    assert AdminPages(people[who]).client.get(step_at(meeting, "move")).status_code == status
 
 
 def test_a_step_that_comes_too_late_or_is_none_or_belongs_to_a_hidden_meeting(world, meeting):
-    desk = Desk(world.secretariat)
-    assert desk.client.get(step_at(meeting, "confirm")).status_code == 409
-    assert desk.client.get(step_at(meeting, "no-such-step")).status_code == 404
-    assert desk.client.post(step_at(world.restricted_meeting, "cancel"), {"reason": "x"}).status_code == 404
+    admin_pages = AdminPages(world.secretariat)
+    assert admin_pages.client.get(step_at(meeting, "confirm")).status_code == 409
+    assert admin_pages.client.get(step_at(meeting, "no-such-step")).status_code == 404
+    assert (
+        admin_pages.client.post(step_at(world.restricted_meeting, "cancel"), {"reason": "x"}).status_code
+        == 404
+    )
     world.restricted_meeting.refresh_from_db()
     assert world.restricted_meeting.status == Status.CONFIRMED
 
 
-def test_the_form_of_the_desk_no_longer_moves_or_cancels(world, meeting):
+def test_the_form_of_the_admin_no_longer_moves_or_cancels(world, meeting):
     was = meeting.starts_at
-    desk = Desk(world.secretariat)
+    admin_pages = AdminPages(world.secretariat)
     given = {"status": "cancelled", "starts_at": datetime(2031, 1, 1, 9, 0), "title": "Summer"}  # noqa: DTZ001
-    assert desk.change(meeting, **given).status_code == 302
+    assert admin_pages.change(meeting, **given).status_code == 302
     meeting.refresh_from_db()
     assert (meeting.status, meeting.starts_at, meeting.title) == (Status.CONFIRMED, was, "Summer")
 
@@ -316,7 +319,7 @@ def test_a_meeting_of_the_past_is_entered_as_held(world):
         "status": "held",
         "marking": "OFFICIAL",
     }
-    assert Desk(world.secretariat).add(Meeting, **given).status_code == 302
+    assert AdminPages(world.secretariat).add(Meeting, **given).status_code == 302
     assert Meeting.objects.get(starts_at__year=2019).status == Status.HELD
 
 
@@ -328,14 +331,14 @@ def test_a_new_meeting_that_ends_before_it_starts_is_refused_beside_its_end(worl
         "status": "confirmed",
         "marking": "OFFICIAL",
     }
-    response = Desk(world.secretariat).add(Meeting, **given)
+    response = AdminPages(world.secretariat).add(Meeting, **given)
     assert response.status_code == 422
     assert errors(response) == {"ends_at": ["A meeting cannot end before it starts."]}
 
 
-def confirm(desk: Desk, *meetings: Meeting):
+def confirm(admin_pages: AdminPages, *meetings: Meeting):
     given = {"action": "confirm_selected", "_selected_action": [meeting.pk for meeting in meetings]}
-    return desk.client.post(reverse("admin:boards_meeting_changelist"), given, follow=True)
+    return admin_pages.client.post(reverse("admin:boards_meeting_changelist"), given, follow=True)
 
 
 def test_meetings_are_confirmed_together_all_or_none(world, meeting):
@@ -343,11 +346,11 @@ def test_meetings_are_confirmed_together_all_or_none(world, meeting):
         make.meeting(world.board, TODAY + timedelta(days=days), by=world.secretariat, status=Status.PROPOSED)
         for days in (30, 60)
     ]
-    desk = Desk(world.secretariat)
-    said = confirm(desk, *proposed, meeting).content.decode()
+    admin_pages = AdminPages(world.secretariat)
+    said = confirm(admin_pages, *proposed, meeting).content.decode()
     assert f"No meeting was confirmed. {meeting.reference}: “Confirm” is not possible" in said
     assert not Meeting.objects.filter(pk__in=[one.pk for one in proposed], status="confirmed").exists()
-    assert "2 meetings were confirmed." in confirm(desk, *proposed).content.decode()
+    assert "2 meetings were confirmed." in confirm(admin_pages, *proposed).content.decode()
     assert Meeting.objects.filter(pk__in=[one.pk for one in proposed], status="confirmed").count() == 2
     assert {last_event(one).step for one in proposed} == {"confirm_meeting"}
 
@@ -357,8 +360,8 @@ def test_an_auditor_and_those_who_do_not_see_a_meeting_confirm_nothing(world):
         world.restricted, TODAY + timedelta(days=30), by=world.restricted_secretary, status="proposed"
     )
     open_one = make.meeting(world.board, TODAY + timedelta(days=30), by=world.secretariat, status="proposed")
-    confirm(Desk(world.auditor), open_one)
-    confirm(Desk(world.secretariat), hidden)
+    confirm(AdminPages(world.auditor), open_one)
+    confirm(AdminPages(world.secretariat), hidden)
     for one in (hidden, open_one):
         one.refresh_from_db()
         assert one.status == Status.PROPOSED

@@ -13,7 +13,7 @@ from boards.rules.roles import Seat
 from oversight.errors import RuleBroken
 from oversight.models import Event
 from tests import make
-from tests.admin.desk import Desk, errors
+from tests.admin.admin_pages import AdminPages, errors
 
 TODAY = timezone.localdate()
 
@@ -97,19 +97,19 @@ def test_a_seat_given_by_mistake_ends_on_its_first_day(world):
     assert refused.value.field == "until_on"
 
 
-# --- On the desk ---------------------------------------------------------------------------------
+# --- In the admin --------------------------------------------------------------------------------
 
 
-def test_the_desk_says_it_beside_the_field(world, standing):
-    desk = Desk(world.secretariat)
+def test_the_admin_says_it_beside_the_field(world, standing):
+    admin_pages = AdminPages(world.secretariat)
     given = {"person": world.stranger, "board": world.board, "seat": "member", "from_on": "2020-03-31"}
-    response = desk.add(Membership, **given)
+    response = admin_pages.add(Membership, **given)
     assert response.status_code == 422
     assert "already, from 1 April 2019" in errors(response)["from_on"][0]
-    response = desk.add(Membership, **given | {"seat": "chair", "from_on": "2026-01-01"})
+    response = admin_pages.add(Membership, **given | {"seat": "chair", "from_on": "2026-01-01"})
     assert response.status_code == 422
     assert "one chair at a time" in errors(response)["seat"][0]
-    assert desk.add(Membership, **given | {"from_on": "2020-04-01"}).status_code == 302
+    assert admin_pages.add(Membership, **given | {"from_on": "2020-04-01"}).status_code == 302
 
 
 def test_the_board_s_own_page_says_it_on_the_row(world, standing):
@@ -121,7 +121,7 @@ def test_the_board_s_own_page_says_it_on_the_row(world, standing):
         "memberships-0-seat": "member",
         "memberships-0-from_on": "2020-03-31",
     }
-    response = Desk(world.secretariat).change(world.board, **row)
+    response = AdminPages(world.secretariat).change(world.board, **row)
     assert response.status_code == 422
     assert (
         "Stranger is member of Child Protection Policing Oversight Group already" in response.content.decode()

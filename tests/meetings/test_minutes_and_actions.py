@@ -24,7 +24,7 @@ def today():
 
 
 @pytest.fixture
-def desk(world, today):
+def arranged(world, today):
     """A board with a meeting held thirty days ago and the next one in ten days."""
     world.last = make.meeting(
         world.board, today - timedelta(days=30), by=world.secretariat, status=Meeting.Status.HELD
@@ -56,50 +56,53 @@ def closed(world, on):
     return action
 
 
-def test_it_holds_what_is_open_overdue_or_finished_since_the_last_meeting_and_nothing_older(desk, today):
-    late = an_action(desk, set_on=today - timedelta(days=40), due_on=today - timedelta(days=3))
-    undated = an_action(desk, due_basis="none")
-    since = closed(desk, today - timedelta(days=2))
-    at_it = closed(desk, today - timedelta(days=30))
-    before = closed(desk, today - timedelta(days=31))
-    cancelled = an_action(desk)
-    operations.cancel(cancelled, by=desk.chair, reason="No longer wanted.")
-    elsewhere = make.action(desk.other_board, by=desk.secretariat, owner_organisation=desk.mps)
-    found = told(desk, desk.secretariat)
+def test_it_holds_what_is_open_overdue_or_finished_since_the_last_meeting_and_nothing_older(arranged, today):
+    late = an_action(arranged, set_on=today - timedelta(days=40), due_on=today - timedelta(days=3))
+    undated = an_action(arranged, due_basis="none")
+    since = closed(arranged, today - timedelta(days=2))
+    at_it = closed(arranged, today - timedelta(days=30))
+    before = closed(arranged, today - timedelta(days=31))
+    cancelled = an_action(arranged)
+    operations.cancel(cancelled, by=arranged.chair, reason="No longer wanted.")
+    elsewhere = make.action(arranged.other_board, by=arranged.secretariat, owner_organisation=arranged.mps)
+    found = told(arranged, arranged.secretariat)
     assert [entry.action for entry in found.overdue.entries] == [late]
-    assert {entry.action for entry in found.open.entries} == {desk.action, undated}
+    assert {entry.action for entry in found.open.entries} == {arranged.action, undated}
     assert {entry.action for entry in found.finished.entries} == {since, at_it, cancelled}
     held = {entry.action for entry in found.entries}
     assert before not in held
     assert elsewhere not in held
 
 
-def test_a_first_meeting_has_everything_finished_so_far(desk, today):
-    old = closed(desk, today - timedelta(days=200))
-    first = make.meeting(desk.board, today - timedelta(days=60), by=desk.secretariat, status="held")
-    found = told(desk, desk.secretariat, first)
+def test_a_first_meeting_has_everything_finished_so_far(arranged, today):
+    old = closed(arranged, today - timedelta(days=200))
+    first = make.meeting(arranged.board, today - timedelta(days=60), by=arranged.secretariat, status="held")
+    found = told(arranged, arranged.secretariat, first)
     assert found.previous is None
     assert old in {entry.action for entry in found.finished.entries}
     assert found.minutes_words == "No earlier meeting of this board is recorded as held."
 
 
-def test_a_cancelled_or_merely_confirmed_meeting_and_another_boards_are_not_the_last_one(desk, today):
+def test_a_cancelled_or_merely_confirmed_meeting_and_another_boards_are_not_the_last_one(arranged, today):
     for status in ("cancelled", "confirmed"):
-        make.meeting(desk.board, today - timedelta(days=5), by=desk.secretariat, status=status)
-    make.meeting(desk.other_board, today - timedelta(days=4), by=desk.secretariat, status="held")
-    assert told(desk, desk.secretariat).previous == desk.last
+        make.meeting(arranged.board, today - timedelta(days=5), by=arranged.secretariat, status=status)
+    make.meeting(arranged.other_board, today - timedelta(days=4), by=arranged.secretariat, status="held")
+    assert told(arranged, arranged.secretariat).previous == arranged.last
 
 
-def test_no_move_of_a_date_is_silent(desk, today):
-    action = an_action(desk, set_on=today, due_on=today + timedelta(days=10))
+def test_no_move_of_a_date_is_silent(arranged, today):
+    action = an_action(arranged, set_on=today, due_on=today + timedelta(days=10))
     first = f"{action.due_on:%-d %B %Y}"
-    assert entry_of(told(desk, desk.member), action).dates == ["The first date, not moved"]
+    assert entry_of(told(arranged, arranged.member), action).dates == ["The first date, not moved"]
     for days in (40, 60):
         operations.ask_due_date(
-            action, by=desk.liaison, new_due_on=today + timedelta(days=days), reason="More time is needed."
+            action,
+            by=arranged.liaison,
+            new_due_on=today + timedelta(days=days),
+            reason="More time is needed.",
         )
-        operations.agree_due_date(action, by=desk.chair, meeting=desk.meeting)
-    entry = entry_of(told(desk, desk.member), action)
+        operations.agree_due_date(action, by=arranged.chair, meeting=arranged.meeting)
+    entry = entry_of(told(arranged, arranged.member), action)
     assert entry.due == f"{today + timedelta(days=60):%-d %B %Y}"
     assert entry.dates == [
         f"First date {first}",
@@ -109,40 +112,42 @@ def test_no_move_of_a_date_is_silent(desk, today):
     assert (entry.rating, entry.rating_words) == (Rating.AMBER, "Amber: moved 2 times")
 
 
-def test_it_tells_the_latest_progress_and_the_rating_in_words(desk):
-    operations.report_progress(desk.action, by=desk.liaison, text="An early word.", track="on_track")
-    operations.report_progress(desk.action, by=desk.liaison, text="The plan is late.", track="off_track")
-    entry = entry_of(told(desk, desk.member), desk.action)
+def test_it_tells_the_latest_progress_and_the_rating_in_words(arranged):
+    operations.report_progress(arranged.action, by=arranged.liaison, text="An early word.", track="on_track")
+    operations.report_progress(
+        arranged.action, by=arranged.liaison, text="The plan is late.", track="off_track"
+    )
+    entry = entry_of(told(arranged, arranged.member), arranged.action)
     assert entry.progress == "The plan is late."
     assert entry.reported.endswith(", off track")
     assert entry.rating_words == "Red: reported off track"
 
 
-def test_it_says_when_an_update_is_expected_and_that_it_is_late(desk, today, client):
+def test_it_says_when_an_update_is_expected_and_that_it_is_late(arranged, today, client):
     silent = an_action(
-        desk, set_on=today - timedelta(days=40), due_on=today + timedelta(days=9), update_every_days=30
+        arranged, set_on=today - timedelta(days=40), due_on=today + timedelta(days=9), update_every_days=30
     )
     late = f"Update expected by {today - timedelta(days=10):%-d %B %Y}, 10 days late"
-    assert entry_of(told(desk, desk.member), silent).update == late
-    assert entry_of(told(desk, desk.member), desk.action).update == ""
-    client.force_login(desk.member)
-    assert late in client.get(reverse("minutes-and-actions", args=[desk.next.reference])).content.decode()
-    pdf = client.get(reverse("minutes-and-actions-pdf", args=[desk.next.reference])).content
+    assert entry_of(told(arranged, arranged.member), silent).update == late
+    assert entry_of(told(arranged, arranged.member), arranged.action).update == ""
+    client.force_login(arranged.member)
+    assert late in client.get(reverse("minutes-and-actions", args=[arranged.next.reference])).content.decode()
+    pdf = client.get(reverse("minutes-and-actions-pdf", args=[arranged.next.reference])).content
     text = " ".join(" ".join(page.extract_text() for page in PdfReader(BytesIO(pdf)).pages).split())
     assert "10 days late" in text
-    operations.report_progress(silent, by=desk.liaison, text="Half of it is done.")
-    update = entry_of(told(desk, desk.member), silent).update
+    operations.report_progress(silent, by=arranged.liaison, text="Half of it is done.")
+    update = entry_of(told(arranged, arranged.member), silent).update
     assert update == f"Update expected by {today + timedelta(days=30):%-d %B %Y}"
 
 
 @pytest.mark.parametrize("state", ("none", "draft", "agreed"))
-def test_it_says_where_the_last_minutes_stand(state, desk, today):
+def test_it_says_where_the_last_minutes_stand(state, arranged, today):
     if state != "none":
-        agreed = {"agreed_at_meeting": desk.meeting, "corrections": "Item 2: eleven."}
-        Minutes.objects.create(meeting=desk.last, status=state, **agreed if state == "agreed" else {})
-    words = told(desk, desk.member).minutes_words
-    of = f"the meeting of {today - timedelta(days=30):%-d %B %Y} ({desk.last.reference})"
-    at = f"the meeting of {today:%-d %B %Y} ({desk.meeting.reference})"
+        agreed = {"agreed_at_meeting": arranged.meeting, "corrections": "Item 2: eleven."}
+        Minutes.objects.create(meeting=arranged.last, status=state, **agreed if state == "agreed" else {})
+    words = told(arranged, arranged.member).minutes_words
+    of = f"the meeting of {today - timedelta(days=30):%-d %B %Y} ({arranged.last.reference})"
+    at = f"the meeting of {today:%-d %B %Y} ({arranged.meeting.reference})"
     assert words == {
         "none": f"No minutes are held of {of}.",
         "draft": f"The minutes of {of} are draft.",
@@ -155,42 +160,42 @@ PLACES = ("minutes-and-actions", "minutes-and-actions-pdf")
 
 @pytest.mark.parametrize("place", PLACES)
 @pytest.mark.parametrize("who", ("stranger", "other_member", "former_member", "liaison", "owner"))
-def test_who_may_not_see_the_meeting_finds_no_paper(place, who, desk, people, client):
+def test_who_may_not_see_the_meeting_finds_no_paper(place, who, arranged, people, client):
     client.force_login(people[who])
-    assert client.get(reverse(place, args=[desk.next.reference])).status_code == 404
+    assert client.get(reverse(place, args=[arranged.next.reference])).status_code == 404
 
 
 @pytest.mark.parametrize("place", PLACES)
 @pytest.mark.parametrize("who", ("secretariat", "superuser", "auditor", "chair"))
-def test_a_restricted_boards_paper_is_its_members_alone(place, who, desk, people, client):
-    address = reverse(place, args=[desk.restricted_meeting.reference])
+def test_a_restricted_boards_paper_is_its_members_alone(place, who, arranged, people, client):
+    address = reverse(place, args=[arranged.restricted_meeting.reference])
     client.force_login(people[who])
     assert client.get(address).status_code == 404
-    client.force_login(desk.restricted_chair)
+    client.force_login(arranged.restricted_chair)
     assert client.get(address).status_code == 200
 
 
 @pytest.mark.parametrize("place", PLACES)
-def test_a_board_that_keeps_no_records_has_no_such_paper(place, desk, client):
-    Board.objects.filter(pk=desk.board.pk).update(keeps_records=False)
-    client.force_login(desk.secretariat)
-    assert client.get(reverse(place, args=[desk.next.reference])).status_code == 404
+def test_a_board_that_keeps_no_records_has_no_such_paper(place, arranged, client):
+    Board.objects.filter(pk=arranged.board.pk).update(keeps_records=False)
+    client.force_login(arranged.secretariat)
+    assert client.get(reverse(place, args=[arranged.next.reference])).status_code == 404
 
 
-def test_the_page_says_as_at_when_and_gives_each_rating_its_word(desk, client, today):
-    client.force_login(desk.member)
-    page = client.get(reverse("minutes-and-actions", args=[desk.next.reference])).content.decode()
+def test_the_page_says_as_at_when_and_gives_each_rating_its_word(arranged, client, today):
+    client.force_login(arranged.member)
+    page = client.get(reverse("minutes-and-actions", args=[arranged.next.reference])).content.decode()
     assert "As at" in page
     assert "Amber: due in 10 days" in page
-    assert reverse("action", args=[desk.action.reference]) in page
+    assert reverse("action", args=[arranged.action.reference]) in page
 
 
-def test_the_pdf_is_pdf_ua_with_title_language_headings_and_marking_on_every_page(desk, client):
-    Action.objects.filter(pk=desk.action.pk).update(marking="OFFICIAL-SENSITIVE")
+def test_the_pdf_is_pdf_ua_with_title_language_headings_and_marking_on_every_page(arranged, client):
+    Action.objects.filter(pk=arranged.action.pk).update(marking="OFFICIAL-SENSITIVE")
     for number in range(40):
-        an_action(desk, title=f"#panic() $x$ [y] *z* \\ number {number}")
-    client.force_login(desk.member)
-    response = client.get(reverse("minutes-and-actions-pdf", args=[desk.next.reference]))
+        an_action(arranged, title=f"#panic() $x$ [y] *z* \\ number {number}")
+    client.force_login(arranged.member)
+    response = client.get(reverse("minutes-and-actions-pdf", args=[arranged.next.reference]))
     assert response["Content-Type"] == "application/pdf"
     assert response["Cache-Control"] == "private, no-store"
     assert response["Content-Disposition"].startswith("attachment")
@@ -206,9 +211,9 @@ def test_the_pdf_is_pdf_ua_with_title_language_headings_and_marking_on_every_pag
 
 
 @pytest.mark.parametrize("place", PLACES)
-def test_it_asks_as_many_questions_for_forty_actions_as_for_one(place, desk, client):
-    client.force_login(desk.member)
-    address = reverse(place, args=[desk.next.reference])
+def test_it_asks_as_many_questions_for_forty_actions_as_for_one(place, arranged, client):
+    client.force_login(arranged.member)
+    address = reverse(place, args=[arranged.next.reference])
     client.get(address)
 
     def asked() -> int:
@@ -219,7 +224,7 @@ def test_it_asks_as_many_questions_for_forty_actions_as_for_one(place, desk, cli
         return len(queries)
 
     one = asked()
-    item = make.agenda_item(desk.last)
+    item = make.agenda_item(arranged.last)
     for _ in range(40):
-        an_action(desk, agenda_item=item, owner=desk.owner)
+        an_action(arranged, agenda_item=item, owner=arranged.owner)
     assert asked() == one

@@ -52,7 +52,7 @@ def a_paper(meeting, item, title, content=None, *, kind=PDF, name="paper.pdf", *
 
 
 @pytest.fixture
-def desk(world, settings, tmp_path):
+def arranged(world, settings, tmp_path):
     """A meeting in a week with four items and five papers, one of each marked above OFFICIAL."""
     settings.MEDIA_ROOT = tmp_path
     on = timezone.localdate() + timedelta(days=7)
@@ -100,8 +100,8 @@ def text_of(reader: PdfReader) -> list[str]:
     return [" ".join(page.extract_text().split()) for page in reader.pages]
 
 
-def test_it_binds_everything_in_the_order_of_the_agenda_with_bookmarks(desk):
-    pack, reader = made_for(desk, desk.chair)
+def test_it_binds_everything_in_the_order_of_the_agenda_with_bookmarks(arranged):
+    pack, reader = made_for(arranged, arranged.chair)
     assert lines(reader) == [
         (0, "Agenda", 2),
         (0, "1. Minutes and actions", 3),
@@ -124,16 +124,16 @@ def test_it_binds_everything_in_the_order_of_the_agenda_with_bookmarks(desk):
     assert "not a PDF" in text[7]
     assert "f.xlsx" in text[7]
     assert "10:00 2 Custody" in text[1] or "2 Custody" in text[1]
-    assert desk.action.reference in text[2]
+    assert arranged.action.reference in text[2]
 
 
-def test_every_page_bears_marking_and_running_number_and_the_whole_title_and_language(desk):
-    pack, reader = made_for(desk, desk.chair)
+def test_every_page_bears_marking_and_running_number_and_the_whole_title_and_language(arranged):
+    pack, reader = made_for(arranged, arranged.chair)
     for number, text in enumerate(text_of(reader), start=1):
         assert text.count("OFFICIAL-SENSITIVE") >= 2
         assert f"Page {number} of 14" in text
-        assert desk.next.reference in text
-    assert reader.metadata.title == f"{desk.board.name}: pack for {pack.meeting.starts_at:%-d %B %Y}"
+        assert arranged.next.reference in text
+    assert reader.metadata.title == f"{arranged.board.name}: pack for {pack.meeting.starts_at:%-d %B %Y}"
     root = reader.root_object
     assert root["/Lang"] == "en-GB"
     # Every page keeps its tags; that it is PDF/UA the whole says only where each of its papers does.
@@ -141,24 +141,24 @@ def test_every_page_bears_marking_and_running_number_and_the_whole_title_and_lan
     assert "/Metadata" not in root
 
 
-def test_a_pack_of_papers_that_are_pdf_ua_is_flagged_as_pdf_ua(desk):
+def test_a_pack_of_papers_that_are_pdf_ua_is_flagged_as_pdf_ua(arranged):
     data = {"title": "Cells", "text": "Counted.", "marking": "OFFICIAL", "board": "A board"}
     for version in PaperVersion.objects.filter(content_type=PDF):
         version.file.save("ua.pdf", ContentFile(typeset("illustrative", data)))
-    root: Any = made_for(desk, desk.chair)[1].root_object
+    root: Any = made_for(arranged, arranged.chair)[1].root_object
     assert b"<pdfuaid:part>1</pdfuaid:part>" in root["/Metadata"].get_data()
     assert root["/MarkInfo"]["/Marked"]
     assert root["/ViewerPreferences"]["/DisplayDocTitle"]
 
 
-def test_strips_are_added_and_nothing_of_a_paper_is_covered_however_it_is_turned(desk):
+def test_strips_are_added_and_nothing_of_a_paper_is_covered_however_it_is_turned(arranged):
     writer = PdfWriter(clone_from=BytesIO(a_pdf("Turned", 4)))
     for page, turn in zip(writer.pages, (0, 90, 180, 270), strict=True):
         page.rotate(turn)
     turned = BytesIO()
     writer.write(turned)
-    a_paper(desk.next, desk.talk, "Turned", turned.getvalue())
-    _, reader = made_for(desk, desk.chair)
+    a_paper(arranged.next, arranged.talk, "Turned", turned.getvalue())
+    _, reader = made_for(arranged, arranged.chair)
     (start,) = [page for _, title, page in lines(reader) if title == "Turned"]
     before = PdfReader(turned).pages[0].mediabox
     for page, turn in zip(reader.pages[start - 1 : start + 3], (0, 90, 180, 270), strict=True):
@@ -168,9 +168,9 @@ def test_strips_are_added_and_nothing_of_a_paper_is_covered_however_it_is_turned
         assert "OFFICIAL" in page.extract_text()
 
 
-def test_a_pack_for_official_names_nothing_marked_above(desk):
-    Action.objects.filter(pk=desk.action.pk).update(marking="OFFICIAL-SENSITIVE", title="Watch the house")
-    _, reader = made_for(desk, cleared_to_official(desk))
+def test_a_pack_for_official_names_nothing_marked_above(arranged):
+    Action.objects.filter(pk=arranged.action.pk).update(marking="OFFICIAL-SENSITIVE", title="Watch the house")
+    _, reader = made_for(arranged, cleared_to_official(arranged))
     text = " ".join(text_of(reader))
     assert "Counting the cells page 1" in text
     for hidden in (
@@ -185,18 +185,18 @@ def test_a_pack_for_official_names_nothing_marked_above(desk):
     assert "4. Any talk" in [title for _, title, _ in lines(reader)]
 
 
-def test_a_pack_holds_no_action_that_somebody_it_is_handed_to_may_not_see(desk, people):
-    found = contents(desk.next, "OFFICIAL-SENSITIVE", timezone.now())
+def test_a_pack_holds_no_action_that_somebody_it_is_handed_to_may_not_see(arranged, people):
+    found = contents(arranged.next, "OFFICIAL-SENSITIVE", timezone.now())
     held = {row["reference"] for group in found.data["paper"]["groups"] for row in group["actions"]}
     assert held
     for who, person in people.items():
-        if Meeting.objects.visible_to(person).filter(pk=desk.next.pk).exists():
+        if Meeting.objects.visible_to(person).filter(pk=arranged.next.pk).exists():
             seen = set(Action.objects.visible_to(person).values_list("reference", flat=True))
             assert held <= seen, who
 
 
-def test_what_is_measured_is_what_a_pack_is_made_of(desk):
-    data = contents(desk.next, "OFFICIAL-SENSITIVE", timezone.now()).data
+def test_what_is_measured_is_what_a_pack_is_made_of(arranged):
+    data = contents(arranged.next, "OFFICIAL-SENSITIVE", timezone.now()).data
     measured = bench.own_pages()
     assert set(measured) == {*data, "sheets"}
     row = next(row for group in data["paper"]["groups"] for row in group["actions"])
@@ -204,9 +204,9 @@ def test_what_is_measured_is_what_a_pack_is_made_of(desk):
     assert set(measured["agenda"]["items"][0]) == set(data["agenda"]["items"][0])
 
 
-def test_only_the_latest_version_is_bound_and_nothing_withdrawn(desk):
+def test_only_the_latest_version_is_bound_and_nothing_withdrawn(arranged):
     newer = PaperVersion(
-        paper=desk.cells,
+        paper=arranged.cells,
         number=2,
         file_name="b.pdf",
         content_type=PDF,
@@ -215,20 +215,20 @@ def test_only_the_latest_version_is_bound_and_nothing_withdrawn(desk):
         sha256="2",
     )
     newer.file.save("b.pdf", ContentFile(a_pdf("Recounted", 1)))
-    withdraw_paper(desk.early, by=desk.secretariat, reason="Overtaken.")
-    text = " ".join(text_of(made_for(desk, desk.chair)[1]))
+    withdraw_paper(arranged.early, by=arranged.secretariat, reason="Overtaken.")
+    text = " ".join(text_of(made_for(arranged, arranged.chair)[1]))
     assert "Recounted page 1" in text
     assert "Counting the cells page 1" not in text
     assert "Before the count" not in text
 
 
-def test_an_item_that_was_carried_over_brings_its_papers_and_one_that_left_has_none(desk):
-    later = make.meeting(desk.board, timezone.localdate() + timedelta(days=40), by=desk.secretariat)
-    desk.custody.status = "carried_over"
-    desk.custody.save()
-    make.agenda_item(later, 2, title="Custody again", carried_from=desk.custody)
+def test_an_item_that_was_carried_over_brings_its_papers_and_one_that_left_has_none(arranged):
+    later = make.meeting(arranged.board, timezone.localdate() + timedelta(days=40), by=arranged.secretariat)
+    arranged.custody.status = "carried_over"
+    arranged.custody.save()
+    make.agenda_item(later, 2, title="Custody again", carried_from=arranged.custody)
     assert "Counting the cells" not in [
-        held.paper.title for held in contents(desk.next, "OFFICIAL", timezone.now()).papers
+        held.paper.title for held in contents(arranged.next, "OFFICIAL", timezone.now()).papers
     ]
     assert [held.paper.title for held in contents(later, "OFFICIAL", timezone.now()).papers] == [
         "Before the count",
@@ -248,21 +248,21 @@ def encrypted() -> bytes:
 @pytest.mark.parametrize(
     "broken", (b"%PDF-1.7 nothing", b"", encrypted(), a_pdf("Cut off")[:900]), ids=range(4)
 )
-def test_a_paper_that_cannot_be_bound_stands_as_a_sheet_and_the_pack_is_made(broken, desk):
-    a_paper(desk.next, desk.talk, "Broken paper", broken)
-    _, reader = made_for(desk, desk.chair)
+def test_a_paper_that_cannot_be_bound_stands_as_a_sheet_and_the_pack_is_made(broken, arranged):
+    a_paper(arranged.next, arranged.talk, "Broken paper", broken)
+    _, reader = made_for(arranged, arranged.chair)
     (page,) = [page for _, title, page in lines(reader) if title == "Broken paper"]
     assert "could not be bound" in text_of(reader)[page - 1]
     assert "Counting the cells page 1" in " ".join(text_of(reader))
 
 
-def test_a_file_that_is_gone_from_the_disk_stands_as_a_sheet(desk):
-    version = desk.cells.versions.get()
+def test_a_file_that_is_gone_from_the_disk_stands_as_a_sheet(arranged):
+    version = arranged.cells.versions.get()
     version.file.storage.delete(version.file.name)
-    assert "could not be bound" in " ".join(text_of(made_for(desk, desk.chair)[1]))
+    assert "could not be bound" in " ".join(text_of(made_for(arranged, arranged.chair)[1]))
 
 
-def test_scripts_and_attached_files_of_a_paper_are_left_behind(desk):
+def test_scripts_and_attached_files_of_a_paper_are_left_behind(arranged):
     from pypdf.annotations import Link
     from pypdf.generic import ArrayObject, DictionaryObject, NameObject, TextStringObject
 
@@ -286,8 +286,8 @@ def test_scripts_and_attached_files_of_a_paper_are_left_behind(desk):
     )
     out = BytesIO()
     writer.write(out)
-    a_paper(desk.next, desk.talk, "Armed", out.getvalue())
-    pack, reader = made_for(desk, desk.chair)
+    a_paper(arranged.next, arranged.talk, "Armed", out.getvalue())
+    pack, reader = made_for(arranged, arranged.chair)
     content = pack.file.open("rb").read()
     for left in (b"app.alert", b"tool.exe", b"JavaScript", b"EmbeddedFile"):
         assert left not in content
@@ -318,31 +318,31 @@ CHANGES = {
 
 
 @pytest.mark.parametrize("change", CHANGES)
-def test_whatever_it_holds_changes_the_fingerprint(change, desk):
-    before = fingerprint(desk)
-    assert fingerprint(desk) == before
-    CHANGES[change](desk)
-    assert fingerprint(desk) != before
+def test_whatever_it_holds_changes_the_fingerprint(change, arranged):
+    before = fingerprint(arranged)
+    assert fingerprint(arranged) == before
+    CHANGES[change](arranged)
+    assert fingerprint(arranged) != before
 
 
-def test_what_it_does_not_hold_does_not(desk):
-    before = fingerprint(desk)
-    make.action(desk.other_board, by=desk.secretariat, owner_organisation=desk.mps)
-    Meeting.objects.filter(pk=desk.meeting.pk).update(place="Elsewhere")
-    assert fingerprint(desk) == before
+def test_what_it_does_not_hold_does_not(arranged):
+    before = fingerprint(arranged)
+    make.action(arranged.other_board, by=arranged.secretariat, owner_organisation=arranged.mps)
+    Meeting.objects.filter(pk=arranged.meeting.pk).update(place="Elsewhere")
+    assert fingerprint(arranged) == before
 
 
-def test_the_day_of_the_actions_paper_is_part_of_it(desk):
+def test_the_day_of_the_actions_paper_is_part_of_it(arranged):
     now = timezone.now()
-    found = [contents(desk.next, "OFFICIAL", at).fingerprint for at in (now, now + timedelta(days=1))]
+    found = [contents(arranged.next, "OFFICIAL", at).fingerprint for at in (now, now + timedelta(days=1))]
     assert found[0] != found[1]
 
 
-def test_two_who_ask_for_the_same_share_one_and_another_clearance_has_its_own(desk):
-    first, _ = made_for(desk, desk.chair)
-    second, _ = made_for(desk, desk.secretariat)
+def test_two_who_ask_for_the_same_share_one_and_another_clearance_has_its_own(arranged):
+    first, _ = made_for(arranged, arranged.chair)
+    second, _ = made_for(arranged, arranged.secretariat)
     assert first == second
-    third, _ = made_for(desk, cleared_to_official(desk))
+    third, _ = made_for(arranged, cleared_to_official(arranged))
     assert third != first
     assert Event.objects.about(first).filter(step="ask_for_pack").count() == 1
 
@@ -355,15 +355,15 @@ def queued(world, who) -> Pack:
     return operations.ask_for_pack(world.next, by=who, fingerprint=found.fingerprint, parts=found.parts)
 
 
-def test_a_pack_that_is_being_made_or_is_made_is_not_made_again(desk):
-    pack = queued(desk, desk.chair)
+def test_a_pack_that_is_being_made_or_is_made_is_not_made_again(arranged):
+    pack = queued(arranged, arranged.chair)
     assert operations.take_up(pk=pack.pk, now=timezone.now()) is not None
     assert making.make(pack.pk) is None
     assert operations.waiting(timezone.now()) == []
 
 
-def test_a_dead_workers_pack_is_taken_up_again_and_the_dead_one_changes_nothing_more(desk):
-    pack = queued(desk, desk.chair)
+def test_a_dead_workers_pack_is_taken_up_again_and_the_dead_one_changes_nothing_more(arranged):
+    pack = queued(arranged, arranged.chair)
     long_ago = timezone.now() - operations.TAKEN_UP_AFTER - timedelta(seconds=1)
     dead = operations.take_up(pack.pk, long_ago)
     assert operations.waiting(timezone.now()) == [pack.pk]
@@ -377,8 +377,8 @@ def test_a_dead_workers_pack_is_taken_up_again_and_the_dead_one_changes_nothing_
 
 
 @pytest.mark.django_db(transaction=True)
-def test_two_workers_at_once_make_it_once(desk):
-    pack = queued(desk, desk.chair)
+def test_two_workers_at_once_make_it_once(arranged):
+    pack = queued(arranged, arranged.chair)
     start, results = threading.Barrier(2), []
 
     def work() -> None:
@@ -396,27 +396,27 @@ def test_two_workers_at_once_make_it_once(desk):
     assert sorted(results, key=str) == sorted([None, "ready"], key=str)
 
 
-def test_what_changed_while_it_waited_is_in_it(desk):
-    pack = queued(desk, desk.chair)
-    a_paper(desk.next, desk.talk, "At the last moment")
+def test_what_changed_while_it_waited_is_in_it(arranged):
+    pack = queued(arranged, arranged.chair)
+    a_paper(arranged.next, arranged.talk, "At the last moment")
     making.make(pack.pk)
     pack.refresh_from_db()
     assert pack.status == "ready"
-    assert pack.fingerprint == fingerprint(desk)
+    assert pack.fingerprint == fingerprint(arranged)
     assert "At the last moment page 1" in " ".join(text_of(PdfReader(pack.file.open("rb"))))
 
 
-def test_where_another_pack_stands_for_that_already_it_says_so(desk):
-    early = queued(desk, desk.chair)
-    a_paper(desk.next, desk.talk, "At the last moment")
-    made_for(desk, desk.secretariat)
+def test_where_another_pack_stands_for_that_already_it_says_so(arranged):
+    early = queued(arranged, arranged.chair)
+    a_paper(arranged.next, arranged.talk, "At the last moment")
+    made_for(arranged, arranged.secretariat)
     assert making.make(early.pk) == "failed"
     early.refresh_from_db()
     assert early.error == operations.OVERTAKEN
 
 
-def test_a_failure_is_said_and_asking_again_tries_again(desk, monkeypatch):
-    pack = queued(desk, desk.chair)
+def test_a_failure_is_said_and_asking_again_tries_again(arranged, monkeypatch):
+    pack = queued(arranged, arranged.chair)
 
     def fails(*given, **named):
         raise RuntimeError("no disk")
@@ -426,12 +426,12 @@ def test_a_failure_is_said_and_asking_again_tries_again(desk, monkeypatch):
         assert making.make(pack.pk) == "failed"
     pack.refresh_from_db()
     assert "no disk" not in pack.error
-    assert queued(desk, desk.secretariat).status == "queued"
+    assert queued(arranged, arranged.secretariat).status == "queued"
     assert making.make(pack.pk) == "ready"
 
 
-def test_a_pack_nobody_could_make_within_the_hour_is_given_up(desk):
-    pack = queued(desk, desk.chair)
+def test_a_pack_nobody_could_make_within_the_hour_is_given_up(arranged):
+    pack = queued(arranged, arranged.chair)
     later = timezone.now() + operations.GIVEN_UP_AFTER + timedelta(minutes=1)
     assert operations.waiting(later) == []
     pack.refresh_from_db()
@@ -439,8 +439,10 @@ def test_a_pack_nobody_could_make_within_the_hour_is_given_up(desk):
 
 
 @pytest.mark.django_db(transaction=True)
-def test_the_worker_makes_it_and_the_sweep_finds_what_was_never_queued(desk, broker, celery_worker_process):
-    pack = queued(desk, desk.chair)
+def test_the_worker_makes_it_and_the_sweep_finds_what_was_never_queued(
+    arranged, broker, celery_worker_process
+):
+    pack = queued(arranged, arranged.chair)
     tasks.make_waiting_packs()
     end = timezone.now() + timedelta(seconds=40)
     while pack.status in ("queued", "making") and timezone.now() < end:
@@ -470,58 +472,58 @@ def queue(monkeypatch):
     return jobs
 
 
-def test_from_asking_to_download_on_the_page(desk, client, queue):
-    client.force_login(desk.member)
-    page = client.get(place("pack", desk))
+def test_from_asking_to_download_on_the_page(arranged, client, queue):
+    client.force_login(arranged.member)
+    page = client.get(place("pack", arranged))
     assert "Make the pack" in page.content.decode()
     assert "Refresh" not in page
-    assert client.get(place("pack-file", desk)).status_code == 404
+    assert client.get(place("pack-file", arranged)).status_code == 404
 
-    assert client.post(place("pack", desk)).status_code == 302
-    page = client.get(place("pack", desk))
+    assert client.post(place("pack", arranged)).status_code == 302
+    page = client.get(place("pack", arranged))
     assert "Queued" in page.content.decode()
     assert page["Refresh"] == "2"
 
     (pk,) = queue
     claim = operations.take_up(pk, timezone.now())
     operations.note_progress(claim, 7)
-    page = client.get(place("pack", desk))
+    page = client.get(place("pack", arranged))
     assert "Being made: 7 of 9 parts" in page.content.decode()
     Pack.objects.filter(pk=pk).update(status="queued")
 
     making.make(pk)
-    page = client.get(place("pack", desk))
+    page = client.get(place("pack", arranged))
     assert "Ready" in page.content.decode()
     assert "14 pages" in page.content.decode()
     assert "Refresh" not in page
-    file = client.get(place("pack-file", desk))
+    file = client.get(place("pack-file", arranged))
     assert file["Content-Type"] == PDF
     assert file["Cache-Control"] == "private, no-store"
-    assert f"{desk.next.reference}-pack.pdf" in file["Content-Disposition"]
+    assert f"{arranged.next.reference}-pack.pdf" in file["Content-Disposition"]
     assert len(PdfReader(BytesIO(b"".join(file.streaming_content))).pages) == 14
 
 
-def test_an_overtaken_pack_stays_to_be_had_and_says_so(desk, client, queue):
-    made_for(desk, desk.chair)
-    a_paper(desk.next, desk.talk, "One more")
-    client.force_login(desk.member)
-    page = client.get(place("pack", desk)).content.decode()
+def test_an_overtaken_pack_stays_to_be_had_and_says_so(arranged, client, queue):
+    made_for(arranged, arranged.chair)
+    a_paper(arranged.next, arranged.talk, "One more")
+    client.force_login(arranged.member)
+    page = client.get(place("pack", arranged)).content.decode()
     assert "Overtaken" in page
     assert "Make it again" in page
-    assert client.get(place("pack-file", desk)).status_code == 200
+    assert client.get(place("pack-file", arranged)).status_code == 200
 
 
-def test_a_newer_pack_lets_the_file_of_the_older_go_and_the_older_can_be_made_again(desk):
-    older, _ = made_for(desk, desk.chair)
+def test_a_newer_pack_lets_the_file_of_the_older_go_and_the_older_can_be_made_again(arranged):
+    older, _ = made_for(arranged, arranged.chair)
     storage, name = older.file.storage, older.file.name
-    extra = a_paper(desk.next, desk.talk, "One more")
-    newer, _ = made_for(desk, desk.chair)
+    extra = a_paper(arranged.next, arranged.talk, "One more")
+    newer, _ = made_for(arranged, arranged.chair)
     older.refresh_from_db()
     assert (older.status, older.file.name) == ("overtaken", "")
     assert not storage.exists(name)
     assert storage.exists(newer.file.name)
-    withdraw_paper(extra, by=desk.secretariat, reason="Brought by mistake.")
-    again, _ = made_for(desk, desk.chair)
+    withdraw_paper(extra, by=arranged.secretariat, reason="Brought by mistake.")
+    again, _ = made_for(arranged, arranged.chair)
     assert again.pk == older.pk
     older.refresh_from_db()
     assert older.status == "ready"
@@ -535,9 +537,9 @@ def no_broker():
     use_broker(app, before)
 
 
-def test_a_broker_that_is_down_is_said_in_words_and_the_pack_waits(desk, client, no_broker):
-    client.force_login(desk.member)
-    page = client.post(place("pack", desk), follow=True)
+def test_a_broker_that_is_down_is_said_in_words_and_the_pack_waits(arranged, client, no_broker):
+    client.force_login(arranged.member)
+    page = client.post(place("pack", arranged), follow=True)
     assert page.status_code == 200
     assert "cannot be reached just now" in page.content.decode()
     assert Pack.objects.get().status == "queued"
@@ -546,65 +548,65 @@ def test_a_broker_that_is_down_is_said_in_words_and_the_pack_waits(desk, client,
 
 @pytest.mark.parametrize("who", ("stranger", "other_member", "former_member", "liaison", "owner"))
 @pytest.mark.parametrize("name", ("pack", "pack-file"))
-def test_who_may_not_see_the_meeting_finds_no_pack(name, who, desk, people, client):
-    made_for(desk, desk.chair)
+def test_who_may_not_see_the_meeting_finds_no_pack(name, who, arranged, people, client):
+    made_for(arranged, arranged.chair)
     client.force_login(people[who])
-    assert client.get(place(name, desk)).status_code == 404
-    assert client.post(place("pack", desk)).status_code == 404
+    assert client.get(place(name, arranged)).status_code == 404
+    assert client.post(place("pack", arranged)).status_code == 404
     assert Pack.objects.count() == 1
 
 
 @pytest.mark.parametrize("who", ("secretariat", "superuser", "auditor", "chair"))
-def test_a_restricted_boards_pack_is_its_members_alone(who, desk, people, queue):
-    address = place("pack", desk, desk.restricted_meeting)
+def test_a_restricted_boards_pack_is_its_members_alone(who, arranged, people, queue):
+    address = place("pack", arranged, arranged.restricted_meeting)
     outside, inside = Client(), Client()
-    inside.force_login(desk.restricted_chair)
+    inside.force_login(arranged.restricted_chair)
     assert inside.post(address).status_code == 302
     making.make(queue[0])
-    assert inside.get(place("pack-file", desk, desk.restricted_meeting)).status_code == 200
+    assert inside.get(place("pack-file", arranged, arranged.restricted_meeting)).status_code == 200
     outside.force_login(people[who])
     assert outside.get(address).status_code == 404
-    assert outside.get(place("pack-file", desk, desk.restricted_meeting)).status_code == 404
+    assert outside.get(place("pack-file", arranged, arranged.restricted_meeting)).status_code == 404
     assert not Pack.objects.visible_to(people[who]).exists()
 
 
-def test_who_is_cleared_lower_is_not_handed_the_higher_pack(desk, client):
-    made_for(desk, desk.chair)
-    client.force_login(cleared_to_official(desk))
-    assert client.get(place("pack-file", desk)).status_code == 404
-    assert not Pack.objects.visible_to(cleared_to_official(desk)).exists()
+def test_who_is_cleared_lower_is_not_handed_the_higher_pack(arranged, client):
+    made_for(arranged, arranged.chair)
+    client.force_login(cleared_to_official(arranged))
+    assert client.get(place("pack-file", arranged)).status_code == 404
+    assert not Pack.objects.visible_to(cleared_to_official(arranged)).exists()
 
 
-def test_a_meeting_marked_above_the_clearance_has_no_pack_for_them(desk, client):
-    Meeting.objects.filter(pk=desk.next.pk).update(marking="OFFICIAL-SENSITIVE")
-    desk.next.refresh_from_db()
+def test_a_meeting_marked_above_the_clearance_has_no_pack_for_them(arranged, client):
+    Meeting.objects.filter(pk=arranged.next.pk).update(marking="OFFICIAL-SENSITIVE")
+    arranged.next.refresh_from_db()
     with pytest.raises(NotAllowed, match="marked OFFICIAL-SENSITIVE"):
-        operations.require_may_have_pack(desk.next, cleared_to_official(desk))
+        operations.require_may_have_pack(arranged.next, cleared_to_official(arranged))
 
 
-def test_a_paper_marked_higher_since_takes_the_old_pack_away(desk, client):
-    member = cleared_to_official(desk)
-    made_for(desk, member)
+def test_a_paper_marked_higher_since_takes_the_old_pack_away(arranged, client):
+    member = cleared_to_official(arranged)
+    made_for(arranged, member)
     client.force_login(member)
-    assert client.get(place("pack-file", desk)).status_code == 200
-    amend_paper(desk.cells, by=desk.secretariat, changes={"marking": "OFFICIAL-SENSITIVE"})
-    assert client.get(place("pack-file", desk)).status_code == 404
-    assert "Download" not in client.get(place("pack", desk)).content.decode()
+    assert client.get(place("pack-file", arranged)).status_code == 200
+    amend_paper(arranged.cells, by=arranged.secretariat, changes={"marking": "OFFICIAL-SENSITIVE"})
+    assert client.get(place("pack-file", arranged)).status_code == 404
+    assert "Download" not in client.get(place("pack", arranged)).content.decode()
 
 
-def test_a_paper_withdrawn_since_takes_the_old_pack_away(desk, client):
-    made_for(desk, desk.chair)
-    withdraw_paper(desk.cells, by=desk.secretariat, reason="Wrong figures.")
-    client.force_login(desk.chair)
-    assert client.get(place("pack-file", desk)).status_code == 404
+def test_a_paper_withdrawn_since_takes_the_old_pack_away(arranged, client):
+    made_for(arranged, arranged.chair)
+    withdraw_paper(arranged.cells, by=arranged.secretariat, reason="Wrong figures.")
+    client.force_login(arranged.chair)
+    assert client.get(place("pack-file", arranged)).status_code == 404
 
 
-def test_a_cancelled_meeting_and_a_board_that_keeps_no_records_have_none(desk, client):
-    Meeting.objects.filter(pk=desk.next.pk).update(status="cancelled")
-    desk.next.refresh_from_db()
+def test_a_cancelled_meeting_and_a_board_that_keeps_no_records_have_none(arranged, client):
+    Meeting.objects.filter(pk=arranged.next.pk).update(status="cancelled")
+    arranged.next.refresh_from_db()
     with pytest.raises(WrongState, match="cancelled"):
-        operations.require_may_have_pack(desk.next, desk.chair)
-    client.force_login(desk.chair)
-    assert client.post(place("pack", desk)).status_code == 409
-    Board.objects.filter(pk=desk.board.pk).update(keeps_records=False)
-    assert client.get(place("pack", desk)).status_code == 404
+        operations.require_may_have_pack(arranged.next, arranged.chair)
+    client.force_login(arranged.chair)
+    assert client.post(place("pack", arranged)).status_code == 409
+    Board.objects.filter(pk=arranged.board.pk).update(keeps_records=False)
+    assert client.get(place("pack", arranged)).status_code == 404

@@ -13,7 +13,7 @@ from oversight.errors import NotAllowed, RuleBroken
 from oversight.models import Event
 from oversight.working_days import next_working_day
 from tests import make
-from tests.admin.desk import Desk
+from tests.admin.admin_pages import AdminPages
 
 YEAR = timezone.localdate().year + 1
 
@@ -103,7 +103,7 @@ def test_nobody_but_the_keeper_proposes(world, people):
     assert proposed(world.board) == []
 
 
-# --- On the desk ---------------------------------------------------------------------------------
+# --- In the admin --------------------------------------------------------------------------------
 
 
 def address(board) -> str:
@@ -129,24 +129,24 @@ def typed(*rows: tuple[bool, str, str], **pattern: str) -> dict[str, str]:
     return data | {"_create": "Enter as proposed"}
 
 
-def test_the_desk_of_a_board_leads_there_for_who_may_alone(world):
-    assert address(world.board) in Desk(world.secretariat).open(world.board).content.decode()
-    assert address(world.board) not in Desk(world.auditor).open(world.board).content.decode()
+def test_the_admin_of_a_board_leads_there_for_who_may_alone(world):
+    assert address(world.board) in AdminPages(world.secretariat).open(world.board).content.decode()
+    assert address(world.board) not in AdminPages(world.auditor).open(world.board).content.decode()
     world.board.keeps_records = False
     world.board.save()
-    assert address(world.board) not in Desk(world.secretariat).open(world.board).content.decode()
+    assert address(world.board) not in AdminPages(world.secretariat).open(world.board).content.decode()
 
 
 def test_the_first_page_offers_the_boards_own_number_of_meetings(world):
     world.board.meetings_a_year = 6
     world.board.save()
-    shown = Desk(world.secretariat).client.get(address(world.board))
+    shown = AdminPages(world.secretariat).client.get(address(world.board))
     assert shown.status_code == 200
     assert shown.context["form"]["how_many"].value() == 6
 
 
 def test_the_preview_shows_the_dates_says_what_moved_and_enters_nothing(world):
-    shown = Desk(world.secretariat).client.post(address(world.board), PATTERN)
+    shown = AdminPages(world.secretariat).client.post(address(world.board), PATTERN)
     rows = shown.context["rows"]
     assert len(rows) == 2
     assert rows[0].initial["is_wanted"]
@@ -160,7 +160,7 @@ def test_a_day_on_which_the_board_meets_comes_unticked_and_says_why(world):
     day = next_working_day(date(YEAR, 3, 2))
     taken = make.meeting(world.board, day, by=world.secretariat)
     pattern = {"first_on": f"{day:%d/%m/%Y}"}
-    shown = Desk(world.secretariat).client.post(address(world.board), PATTERN | pattern)
+    shown = AdminPages(world.secretariat).client.post(address(world.board), PATTERN | pattern)
     assert [row.initial["is_wanted"] for row in shown.context["rows"]] == [False, True]
     assert f"The board meets on this day already: {taken.reference}." in shown.content.decode()
 
@@ -169,7 +169,7 @@ def test_what_is_ticked_is_entered_as_changed_and_the_rest_left_out(world):
     given = typed(
         (True, f"04/01/{YEAR}", "14:30"), (False, "", ""), (True, f"05/04/{YEAR}", "10:00"), how_many="3"
     )
-    response = Desk(world.secretariat).client.post(address(world.board), given, follow=True)
+    response = AdminPages(world.secretariat).client.post(address(world.board), given, follow=True)
     assert f"2 meetings are proposed for {world.board}" in response.content.decode()
     made = proposed(world.board)
     assert [f"{timezone.localtime(one.starts_at):%d/%m/%Y %H:%M}" for one in made] == [
@@ -184,7 +184,7 @@ def test_what_is_ticked_is_entered_as_changed_and_the_rest_left_out(world):
 
 def test_a_refusal_stands_beside_its_row_and_nothing_is_entered(world):
     given = typed((False, "", ""), (True, f"04/01/{YEAR}", "10:00"), (True, f"04/01/{YEAR}", "12:00"))
-    response = Desk(world.secretariat).client.post(address(world.board), given)
+    response = AdminPages(world.secretariat).client.post(address(world.board), given)
     assert response.status_code == 422
     rows = response.context["rows"]
     assert not rows[1].errors
@@ -201,13 +201,13 @@ def test_a_refusal_stands_beside_its_row_and_nothing_is_entered(world):
     ),
 )
 def test_a_ticked_row_without_day_or_time_is_refused(row, field, world):
-    response = Desk(world.secretariat).client.post(address(world.board), typed(row))
+    response = AdminPages(world.secretariat).client.post(address(world.board), typed(row))
     assert response.status_code == 422
     assert field in response.context["rows"][0].errors
 
 
 def test_nothing_ticked_is_said(world):
-    response = Desk(world.secretariat).client.post(address(world.board), typed((False, "", "")))
+    response = AdminPages(world.secretariat).client.post(address(world.board), typed((False, "", "")))
     assert response.status_code == 422
     assert "Tick at least one date." in response.content.decode()
 
@@ -224,7 +224,7 @@ def test_nothing_ticked_is_said(world):
     ),
 )
 def test_a_pattern_that_cannot_be_is_refused_beside_its_field(pattern, field, world):
-    response = Desk(world.secretariat).client.post(address(world.board), PATTERN | pattern)
+    response = AdminPages(world.secretariat).client.post(address(world.board), PATTERN | pattern)
     assert response.status_code == 422
     assert field in response.context["form"].errors
 
@@ -232,18 +232,18 @@ def test_a_pattern_that_cannot_be_is_refused_beside_its_field(pattern, field, wo
 def test_the_way_back_to_the_pattern_keeps_what_was_said(world):
     given = typed((True, f"04/01/{YEAR}", "10:00"))
     del given["_create"]
-    shown = Desk(world.secretariat).client.post(address(world.board), given | {"_back": "Change"})
+    shown = AdminPages(world.secretariat).client.post(address(world.board), given | {"_back": "Change"})
     assert shown.context["form"]["place"].value() == "City Hall"
     assert "rows" not in shown.context
 
 
 @pytest.mark.parametrize(("who", "status"), (("auditor", 403), ("administrator", 403), ("chair", 302)))
 def test_who_may_not_propose_is_told_so(who, status, people, world):
-    client = Desk(people[who]).client
+    client = AdminPages(people[who]).client
     assert client.get(address(world.board)).status_code == status
     assert client.post(address(world.board), typed((True, f"04/01/{YEAR}", "10:00"))).status_code == status
     assert proposed(world.board) == []
 
 
 def test_the_restricted_board_is_not_found_by_the_secretariat(world):
-    assert Desk(world.secretariat).client.get(address(world.restricted)).status_code == 404
+    assert AdminPages(world.secretariat).client.get(address(world.restricted)).status_code == 404

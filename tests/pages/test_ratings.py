@@ -1,4 +1,4 @@
-"""Rating, slips and late updates on the pages: in words, to filter and to sort by, wherever actions are listed."""
+"""Rating, date changes and late updates on the pages: in words, to filter and sort by, wherever actions are listed."""
 
 import re
 
@@ -71,7 +71,7 @@ def test_a_rating_there_is_not_is_said_beside_the_field(world, client):
         assert list(response.context["object_list"]) == []
 
 
-def test_each_row_says_its_rating_its_slips_and_whether_its_update_is_late(world, lights, client):
+def test_each_row_says_its_rating_its_date_changes_and_whether_its_update_is_late(world, lights, client):
     client.force_login(world.secretariat)
     rows = rows_of(client.get(reverse("actions")).content.decode())
     for name, action in lights.items():

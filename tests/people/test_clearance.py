@@ -5,7 +5,7 @@ import pytest
 from boards.models import Person
 from boards.operations import amend_person
 from oversight.errors import NotAllowed
-from tests.admin.desk import Desk, address
+from tests.admin.admin_pages import AdminPages, address
 
 
 @pytest.mark.parametrize("who", ["secretariat", "auditor", "superuser"])
@@ -16,14 +16,14 @@ def test_clearance_is_a_field_for_administrators_alone(who, world, people, clien
     assert (b'name="clearance"' in response.content) == (who == "superuser")
 
 
-def test_an_administrator_lowers_it_at_the_desk(world):
-    response = Desk(world.administrator).change(world.member, clearance="OFFICIAL")
+def test_an_administrator_lowers_it_in_the_admin(world):
+    response = AdminPages(world.administrator).change(world.member, clearance="OFFICIAL")
     assert response.status_code == 302
     assert Person.objects.get(pk=world.member.pk).clearance == "OFFICIAL"
 
 
-def test_the_secretariat_cannot_forge_it_at_the_desk(world):
-    Desk(world.secretariat).change(world.member, clearance="OFFICIAL")
+def test_the_secretariat_cannot_forge_it_in_the_admin(world):
+    AdminPages(world.secretariat).change(world.member, clearance="OFFICIAL")
     assert Person.objects.get(pk=world.member.pk).clearance == "OFFICIAL-SENSITIVE"
 
 

@@ -154,7 +154,7 @@ def test_an_escalation_that_went_out_stands_in_the_history_and_on_the_page(late,
     client.force_login(late.secretariat)
     page = client.get(f"/actions/{late.action.reference}/").content.decode()
     assert "<strong>Escalated.</strong>" in page
-    assert "14 days overdue: Board secretary was told on <time" in page
+    assert "14 days overdue: Board secretary was notified on <time" in page
 
 
 def test_what_was_escalated_for_an_earlier_date_is_no_longer_shown_as_present(late, client):

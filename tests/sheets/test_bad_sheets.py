@@ -39,7 +39,7 @@ NO_DATES = {
     "1 Mar 27": "“1 Mar 27” gives its year in two digits: write it in full.",
     "soon": "“soon” is not a date: write it as in 31/12/2026 or 2026-12-31.",
     "March 2027": "“March 2027” is not a date: write it as in 31/12/2026 or 2026-12-31.",
-    45000: "“45000” is a number, which a sheet would show as 15 March 2023: format the cell as a date.",
+    45000: "“45000” is a number, which a spreadsheet would show as 15 March 2023: format the cell as a date.",
     datetime(2027, 3, 1, 9, 30): (  # noqa: DTZ001 - as a sheet holds it
         "The cell holds a time of day too (09:30): give the day alone."
     ),
@@ -82,7 +82,7 @@ WRONG = (
 
 
 @pytest.mark.parametrize(("cell", "value", "sentence"), WRONG)
-def test_what_the_desk_would_refuse_is_refused_beside_its_cell(world, cell, value, sentence):
+def test_whin_the_admin_would_refuse_is_refused_beside_its_cell(world, cell, value, sentence):
     assert fault(world, cell, value).endswith(sentence)
 
 
@@ -216,7 +216,7 @@ def test_a_new_action_comes_without_a_history_of_its_own(world):
     assert len(found) == 2
 
 
-# --- The sheet as a whole ------------------------------------------------------------------------
+# --- The spreadsheet as a whole ------------------------------------------------------------------
 
 
 def refused(world, content: bytes, name: str = "sheet.xlsx") -> str:
@@ -228,7 +228,7 @@ def refused(world, content: bytes, name: str = "sheet.xlsx") -> str:
 
 def test_a_csv_that_is_not_utf_8_is_told_and_not_guessed(world):
     content = "Title,Board\nCafé,CPPOG\n".encode("cp1252")
-    assert "Line 2 of the sheet is not in UTF-8" in refused(world, content, "sheet.csv")
+    assert "Line 2 of the spreadsheet is not in UTF-8" in refused(world, content, "sheet.csv")
     assert not Action.objects.filter(title__startswith="Caf").exists()
 
 
@@ -288,9 +288,9 @@ def test_missing_columns_are_told_with_every_new_row(world):
 
 
 def test_an_empty_sheet_and_one_without_rows_are_told(world):
-    assert "The sheet is empty" in refused(world, as_xlsx([]))
+    assert "The spreadsheet is empty" in refused(world, as_xlsx([]))
     sheet = previewed([HEADINGS], by=world.secretariat)
-    with pytest.raises(RuleBroken, match="Nothing in this sheet"):
+    with pytest.raises(RuleBroken, match="Nothing in this spreadsheet"):
         sheets.ask_for_import(sheet, by=world.secretariat)
 
 
@@ -304,7 +304,7 @@ def test_more_rows_than_are_read_at_once_are_refused(world, monkeypatch):
     ("name", "content", "sentence"),
     (
         ("sheet.xlsx", b"PK\x03\x04 and nothing else", "damaged"),
-        ("sheet.xls", b"\xd0\xcf\x11\xe0", "is not a kind of file accepted as a sheet (.xlsx, .csv)"),
+        ("sheet.xls", b"\xd0\xcf\x11\xe0", "is not a kind of file accepted as a spreadsheet (.xlsx, .csv)"),
         ("sheet.xlsm", as_xlsx([HEADINGS]), "may hold macros"),
         ("sheet.csv", b"\xff\xfeT\x00i\x00", "is not text"),
         ("sheet.csv", b"Title\n\x00", "is not text"),
@@ -367,7 +367,7 @@ def test_a_choice_of_columns_is_remembered_for_the_same_headings(world):
 
 def test_one_column_of_the_register_is_chosen_once(world):
     sheet = sheets.take_in(SheetImport(kind="actions"), _file(as_xlsx([["A", "B"]])), by=world.secretariat)
-    with pytest.raises(RuleBroken, match="Two columns of the sheet"):
+    with pytest.raises(RuleBroken, match="Two columns of the spreadsheet"):
         sheets.choose_columns(
             sheet, by=world.secretariat, worksheet="", headings=["A", "B"], mapping=["title", "title"]
         )

@@ -196,12 +196,12 @@ def test_every_column_has_a_header_of_its_own_and_says_why_it_is_not_read():
             assert (column.read is None) == bool(column.shown), column.name
 
 
-# --- At the desk ---------------------------------------------------------------------------------
+# --- In the admin --------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("form", FORMS)
 @pytest.mark.parametrize("model", (Action, Recommendation))
-def test_the_list_of_a_desk_goes_out_as_it_is_narrowed_there(world, client, model, form):
+def test_the_list_of_an_admin_goes_out_as_it_is_narrowed_there(world, client, model, form):
     record = model.objects.visible_to(world.secretariat).get()
     address = reverse(f"admin:recommendations_{model._meta.model_name}_sheet", args=[form])
     for query, found in (("", [record.reference]), ("?q=nothing-is-called-so", [])):
@@ -211,6 +211,6 @@ def test_the_list_of_a_desk_goes_out_as_it_is_narrowed_there(world, client, mode
     assert f"{address}?q=a" in shown.content.decode()
 
 
-def test_a_desk_closed_to_a_person_gives_them_no_sheet(world):
+def test_an_admin_closed_to_a_person_gives_them_no_sheet(world):
     response = signed_in(world.owner).get(reverse("admin:recommendations_action_sheet", args=["csv"]))
     assert response.status_code == 302

@@ -47,13 +47,13 @@ def client(world):
     return client
 
 
-def test_a_new_action_comes_in_as_if_it_were_set_at_the_desk(world):
+def test_a_new_action_comes_in_as_if_it_were_set_in_the_admin(world):
     sheet = previewed([HEADINGS, line()], by=world.secretariat)
     assert outcomes(sheet) == ["added"]
     assert not Action.objects.filter(title="Count the cells").exists()
     assert carried_out(sheet).status == "imported", sheet.error
     action = Action.objects.get(title="Count the cells")
-    by_desk = make.action(
+    by_admin = make.action(
         world.board,
         by=world.secretariat,
         owner_organisation=world.mps,
@@ -66,7 +66,7 @@ def test_a_new_action_comes_in_as_if_it_were_set_at_the_desk(world):
     differ = {"id", "reference"}
     for field in Action._meta.concrete_fields:
         if field.name not in differ:
-            assert getattr(action, field.name) == getattr(by_desk, field.name), field.name
+            assert getattr(action, field.name) == getattr(by_admin, field.name), field.name
     assert action.first_due_on == date(2027, 3, 1)
     event = Event.objects.about(action).get()
     assert (event.step, event.by, event.channel) == ("set_action", world.secretariat, "admin")
@@ -141,7 +141,7 @@ def test_out_and_in_and_out_again_gives_the_same_bytes_and_changes_nothing(world
     importing.preview(sheet)
     assert faults(sheet) == []
     assert set(outcomes(sheet)) == {"unchanged"}
-    assert Event.objects.count() == events + 1  # that the sheet was uploaded
+    assert Event.objects.count() == events + 1  # that the spreadsheet was uploaded
     assert download(client, kind, form) == first
 
 
@@ -186,7 +186,7 @@ def test_the_same_sheet_twice_changes_nothing_and_says_what_each_row_became(worl
     again = previewed(lines, by=world.secretariat)
     assert outcomes(again) == ["already", "already"]
     assert [row.record.title for row in again.rows.all()] == ["Count the cells", "Train everybody"]
-    with pytest.raises(sheets.RuleBroken, match="Nothing in this sheet"):
+    with pytest.raises(sheets.RuleBroken, match="Nothing in this spreadsheet"):
         sheets.ask_for_import(again, by=world.secretariat)
     assert (Action.objects.count(), Event.objects.count()) == (actions, events + 1)
 

@@ -1,4 +1,4 @@
-"""The pages of an import at the desk: upload, columns, preview, import; who may open them and who may not."""
+"""The pages of an import in the admin: upload, columns, preview, import; who may open them and who may not."""
 
 from datetime import timedelta
 from itertools import count
@@ -93,7 +93,7 @@ def test_cells_can_be_pasted_for_a_report_without_naming_it(world, client, queue
     assert str(made.deadline_on) == "2027-12-31"
 
 
-def test_the_desk_of_a_report_leads_to_its_import(world, client):
+def test_the_admin_of_a_report_leads_to_its_import(world, client):
     page = client.get(reverse("admin:recommendations_report_change", args=[world.report.pk])).content.decode()
     assert f"{reverse(ADD)}?kind=recommendations&amp;report={world.report.reference}" in page
 
@@ -170,15 +170,15 @@ def test_how_far_it_is_is_shown_and_the_page_asks_again(world, client, monkeypat
     page = client.post(here, {"step": "import"}, follow=True)
     assert "cannot be reached just now" in page.content.decode()
     assert page.headers["Refresh"] == "2"
-    told = progress.Progress(sheet.pk, 5_000)
-    told.tell(1_250)
+    done = progress.Progress(sheet.pk, 5_000)
+    done.report(1_250)
     assert "1,250 of 5,000 rows" in client.get(here).content.decode()
-    told.end()
+    done.end()
     assert progress.of(sheet.pk) is None
     assert client.get(here).status_code == 200
 
 
-def test_columns_that_are_chosen_twice_are_told_beside_them(world, client):
+def test_columns_that_are_chosen_twice_are_refused_beside_them(world, client):
     upload(client, as_xlsx([["A", "B"], ["x", "y"]]))
     columns = reverse(COLUMNS, args=[SheetImport.objects.get().pk])
     response = client.post(columns, {"column_0": "title", "column_1": "title"})

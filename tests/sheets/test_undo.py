@@ -99,7 +99,7 @@ def test_undoing_is_done_once_by_whoever_imported(world, brought_in):
     assert importing.run(brought_in.pk) is None
 
 
-def test_the_desk_offers_to_undo(world, brought_in, monkeypatch):
+def test_the_admin_offers_to_undo(world, brought_in, monkeypatch):
     monkeypatch.setattr("recommendations.admin.imports.enqueue", lambda task, pk: importing.run(pk))
     client = Client()
     client.force_login(world.secretariat)

@@ -61,7 +61,7 @@ def test_killed_at_the_third_of_five_rows_it_leaves_nothing_and_is_taken_up_agai
     assert Action.objects.filter(title__startswith="Action ").count() == 5
 
 
-def test_a_real_worker_carries_out_what_the_desk_queued(world, settings, broker, celery_worker_process):
+def test_a_real_worker_carries_out_whin_the_admin_queued(world, settings, broker, celery_worker_process):
     settings.MEDIA_ROOT = database.state() / "files"  # where the worker looks
     sheet = previewed([HEADINGS, *(line(f"Action {number}") for number in range(5))], by=world.secretariat)
     sheets.ask_for_import(sheet, by=world.secretariat)

@@ -52,7 +52,7 @@ class Command(BaseCommand):
         played.carry_out()
         Library(played, cast, today).fill()
         calendar.agree_minutes()
-        # The ledger is shown from the first minute: the first sweep by itself comes minutes later.
+        # The ledger is shown from the first minute: the first check by itself comes minutes later.
         sweep(today)
 
     def role(self, person: Person) -> str:

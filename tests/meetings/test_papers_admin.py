@@ -1,4 +1,4 @@
-"""Papers on the desk: brought to their meeting, superseded and withdrawn as steps, refusals beside the field."""
+"""Papers in the admin: brought to their meeting, superseded and withdrawn as steps, refusals beside the field."""
 
 from pathlib import Path
 
@@ -12,13 +12,13 @@ from boards.models import Minutes, Paper, PaperVersion
 from boards.operations import add_paper, cancel_meeting, withdraw_paper
 from oversight.models import Event
 from tests import make
-from tests.admin.desk import Desk, address
+from tests.admin.admin_pages import AdminPages, address
 from tests.meetings import files
 
 pytestmark = pytest.mark.doors
 
 KEEPERS = ("secretariat", "colleague")
-OTHERS_AT_DESK = ("auditor", "administrator", "superuser")
+OTHERS_IN_ADMIN = ("auditor", "administrator", "superuser")
 
 
 @pytest.fixture(autouse=True)
@@ -28,8 +28,8 @@ def held(settings, tmp_path) -> Path:
 
 
 @pytest.fixture
-def desk(world) -> Desk:
-    return Desk(world.secretariat)
+def admin_pages(world) -> AdminPages:
+    return AdminPages(world.secretariat)
 
 
 @pytest.fixture
@@ -66,13 +66,13 @@ def given(**values) -> dict:
 # --- Adding ----------------------------------------------------------------------------------------
 
 
-def test_a_paper_is_added_from_the_desk_of_its_meeting(world, desk, item):
-    page = desk.open(world.meeting).content.decode()
+def test_a_paper_is_added_from_the_admin_of_its_meeting(world, admin_pages, item):
+    page = admin_pages.open(world.meeting).content.decode()
     assert adding(world.meeting) in page
-    form = desk.client.get(adding(world.meeting)).content.decode()
+    form = admin_pages.client.get(adding(world.meeting)).content.decode()
     assert 'enctype="multipart/form-data"' in form
     assert "2. Resources for child protection" in form
-    response = desk.client.post(
+    response = admin_pages.client.post(
         adding(world.meeting), given(agenda_item=item.pk, author=world.mps.pk, is_publishable="on")
     )
     assert response["Location"] == address(world.meeting)
@@ -80,20 +80,20 @@ def test_a_paper_is_added_from_the_desk_of_its_meeting(world, desk, item):
     assert (made.agenda_item, made.author, made.is_publishable) == (item, world.mps, True)
     event = Event.objects.about(made).get()
     assert (event.step, event.by, event.channel) == ("add_paper", world.secretariat, "admin")
-    page = desk.client.get(response["Location"]).content.decode()
+    page = admin_pages.client.get(response["Location"]).content.decode()
     assert f"Paper added: {world.meeting.reference}." in page
     assert reverse("paper-version-file", args=[world.meeting.reference, made.pk, 1]) in page
     assert address(made) in page
 
 
-def test_only_items_of_the_meeting_that_are_to_be_taken_can_be_chosen(world, desk, item):
+def test_only_items_of_the_meeting_that_are_to_be_taken_can_be_chosen(world, admin_pages, item):
     other = make.agenda_item(make.meeting(world.board, by=world.secretariat), 2, title="Elsewhere")
     make.agenda_item(world.meeting, 3, title="Withdrawn one", status="withdrawn")
-    form = desk.client.get(adding(world.meeting)).content.decode()
+    form = admin_pages.client.get(adding(world.meeting)).content.decode()
     assert "Resources for child protection" in form
     assert "Elsewhere" not in form
     assert "Withdrawn one" not in form
-    response = desk.client.post(adding(world.meeting), given(agenda_item=other.pk))
+    response = admin_pages.client.post(adding(world.meeting), given(agenda_item=other.pk))
     assert response.status_code == 422
     assert "agenda_item" in response.context["form"].errors
     assert not Paper.objects.exists()
@@ -112,9 +112,9 @@ def test_only_items_of_the_meeting_that_are_to_be_taken_can_be_chosen(world, des
     ids=("program", "empty", "51 MB", "zip bomb", "unreadable", "encrypted"),
 )
 def test_a_bad_file_is_refused_beside_its_field_and_what_was_typed_stays(
-    name, content, sentence, world, desk, item, held
+    name, content, sentence, world, admin_pages, item, held
 ):
-    response = desk.client.post(
+    response = admin_pages.client.post(
         adding(world.meeting),
         given(
             title="Rota of the spring",
@@ -134,17 +134,17 @@ def test_a_bad_file_is_refused_beside_its_field_and_what_was_typed_stays(
     assert not [path for path in held.rglob("*") if path.is_file()]
 
 
-def test_a_marking_above_is_refused_in_words_beside_its_field(world, desk):
-    response = desk.client.post(adding(world.meeting), given(marking="SECRET"))
+def test_a_marking_above_is_refused_in_words_beside_its_field(world, admin_pages):
+    response = admin_pages.client.post(adding(world.meeting), given(marking="SECRET"))
     assert response.status_code == 422
     assert "SECRET may not be held here" in response.context["form"].errors["marking"][0]
 
 
-def test_the_form_opens_on_the_marking_of_the_board_and_says_by_when_papers_are_wanted(world, desk):
+def test_the_form_opens_on_the_marking_of_the_board_and_says_by_when_papers_are_wanted(world, admin_pages):
     type(world.board).objects.filter(pk=world.board.pk).update(
         default_marking="OFFICIAL-SENSITIVE", paper_days=5
     )
-    form = desk.client.get(adding(world.meeting))
+    form = admin_pages.client.get(adding(world.meeting))
     assert form.context["form"]["marking"].value() == "OFFICIAL-SENSITIVE"
     assert "Papers of the board are wanted by" in form.content.decode()
 
@@ -152,9 +152,9 @@ def test_the_form_opens_on_the_marking_of_the_board_and_says_by_when_papers_are_
 # --- Who, and when not -----------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("who", OTHERS_AT_DESK)
-def test_others_at_the_desk_read_papers_and_cannot_touch_them(who, world, people, paper):
-    at = Desk(people[who])
+@pytest.mark.parametrize("who", OTHERS_IN_ADMIN)
+def test_others_in_the_admin_read_papers_and_cannot_touch_them(who, world, people, paper):
+    at = AdminPages(people[who])
     page = at.open(world.meeting).content.decode()
     assert "Resources set against demand" in page
     assert adding(world.meeting) not in page
@@ -174,7 +174,7 @@ def test_others_at_the_desk_read_papers_and_cannot_touch_them(who, world, people
     assert (paper.title, paper.withdrawn_at) == ("Resources set against demand", None)
 
 
-def test_a_restricted_boards_papers_are_not_found_on_the_desk_by_others(world, desk):
+def test_a_restricted_boards_papers_are_not_found_in_the_admin_by_others(world, admin_pages):
     paper = add_paper(
         world.restricted_meeting,
         by=world.restricted_secretary,
@@ -182,36 +182,36 @@ def test_a_restricted_boards_papers_are_not_found_on_the_desk_by_others(world, d
         file=SimpleUploadedFile("rota.pdf", files.pdf()),
     )
     for place in (adding(world.restricted_meeting), step(paper, "withdraw"), address(paper)):
-        assert desk.client.get(place).status_code == 404
-    assert "A restricted thing" not in desk.list(Paper).content.decode()
+        assert admin_pages.client.get(place).status_code == 404
+    assert "A restricted thing" not in admin_pages.list(Paper).content.decode()
 
 
-def test_whoever_comes_too_late_is_told_before_being_asked_for_anything(world, desk, paper):
+def test_whoever_comes_too_late_is_told_before_being_asked_for_anything(world, admin_pages, paper):
     coming = make.meeting(world.other_board, by=world.secretariat)
     cancel_meeting(coming, by=world.secretariat, reason="No quorum.")
-    response = desk.client.get(adding(coming))
+    response = admin_pages.client.get(adding(coming))
     assert response.status_code == 409
     assert "This meeting is cancelled: it takes no more papers." in response.content.decode()
-    assert adding(coming) not in desk.open(coming).content.decode()
+    assert adding(coming) not in admin_pages.open(coming).content.decode()
     Minutes.objects.create(meeting=world.meeting, status="agreed", agreed_at_meeting=coming)
-    page = desk.open(paper).content.decode()
+    page = admin_pages.open(paper).content.decode()
     assert step(paper, "add-version") not in page
     assert step(paper, "withdraw") in page
-    assert desk.client.get(step(paper, "add-version")).status_code == 409
+    assert admin_pages.client.get(step(paper, "add-version")).status_code == 409
 
 
 # --- The steps -------------------------------------------------------------------------------------
 
 
-def test_a_new_version_is_a_step_and_every_version_is_listed(world, desk, paper):
-    assert step(paper, "add-version") in desk.open(paper).content.decode()
-    form = desk.client.get(step(paper, "add-version")).content.decode()
+def test_a_new_version_is_a_step_and_every_version_is_listed(world, admin_pages, paper):
+    assert step(paper, "add-version") in admin_pages.open(paper).content.decode()
+    form = admin_pages.client.get(step(paper, "add-version")).content.decode()
     assert "1: rota.pdf" in form
-    response = desk.client.post(
+    response = admin_pages.client.post(
         step(paper, "add-version"), {"file": SimpleUploadedFile("rota-2.pdf", files.pdf(3))}
     )
     assert response["Location"] == address(paper)
-    page = desk.client.get(address(paper)).content.decode()
+    page = admin_pages.client.get(address(paper)).content.decode()
     assert "New version of the paper: Resources set against demand." in page
     for version in paper.versions.all():
         place = reverse("paper-version-file", args=[world.meeting.reference, paper.pk, version.number])
@@ -219,8 +219,8 @@ def test_a_new_version_is_a_step_and_every_version_is_listed(world, desk, paper)
         assert version.sha256 in page
 
 
-def test_a_refused_version_leaves_the_paper_as_it_was(desk, paper):
-    response = desk.client.post(
+def test_a_refused_version_leaves_the_paper_as_it_was(admin_pages, paper):
+    response = admin_pages.client.post(
         step(paper, "add-version"), {"file": SimpleUploadedFile("rota.pdf", files.pdf(2))}
     )
     assert response.status_code == 422
@@ -228,46 +228,46 @@ def test_a_refused_version_leaves_the_paper_as_it_was(desk, paper):
     assert paper.versions.count() == 1
 
 
-def test_a_paper_is_withdrawn_with_its_reason_and_stays_on_the_desk(desk, paper):
-    assert desk.client.post(step(paper, "withdraw"), {"reason": ""}).status_code == 422
-    response = desk.client.post(step(paper, "withdraw"), {"reason": "Overtaken by events."})
+def test_a_paper_is_withdrawn_with_its_reason_and_stays_in_the_admin(admin_pages, paper):
+    assert admin_pages.client.post(step(paper, "withdraw"), {"reason": ""}).status_code == 422
+    response = admin_pages.client.post(step(paper, "withdraw"), {"reason": "Overtaken by events."})
     assert response["Location"] == address(paper)
-    page = desk.client.get(address(paper)).content.decode()
+    page = admin_pages.client.get(address(paper)).content.decode()
     assert "Overtaken by events." in page
     assert step(paper, "withdraw") not in page
     assert step(paper, "add-version") not in page
-    assert desk.client.get(step(paper, "withdraw")).status_code == 409
+    assert admin_pages.client.get(step(paper, "withdraw")).status_code == 409
     for withdrawn, shown in (("0", True), ("1", False)):
-        listed = desk.list(Paper, withdrawn_at__isempty=withdrawn).content.decode()
+        listed = admin_pages.list(Paper, withdrawn_at__isempty=withdrawn).content.decode()
         assert (address(paper) in listed) is shown
 
 
-def test_particulars_are_corrected_on_the_desk(world, desk, paper):
+def test_particulars_are_corrected_in_the_admin(world, admin_pages, paper):
     other = make.agenda_item(make.meeting(world.board, by=world.secretariat), 2)
-    assert desk.change(paper, title="Resources", order=4).status_code == 302
+    assert admin_pages.change(paper, title="Resources", order=4).status_code == 302
     paper.refresh_from_db()
     assert (paper.title, paper.order) == ("Resources", 4)
     assert Event.objects.about(paper).first().step == "amend_paper"
-    response = desk.change(paper, agenda_item=other)
+    response = admin_pages.change(paper, agenda_item=other)
     assert response.status_code == 200
     assert "agenda_item" in response.context["adminform"].form.errors
 
 
-def test_a_correction_of_a_withdrawn_paper_is_refused_in_words(world, desk, paper):
+def test_a_correction_of_a_withdrawn_paper_is_refused_in_words(world, admin_pages, paper):
     withdraw_paper(paper, by=world.secretariat, reason="Overtaken.")
-    response = desk.change(paper, title="Another")
+    response = admin_pages.change(paper, title="Another")
     assert response.status_code == 409
     assert "This paper is withdrawn: it is kept as it was." in response.content.decode()
 
 
 @pytest.mark.slow
-def test_papers_cost_the_same_however_many_they_are(world, desk, paper):
+def test_papers_cost_the_same_however_many_they_are(world, admin_pages, paper):
     def asked(place: str) -> int:
-        desk.client.get(place)
+        admin_pages.client.get(place)
         with CaptureQueriesContext(
             connection,
         ) as queries:
-            assert desk.client.get(place).status_code == 200
+            assert admin_pages.client.get(place).status_code == 200
         return len(queries)
 
     places = (address(world.meeting), reverse("admin:boards_paper_changelist"))

@@ -7,8 +7,8 @@ import pytest
 from boards.operations import move_meeting
 from recommendations import operations
 from recommendations.models import Action
-from recommendations.rules import slips
-from recommendations.rules.slips import Slips
+from recommendations.rules import date_changes
+from recommendations.rules.date_changes import DateChanges
 from tests import make
 
 FIRST = date(2019, 3, 1)
@@ -28,9 +28,9 @@ FIRST = date(2019, 3, 1)
         (None, None, 0, "", 0),
     ),
 )
-def test_the_slips_are_said_in_words(first, days, moves, words, in_all):
+def test_date_changes_are_said_in_words(first, days, moves, words, in_all):
     due_on = None if days is None else FIRST + timedelta(days=days)
-    found = Slips(first, due_on, moves)
+    found = DateChanges(first, due_on, moves)
     assert (found.in_words, found.days) == (words, in_all)
     assert found.has_moved is bool(words)
 
@@ -51,7 +51,7 @@ def test_a_move_of_its_meeting_is_told_and_is_no_move_by_agreement(world):
     )
     (moved,) = Action.objects.filter(pk=action.pk).with_moves()
     assert (moved.moves, moved.first_due_on) == (0, action.first_due_on)
-    assert slips.of(moved).in_words == "Follows the meeting, 14 days later in all"
+    assert date_changes.of(moved).in_words == "Follows the meeting, 14 days later in all"
 
 
 def test_only_what_was_agreed_counts_as_moved(world):
@@ -67,4 +67,4 @@ def test_only_what_was_agreed_counts_as_moved(world):
     # A join over many rows of something else must not count them.
     world.action.recommendations.add(make.recommendation(world.report))
     joined = Action.objects.filter(recommendations__isnull=False, pk=world.action.pk).with_moves()
-    assert [slips.of(one).in_words for one in joined] == ["Moved once, 20 days later in all"] * 2
+    assert [date_changes.of(one).in_words for one in joined] == ["Moved once, 20 days later in all"] * 2

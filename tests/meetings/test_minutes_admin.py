@@ -1,4 +1,4 @@
-"""Minutes and attendance on the desk: one page each, told when two write the same, and actions set where they arise."""
+"""Minutes and attendance in the admin: one page each, refused when two write the same, actions set where they arise."""
 
 from datetime import timedelta
 from typing import Any
@@ -13,12 +13,12 @@ from boards.operations.minutes import NewOutcome
 from oversight.errors import WrongState
 from recommendations.models import Action
 from tests import make
-from tests.admin.desk import Desk
+from tests.admin.admin_pages import AdminPages
 
 pytestmark = pytest.mark.doors
 
 READ_ONLY = ("auditor", "administrator", "superuser")
-NO_DESK = ("dmpc_staff", "liaison", "chair", "member", "stranger")
+NO_ADMIN = ("dmpc_staff", "liaison", "chair", "member", "stranger")
 
 
 @pytest.fixture
@@ -52,7 +52,7 @@ class Page:
     """The sheet as somebody has it open, until they send it."""
 
     def __init__(self, person, address: str):
-        self.client, self.address = Desk(person).client, address
+        self.client, self.address = AdminPages(person).client, address
         self.data = filled_in(self.client.get(address))
 
     def send(self, **given):
@@ -185,7 +185,7 @@ def test_a_text_that_is_too_long_is_refused_and_stays_in_its_box(world, item):
 def test_the_minutes_of_a_meeting_to_come_are_refused_in_words(world):
     coming = make.meeting(world.board, timezone.localdate() + timedelta(days=9), by=world.secretariat)
     for address in (minutes_page(coming), attendance_page(coming)):
-        response = Desk(world.secretariat).client.get(address)
+        response = AdminPages(world.secretariat).client.get(address)
         assert response.status_code == 409
         assert "has not begun" in response.content.decode()
 
@@ -197,13 +197,13 @@ def test_agreed_minutes_open_no_form_and_the_step_says_where_they_were_agreed(wo
     save_minutes(
         held, by=world.secretariat, texts={}, new_outcomes=[NewOutcome(minuted.pk, "note", "Noted.")]
     )
-    desk = Desk(world.secretariat)
+    admin_pages = AdminPages(world.secretariat)
     step = reverse("admin:boards_meeting_step", args=[held.pk, "agree-minutes"])
-    offered = desk.open(held).content.decode()
+    offered = admin_pages.open(held).content.decode()
     assert step in offered
     assert minutes_page(held) in offered
     coming = make.meeting(world.board, timezone.localdate() + timedelta(days=9), by=world.secretariat)
-    choices = desk.client.get(step).context["form"].fields["agreed_at"].choices
+    choices = admin_pages.client.get(step).context["form"].fields["agreed_at"].choices
     assert [value for value, _ in choices] == ["", world.meeting.reference]
     earlier = make.meeting(world.board, day - timedelta(days=9), by=world.secretariat, status="held")
     elsewhere = make.meeting(world.other_board, by=world.secretariat)
@@ -213,78 +213,87 @@ def test_agreed_minutes_open_no_form_and_the_step_says_where_they_were_agreed(wo
         (earlier, "That meeting was earlier: name a later one."),
         (elsewhere, "That meeting is of another board: minutes are agreed by the board they are of."),
     ):
-        response = desk.client.post(step, {"agreed_at": refused.reference, "corrections": "Typed."})
+        response = admin_pages.client.post(step, {"agreed_at": refused.reference, "corrections": "Typed."})
         assert response.status_code == 422
         assert response.context["form"].errors == {"agreed_at": [sentence]}
         assert "Typed." in response.content.decode()
-    hidden = desk.client.post(step, {"agreed_at": world.restricted_meeting.reference, "corrections": ""})
+    hidden = admin_pages.client.post(
+        step, {"agreed_at": world.restricted_meeting.reference, "corrections": ""}
+    )
     assert "Select a valid choice" in hidden.context["form"].errors["agreed_at"][0]
     assert Minutes.objects.get(meeting=held).status == "draft"
-    done = desk.client.post(step, {"agreed_at": world.meeting.reference, "corrections": "Item 2: a date."})
+    done = admin_pages.client.post(
+        step, {"agreed_at": world.meeting.reference, "corrections": "Item 2: a date."}
+    )
     assert done.status_code == 302
     assert held.minutes.corrections == "Item 2: a date."
     for address in (minutes_page(held), attendance_page(held)):
-        response = desk.client.get(address)
+        response = admin_pages.client.get(address)
         assert response.status_code == 409
         assert f"agreed at {world.meeting.reference}" in response.content.decode()
-    shown = desk.open(held).content.decode()
+    shown = admin_pages.open(held).content.decode()
     assert minutes_page(held) not in shown
     assert step not in shown
     assert (
-        desk.client.post(step, {"agreed_at": world.meeting.reference, "corrections": "More."}).status_code
+        admin_pages.client.post(
+            step, {"agreed_at": world.meeting.reference, "corrections": "More."}
+        ).status_code
         == 409
     )
 
 
-def test_the_desk_of_a_later_meeting_leads_to_agreeing_the_minutes_that_wait_for_it(world, item):
+def test_the_admin_of_a_later_meeting_leads_to_agreeing_the_minutes_that_wait_for_it(world, item):
     day = timezone.localdate() - timedelta(days=30)
     held = make.meeting(world.board, day, by=world.secretariat, status="held")
     Minutes.objects.create(meeting=held, opening="Opened.")
     coming = make.meeting(world.board, timezone.localdate() + timedelta(days=9), by=world.secretariat)
-    desk = Desk(world.secretariat)
+    admin_pages = AdminPages(world.secretariat)
     step = reverse("admin:boards_meeting_step", args=[held.pk, "agree-minutes"])
     words = f"Agree the minutes of {day:%-d %B %Y}"
     for meeting, is_offered in ((world.meeting, True), (held, False), (coming, False)):
-        assert (words in desk.open(meeting).content.decode()) == is_offered
-    assert words not in Desk(world.auditor).open(world.meeting).content.decode()
+        assert (words in admin_pages.open(meeting).content.decode()) == is_offered
+    assert words not in AdminPages(world.auditor).open(world.meeting).content.decode()
     link = f"{step}?agreed_at={world.meeting.reference}"
-    assert link in desk.open(world.meeting).content.decode()
-    assert f'<option value="{world.meeting.reference}" selected>' in desk.client.get(link).content.decode()
+    assert link in admin_pages.open(world.meeting).content.decode()
+    assert (
+        f'<option value="{world.meeting.reference}" selected>'
+        in admin_pages.client.get(link).content.decode()
+    )
     agree_minutes(held, by=world.secretariat, agreed_at=world.meeting)
-    assert words not in desk.open(world.meeting).content.decode()
+    assert words not in admin_pages.open(world.meeting).content.decode()
 
 
 def test_where_no_later_meeting_has_begun_the_step_says_so(world):
     Minutes.objects.create(meeting=world.meeting, opening="Opened.")
     Meeting.objects.filter(pk=world.meeting.pk).update(status="held")
     step = reverse("admin:boards_meeting_step", args=[world.meeting.pk, "agree-minutes"])
-    shown = Desk(world.secretariat).client.get(step).content.decode()
+    shown = AdminPages(world.secretariat).client.get(step).content.decode()
     assert "No later meeting of this board has begun" in shown
 
 
 @pytest.mark.parametrize("who", READ_ONLY)
 def test_who_only_reads_is_told_and_offered_nothing(who, world, people, item):
-    desk = Desk(people[who])
+    admin_pages = AdminPages(people[who])
     for address in (minutes_page(world.meeting), attendance_page(world.meeting)):
-        assert desk.client.get(address).status_code == 403
-        assert desk.client.post(address, {"opening-text": "Forged."}).status_code == 403
-        assert address not in desk.open(world.meeting).content.decode()
+        assert admin_pages.client.get(address).status_code == 403
+        assert admin_pages.client.post(address, {"opening-text": "Forged."}).status_code == 403
+        assert address not in admin_pages.open(world.meeting).content.decode()
     assert not Minutes.objects.exists()
 
 
-@pytest.mark.parametrize("who", NO_DESK)
-def test_who_has_no_desk_takes_no_minutes_there(who, world, people, item):
-    desk = Desk(people[who])
+@pytest.mark.parametrize("who", NO_ADMIN)
+def test_who_may_not_open_the_admin_takes_no_minutes_there(who, world, people, item):
+    admin_pages = AdminPages(people[who])
     for address in (minutes_page(world.meeting), attendance_page(world.meeting)):
-        assert desk.client.post(address, {"opening-text": "Forged."}, follow=True).status_code == 403
+        assert admin_pages.client.post(address, {"opening-text": "Forged."}, follow=True).status_code == 403
     assert not Minutes.objects.exists()
 
 
 def test_a_restricted_meeting_is_not_found_by_the_secretariat(world):
     make.agenda_item(world.restricted_meeting)
-    desk = Desk(world.secretariat)
+    admin_pages = AdminPages(world.secretariat)
     for address in (minutes_page(world.restricted_meeting), attendance_page(world.restricted_meeting)):
-        assert desk.client.get(address).status_code == 404
+        assert admin_pages.client.get(address).status_code == 404
 
 
 def test_an_item_above_ones_clearance_is_neither_shown_nor_lost(world, item):
@@ -354,16 +363,16 @@ def test_whoever_chooses_a_day_need_not_take_the_meeting_away_that_was_filled_in
         "due_on": day.isoformat(),
         "marking": "OFFICIAL",
     }
-    desk = Desk(world.secretariat).client
-    assert desk.post(address, given | {"due_meeting_of": world.other_board.pk}).status_code == 422
-    assert desk.post(address, given | {"due_meeting_of": world.board.pk}).status_code == 302
+    admin_pages = AdminPages(world.secretariat).client
+    assert admin_pages.post(address, given | {"due_meeting_of": world.other_board.pk}).status_code == 422
+    assert admin_pages.post(address, given | {"due_meeting_of": world.board.pk}).status_code == 302
     action = Action.objects.get(title="Write")
     assert (action.due_on, action.due_meeting_of) == (day, None)
 
 
 def test_a_refusal_of_an_action_stands_beside_its_field(world, item):
     address = reverse("admin:boards_meeting_set_action", args=[world.meeting.pk, item.pk])
-    response = Desk(world.secretariat).client.post(
+    response = AdminPages(world.secretariat).client.post(
         address,
         {
             "title": "Write",
@@ -383,8 +392,8 @@ def test_a_refusal_of_an_action_stands_beside_its_field(world, item):
 
 def test_no_action_is_added_to_agreed_minutes_or_by_who_does_not_keep_them(world, item):
     address = reverse("admin:boards_meeting_set_action", args=[world.meeting.pk, item.pk])
-    assert Desk(world.auditor).client.get(address).status_code == 403
-    assert Desk(world.member).client.get(address, follow=True).status_code == 403
+    assert AdminPages(world.auditor).client.get(address).status_code == 403
+    assert AdminPages(world.member).client.get(address, follow=True).status_code == 403
     day = timezone.localdate() - timedelta(days=30)
     held = make.meeting(world.board, day, by=world.secretariat, status="held")
     minuted = make.agenda_item(held, 2)
@@ -393,7 +402,7 @@ def test_no_action_is_added_to_agreed_minutes_or_by_who_does_not_keep_them(world
     )
     agree_minutes(held, by=world.secretariat, agreed_at=world.meeting)
     address = reverse("admin:boards_meeting_set_action", args=[held.pk, minuted.pk])
-    assert Desk(world.secretariat).client.get(address).status_code == 409
+    assert AdminPages(world.secretariat).client.get(address).status_code == 409
     with pytest.raises(WrongState, match="no longer changes"):
         make.action(
             world.board,
@@ -531,7 +540,7 @@ def test_neither_page_asks_more_questions_for_more_people_and_items(world, djang
             )
             make.action(world.board, by=world.secretariat, owner_organisation=world.mps, agenda_item=made)
 
-    client = Desk(world.secretariat).client
+    client = AdminPages(world.secretariat).client
     for address in (minutes_page(world.meeting), attendance_page(world.meeting)):
         fill(1)
         client.get(address)

@@ -1,4 +1,4 @@
-"""A person at the desk: opens records, fills in what the form shows, and sends it as a browser would."""
+"""A person in the admin: opens records, fills in what the form shows, and sends it as a browser would."""
 
 from datetime import date, datetime
 from typing import Any
@@ -17,7 +17,7 @@ def address(record: Any, page: str = "change") -> str:
     return reverse(f"admin:{of.app_label}_{of.model_name}_{page}", args=args)
 
 
-class Desk:
+class AdminPages:
     def __init__(self, person):
         self.person = person
         self.client = Client()

@@ -1,6 +1,6 @@
-"""How a due date slipped: the first day, the present one, how often it moved, and by how many days in all.
+"""How a due date changed: the first day, the present one, how often it moved, and by how many days in all.
 
-The one place that says so, for lists, pages, the API, sheets and papers (rules.md section 5). A move is an agreed
+The one place that says so, for lists, pages, the API, spreadsheets and papers (rules.md section 5). A move is an agreed
 request. What is due at a board's next meeting moves with that meeting, without a request.
 """
 
@@ -9,7 +9,7 @@ from datetime import date
 
 
 @dataclass(frozen=True)
-class Slips:
+class DateChanges:
     first_due_on: date | None
     due_on: date | None
     moves: int
@@ -44,6 +44,6 @@ class Slips:
         return f"First {self.first_due_on:%-d %B %Y}. {words}" if words and self.first_due_on else words
 
 
-def of(action) -> Slips:
-    """The slips of an action that carries `moves`, as `with_moves` of its queryset adds it."""
-    return Slips(action.first_due_on, action.due_on, action.moves)
+def of(action) -> DateChanges:
+    """The date changes of an action that carries `moves`, as `with_moves` of its queryset adds it."""
+    return DateChanges(action.first_due_on, action.due_on, action.moves)
