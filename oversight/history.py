@@ -14,7 +14,7 @@ from django.utils.dateparse import parse_date, parse_datetime
 
 from oversight import ports
 from oversight.models import Event
-from oversight.visibility import in_sight
+from oversight.visibility import visible_words
 
 # What a column held that was empty.
 NONE = "none"
@@ -72,14 +72,14 @@ def step_in_words(step: str) -> str:
     return plain[:1].upper() + plain[1:]
 
 
-def entries(events: Iterable[Event], user, told: Collection[str] | None = None) -> list[Entry]:
+def entries(events: Iterable[Event], user, columns: Collection[str] | None = None) -> list[Entry]:
     """The timeline of a record, as far as its reader may see what the events name.
 
-    `told` names the columns a page tells the changes of: those it shows to everybody who sees the record, so that
+    `columns` are those whose changes a page tells: those it shows to everybody who sees the record, so that
     nothing in them is held back. What the record was entered with is then left out: it stands on the page itself.
     """
     events = list(events)
-    sight = _sight(events, user) if told is None else None
+    sight = _sight(events, user) if columns is None else None
     return [
         Entry(
             step_in_words(event.step),
@@ -87,7 +87,7 @@ def entries(events: Iterable[Event], user, told: Collection[str] | None = None) 
             event.get_channel_display(),
             event.at,
             event.note,
-            _values(event, sight) if told is None else _changes(event, told),
+            _values(event, sight) if columns is None else _changes(event, columns),
         )
         for event in events
     ]
@@ -98,8 +98,8 @@ def values(event: Event, user) -> list[Value]:
     return _values(event, _sight([event], user))
 
 
-def _changes(event: Event, told: Collection[str]) -> list[Value]:
-    return _values(event, None, told) if event.before else []
+def _changes(event: Event, columns: Collection[str]) -> list[Value]:
+    return _values(event, None, columns) if event.before else []
 
 
 def _values(event: Event, sight: Sight, names: Collection[str] | None = None) -> list[Value]:
@@ -123,7 +123,7 @@ def _sight(events: Iterable[Event], user) -> Sight:
                 field = _field(_model(event), name)
                 if field is not None and field.is_relation:
                     named[field.related_model].update(_each(words))
-    return {model: in_sight(model, words, user) for model, words in named.items()}
+    return {model: visible_words(model, words, user) for model, words in named.items()}
 
 
 def _each(words: Any) -> list[Any]:

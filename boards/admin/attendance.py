@@ -253,7 +253,7 @@ class Sheet:
 
 
 class AttendancePage(Page, TemplateView):
-    """Who came, as one sheet, saved all or nothing; with the quorum as recorded so far."""
+    """Who came, on one form, saved all or nothing; with the quorum as recorded so far."""
 
     template_name = "admin/boards/meeting/attendance.html"
     admin: Any = None

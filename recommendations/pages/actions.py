@@ -99,6 +99,6 @@ class ActionPage(RecordPage):
             in_owners_place=in_owners_place(action) if action.is_open else "",
             snooze=next((each.pk for each in reminders if may_snooze(each, user, today)), None),
             escalations=escalations.present(reminders, action.due_on) if action.is_open else [],
-            timeline=entries(Event.objects.about(action), user, told=TOLD),
+            timeline=entries(Event.objects.about(action), user, columns=TOLD),
             **kwargs,
         )

@@ -96,7 +96,7 @@ class ReportPage(RecordPage):
             ),
             invites_comments=statutory.CLOCKS[report.statutory_basis].invites_comments,
             extensions=report.extensions.visible_to(user, today).select_related("asked_by", "decided_by"),
-            timeline=entries(Event.objects.about(report), user, told=TOLD_OF_REPORT),
+            timeline=entries(Event.objects.about(report), user, columns=TOLD_OF_REPORT),
             **reminders_of(report),
             boards=Board.objects.visible_to(user, today).filter(reports=report),
             recommendations=recommendations,
@@ -199,7 +199,7 @@ class RecommendationPage(RecordPage):
             closures=entry.closure_requests,
             proposal=entry.proposed,
             sees_meetings=self._sees_meetings(),
-            timeline=entries(Event.objects.about(recommendation), user, told=TOLD_OF_RECOMMENDATION),
+            timeline=entries(Event.objects.about(recommendation), user, columns=TOLD_OF_RECOMMENDATION),
             **reminders_of(recommendation),
             **kwargs,
         )

@@ -101,7 +101,7 @@ def test_a_sheet_is_brought_in_wrong_first_and_then_right(world, desk, live_serv
     expect(desk.get_by_role("button", name="Import")).to_have_count(0)
     sound("wrong")
 
-    desk.get_by_role("link", name="Upload another sheet").click()
+    desk.get_by_role("link", name="Upload another spreadsheet").click()
     desk.locator("#id_file").set_input_files(tmp_path / "right.xlsx")
     desk.get_by_role("button", name="Upload").click()
     desk.get_by_role("button", name="Show what would happen").click()
