@@ -1,6 +1,6 @@
 """System clients of the API: OAuth 2.0 client credentials, each tied to a service person of an organisation.
 
-A client acts as its service person, within the scopes it was given: a scope opens a door, the access rules
+A client acts as its service person, within the scopes it was given: a scope opens a set of addresses, the access rules
 still decide. Tokens come from django-allauth's identity provider; no grant but client credentials is in use.
 """
 

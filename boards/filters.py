@@ -1,4 +1,4 @@
-"""How lists of boards and meetings are narrowed, by pages and API alike. Each filter starts from what may be seen."""
+"""How lists of boards and meetings are filtered, by pages and API alike. Each filter starts from what is visible."""
 
 from datetime import date
 
@@ -61,7 +61,7 @@ class MembershipFilter(django_filters.FilterSet):
 
 
 class OfMeetingFilter(django_filters.FilterSet):
-    """What hangs on a meeting, narrowed by it, by its board and by its day."""
+    """What hangs on a meeting, filtered by it, by its board and by its day."""
 
     board = VisibleChoiceFilter(Board, "slug", field_name="meeting__board", label="Board")
     meeting = VisibleChoiceFilter(Meeting, "reference", label="Meeting")

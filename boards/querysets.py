@@ -1,4 +1,4 @@
-"""Narrowing querysets of boards and what hangs on them: `visible_to` first, everywhere."""
+"""Querysets of boards and what hangs on them: `visible_to` first, everywhere."""
 
 from datetime import date, datetime
 

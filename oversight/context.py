@@ -1,7 +1,7 @@
 """The circumstances of the change under way: the channel it came through, its moment, and a note.
 
-A door (page, admin, API, task, command) sets them; everything below asks for them here. So whatever one request
-changes bears one moment, and no rule or operation reads the clock by itself.
+Each entry point (page, admin, API, task, command) sets them; everything below asks for them here. So all that one
+request changes bears one moment, and no rule or operation reads the clock by itself.
 """
 
 from collections.abc import Callable, Iterator

@@ -1,4 +1,4 @@
-"""The three ways the domain says no. Each door maps them once, by `status_code`."""
+"""The three ways the domain says no. Pages, admin and API each map them once, by `status_code`."""
 
 
 class DomainError(Exception):

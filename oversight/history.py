@@ -14,7 +14,7 @@ from django.utils.dateparse import parse_date, parse_datetime
 
 from oversight import ports
 from oversight.models import Event
-from oversight.visibility import in_sight
+from oversight.visibility import visible_words
 
 # What a column held that was empty.
 NONE = "none"
@@ -123,7 +123,7 @@ def _sight(events: Iterable[Event], user) -> Sight:
                 field = _field(_model(event), name)
                 if field is not None and field.is_relation:
                     named[field.related_model].update(_each(words))
-    return {model: in_sight(model, words, user) for model, words in named.items()}
+    return {model: visible_words(model, words, user) for model, words in named.items()}
 
 
 def _each(words: Any) -> list[Any]:

@@ -27,10 +27,10 @@ CHUNK = 64 * 1024
 MOST_PAGES = 5_000
 MOST_ENTRIES = 10_000  # of a zip archive; a presentation of 300 slides has some 2,000
 MOST_UNPACKED = 512 * 1024**2  # of an archive with all archives in it
-# Text in XML packs twenty or thirty times; sheets of equal rows more. What is small may pack as it likes.
+# Text in XML packs twenty or thirty times; spreadsheets of equal rows more. What is small may pack as it likes.
 MOST_TIMES = 150
 SMALL = 16 * 1024**2
-DEEPEST = 2  # a sheet in a document in a presentation
+DEEPEST = 2  # a spreadsheet in a document in a presentation
 LONGEST_LIST_OF_PARTS = 4 * 1024**2
 MOST_PIXELS = 120_000_000  # an A3 sheet at 600 dots an inch has 70 million
 MOST_PIXELS_IN_ALL = 600_000_000
@@ -113,7 +113,7 @@ def pdf(file: BinaryIO) -> int:
     return pages
 
 
-# --- Documents, sheets and presentations -----------------------------------------------------------
+# --- Documents, spreadsheets and presentations -----------------------------------------------------
 
 OPEN_XML = "application/vnd.openxmlformats-officedocument."
 MAIN_PARTS = {

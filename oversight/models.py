@@ -31,9 +31,9 @@ class EventQuerySet(models.QuerySet):
             pk__in=Event.objects.order_by().values("subject_type").distinct()
         ):
             records = kind.model_class()
-            narrow = records and getattr(records._default_manager.all(), "visible_to", None)
-            if narrow:
-                mine = narrow(user, today).order_by().values("pk")
+            visible_to = records and getattr(records._default_manager.all(), "visible_to", None)
+            if visible_to:
+                mine = visible_to(user, today).order_by().values("pk")
                 seen |= models.Q(subject_type=kind, subject_id__in=mine)
         return self.filter(seen)
 

@@ -30,7 +30,7 @@ def frame(request: HttpRequest) -> dict:
 class Page(LoginRequiredMixin):
     """Signed in, and with the day and the moment read once, so that every figure on it is as at the same.
 
-    Where `require` refuses, the person is told so in words before being shown or asked for anything.
+    Where `require` refuses, the person reads why before being shown or asked for anything.
     """
 
     section = ""
@@ -82,7 +82,7 @@ class RecordPage(Page, DetailView):
 
 
 class ListPage(Page, ListView):
-    """A list that can be searched, narrowed and put in order; what is typed wrong is said beside its field."""
+    """A list that can be searched, filtered and put in order; what is typed wrong is said beside its field."""
 
     paginate_by = 50
     filterset_class: type[FilterSet]
@@ -106,11 +106,11 @@ class ListPage(Page, ListView):
     def get_context_data(self, **kwargs: Any) -> dict:
         form = self.filterset.form
         form.is_filter = True  # Every field of it is optional, so none says so.
-        narrowed = {name for name in form.fields if self.request.GET.get(name)}
+        in_use = {name for name in form.fields if self.request.GET.get(name)}
         return super().get_context_data(
             filter=self.filterset,
-            is_narrowed=bool(narrowed),
-            narrowed_by=len(narrowed - {"q"}),
+            is_filtered=bool(in_use),
+            filters_in_use=len(in_use - {"q"}),
             orders=[(name, words) for name, (words, _) in self.orders.items()],
             order=getattr(self, "order", ""),
             **kwargs,

@@ -82,7 +82,7 @@ def amend_record(
 
 def _members(record: models.Model, related: Related) -> dict[str, list[str]]:
     """What the record is related to, by reference or name, in order, as an Event keeps it."""
-    fresh = type(record)(pk=record.pk)  # free of anything fetched in a narrowed way before
+    fresh = type(record)(pk=record.pk)  # free of anything fetched in part before
     return {name: _words(getattr(fresh, name).all()) for name in related}
 
 

@@ -310,8 +310,8 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
     "socket_timeout": 10,
     "socket_connect_timeout": 5,
 }
-# The sweep asks "what is owed and not yet told?", so running it often is safe and a missed run is made
-# good by the next. REMINDER_HOUR: no digest leaves before this hour, London time.
+# The check for reminders asks "what is due to send and not yet sent?", so running it often is safe and a missed run
+# is made good by the next. REMINDER_HOUR: no digest leaves before this hour, London time.
 REMINDER_HOUR = whole_number("OVERSIGHT_REMINDER_HOUR", 8, 0, 23)
 # For trials: digests leave on weekends and holidays too.
 REMINDER_ANY_DAY = env.bool("OVERSIGHT_REMINDER_ANY_DAY", False)

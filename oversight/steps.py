@@ -1,7 +1,7 @@
 """What a step is, who can take it now, and how it is offered: one table of steps for each kind of record.
 
 Buttons on a page, tools in the admin, `allowed_steps` in the API and the page “Who may do what” are drawn from a
-`Workflow`; every door and every operation asks its `require`. Nothing here knows a model: records come as `for_steps`
+`Workflow`; every page and every operation asks its `require`. Nothing here knows a model: records come as `for_steps`
 of their queryset fetches them. How a step is added: docs/steps.md.
 """
 
@@ -139,7 +139,7 @@ class Relation:
     holds: Callable[[Any, Any, date], bool]
 
 
-# What ties a person to a record (the name of an attribute that `for_steps` gives it) and what is said to them.
+# A conflict of interest (the name of an attribute that `for_steps` gives the record) and what is said to the person.
 Bar = tuple[str, str]
 
 
@@ -163,8 +163,8 @@ class Workflow:
     kind: str
     words: str
     steps: Mapping[str, Step]
-    # Step -> the relations of which one is enough; and the ties that keep a person from it, the plainest first.
-    # Both may also name steps of other kinds.
+    # Step -> the relations of which one is enough; and the conflicts of interest that bar a person from it, the
+    # plainest first. Both may also name steps of other kinds.
     may_take: Mapping[str, tuple[Relation, ...]]
     bars: Mapping[str, tuple[Bar, ...]] = field(default_factory=dict)
     # Step -> the scope that admits a system client to it. The others are for people alone.
@@ -199,11 +199,11 @@ class Workflow:
         )
 
     def bar(self, step: Step, record: Any) -> str:
-        """Why the step is not for somebody tied to the record like this, in a sentence; "" where it is."""
-        return next((said for tie, said in self.bars.get(step.name, ()) if getattr(record, tie)), "")
+        """Why a conflict of interest bars the person from the step, in a sentence; "" where there is none."""
+        return next((said for name, said in self.bars.get(step.name, ()) if getattr(record, name)), "")
 
     def why_not(self, user: Any, step: Step, record: Any, now: datetime) -> DomainError | None:
-        """Why the person cannot take the step now: by right, by a rule, from where it stands, by what ties them."""
+        """Why the person cannot take the step now: by right, by a rule, from where it stands, by a conflict."""
         if not self.has_right(user, step, record, localdate(now)):
             wanted = "; ".join(relation.label for relation in self.may_take[step.name])
             return NotAllowed(

@@ -1,6 +1,6 @@
 """What of any record, and of what it is related to, one person may see: each model's own `visible_to`, asked by name.
 
-For doors that work with models in general (the admin, forms). The conditions stand in the apps' rules.
+For code that works with models in general (the admin, forms). The conditions stand in the apps' rules.
 """
 
 from collections.abc import Iterable, Iterator
@@ -15,13 +15,13 @@ def visible(model: type[models.Model], user) -> models.QuerySet:
     return records.visible_to(user) if hasattr(records, "visible_to") else records
 
 
-def narrows(model: type[models.Model] | None) -> bool:
+def limits_visibility(model: type[models.Model] | None) -> bool:
     """Whether some people see fewer records of this model than others."""
     return model is not None and hasattr(model._default_manager.all(), "visible_to")
 
 
 def hidden_relations(record: models.Model, user) -> set[str]:
-    """Names of the record's relations to one other that lead, at present, to something out of the person's sight."""
+    """Names of the record's relations to one other that lead, at present, to something not visible to the person."""
     return {
         field.name
         for field in _relations(record)
@@ -31,25 +31,25 @@ def hidden_relations(record: models.Model, user) -> set[str]:
 
 
 def hidden_members(record: models.Model, name: str, user) -> list[Any]:
-    """What a relation to many holds beyond the person's sight; they can neither see nor remove it."""
+    """What a relation to many holds that is not visible to the person; they can neither see nor remove it."""
     field = record._meta.get_field(name)
     model: Any = field.related_model
-    if record.pk is None or not narrows(model):
+    if record.pk is None or not limits_visibility(model):
         return []
-    fresh = type(record)(pk=record.pk)  # free of anything fetched in a narrowed way before
+    fresh = type(record)(pk=record.pk)  # free of anything fetched in part before
     return list(getattr(fresh, name).exclude(pk__in=visible(model, user).values("pk")))
 
 
 def _relations(record: models.Model) -> Iterator[Any]:
     for field in record._meta.concrete_fields:
-        if field.is_relation and narrows(field.related_model):
+        if field.is_relation and limits_visibility(field.related_model):
             yield field
 
 
-def in_sight(model: type[models.Model], words: Iterable[Any], user) -> set[Any]:
-    """Which of the records that Events call by these words are in the person's sight; one query."""
+def visible_words(model: type[models.Model], words: Iterable[Any], user) -> set[Any]:
+    """Which of these words, as Events name records of the model, are of records visible to the person; one query."""
     words = set(words)
-    if not words or not narrows(model):
+    if not words or not limits_visibility(model):
         return words
     columns = {field.name for field in model._meta.concrete_fields}
     for column in ("reference", "slug", "name"):

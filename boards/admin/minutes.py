@@ -93,7 +93,7 @@ class TextForm(forms.Form):
             return None
         return Typed(self.whole(), given["saved_as"] if given["stands"] == "mine" else given["opened_on"])
 
-    def bring_up_to_date(self, told: bool) -> None:
+    def bring_up_to_date(self, refused: bool) -> None:
         """Show what somebody else saved meanwhile: beside what was typed, or in place of what was left alone."""
         if not hasattr(self, "cleaned_data") or self.errors:
             return
@@ -105,7 +105,7 @@ class TextForm(forms.Form):
         elif collides(saved=saved, typed=self.whole(), opened_on=opened_on):
             self.saved = self.shown(saved)
             data[self.add_prefix("saved_as")] = revision(saved)
-            if told:  # what was said before was said of another text
+            if refused:  # what was chosen before was chosen for another text
                 data.pop(self.add_prefix("stands"), None)
         self.data = data
 
@@ -199,9 +199,9 @@ class Sheet:
 
     def refuse(self, error: DomainError) -> str:
         """Put the refusal beside the text it concerns; the sentence where it concerns none."""
-        told = error.saved if isinstance(error, ChangedMeanwhile) else {}
+        refused = error.saved if isinstance(error, ChangedMeanwhile) else {}
         for form in self.texts:
-            form.bring_up_to_date(told=form.key in told)
+            form.bring_up_to_date(refused=form.key in refused)
             if form.key == error.field:
                 form.add_error("text", str(error))
                 return ""

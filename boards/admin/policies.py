@@ -28,7 +28,7 @@ SHOWN = 200
 
 
 class PolicyForm(forms.ModelForm):
-    """The steps of one kind; of those who hear late, only those who hear of the kind at all."""
+    """The steps of one kind; among the roles notified late, only those whom the kind notifies at all."""
 
     class Meta:
         model = ReminderPolicy

@@ -32,7 +32,7 @@ class Organisation(models.Model):
         null=True,
         blank=True,
         related_name="leads",
-        help_text="Hears for the organisation where an action has no owner of its own.",
+        help_text="Is notified for the organisation where an action has no owner of its own.",
     )
     status_text = models.CharField("status", max_length=100, blank=True)
     note = models.TextField(blank=True)

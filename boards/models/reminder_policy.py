@@ -59,10 +59,14 @@ class ReminderPolicy(models.Model):
         help_text="0: nothing after the day.",
     )
     lead_days = _late(
-        "owner’s lead, days late", "When the lead of the owner’s organisation hears too; empty: never."
+        "owner’s lead, days late", "When the lead of the owner’s organisation is notified too; empty: never."
     )
-    secretary_days = _late("secretary, days late", "When the board’s secretary hears too; empty: never.")
-    oversight_days = _late("chair and Deputy Mayor’s staff, days late", "When they hear too; empty: never.")
+    secretary_days = _late(
+        "secretary, days late", "When the board’s secretary is notified too; empty: never."
+    )
+    oversight_days = _late(
+        "chair and Deputy Mayor’s staff, days late", "When they are notified too; empty: never."
+    )
 
     objects = HangsOnBoardQuerySet.to("board").as_manager()
     history = HistoricalRecords()

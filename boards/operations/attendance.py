@@ -1,4 +1,4 @@
-"""Who came to a meeting, recorded and corrected as one sheet."""
+"""Who came to a meeting, recorded and corrected all at once."""
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable
@@ -81,7 +81,7 @@ def quorum_of(meeting: Meeting) -> Quorum | None:
 def record_attendance(meeting: Meeting, *, by, rows: Iterable[Row]) -> int:
     """Record who came; how many rows that changed. People not named stay as they were recorded.
 
-    The sheet is judged as it stands afterwards, so that a member can be given a deputy in the same save that takes
+    The attendance is judged as it stands afterwards, so that a member can be given a deputy in the same save that takes
     them off those present. Raises NotAllowed, WrongState, RuleBroken; then nothing is saved.
     """
     with transaction.atomic():

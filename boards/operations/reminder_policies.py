@@ -13,7 +13,7 @@ from oversight.operations import columns, in_words, record_event
 def set_reminder_policy(board: Board, kind: str, *, by: Any, changes: Mapping[str, Any]) -> ReminderPolicy:
     """Let the board have these steps of its own for the kind. Raises NotAllowed.
 
-    What was told by a step of the same name stays told; whatever then stands on another step is told once at that.
+    What was sent at a step of the same name is not sent again; what then stands on another step is sent once at that.
     """
     require_keeper(by, board)
     with transaction.atomic():

@@ -1,6 +1,6 @@
 """Who may see a board and what hangs on it, and who may change it. The one place that knows.
 
-Every door narrows by these through `visible_to`; strangers meet "not found", never "not allowed".
+Pages, admin and API show by these, through `visible_to`; strangers meet "not found", never "not allowed".
 """
 
 from collections.abc import Iterator

@@ -148,7 +148,7 @@ def running_order(meeting: Any, items: Iterable[Any]) -> RunningOrder:
     """When each item of the agenda begins, from the start of the meeting and the minutes allotted.
 
     `items` is the whole agenda: an item its reader may not see takes its time all the same, so ask for every
-    one and narrow afterwards with `of`. After an item without minutes nobody knows when the next begins.
+    one and choose afterwards with `of`. After an item without minutes nobody knows when the next begins.
     Moments are as aware as the meeting's start.
     """
     items = sorted(items, key=lambda item: item.number)

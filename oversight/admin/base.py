@@ -12,10 +12,10 @@ from django.db.models import Prefetch, prefetch_related_objects
 from django.http import Http404
 from django.urls import reverse
 
-from oversight.admin.visibility import Narrowed, is_version, members_of
+from oversight.admin.visibility import VisibilityMixin, is_version, members_of
 from oversight.errors import DomainError
 from oversight.plain_records import add_record, amend_record
-from oversight.visibility import narrows, visible
+from oversight.visibility import limits_visibility, visible
 
 
 class RefusableForm(forms.ModelForm):
@@ -41,7 +41,7 @@ def beside(request, row: forms.BaseForm) -> Iterator[None]:
         raise
 
 
-class RegisterAdmin(Narrowed, admin.ModelAdmin):
+class RegisterAdmin(VisibilityMixin, admin.ModelAdmin):
     """The admin of one kind of record: each write is an operation with its Event, a refusal stands on the form."""
 
     form = RefusableForm
@@ -59,7 +59,7 @@ class RegisterAdmin(Narrowed, admin.ModelAdmin):
         return self.view_on_site(obj) if obj is not None and self.page else None
 
     def get_object(self, request, object_id, from_field=None):
-        """The record, its members narrowed to those in sight. Not found where the person may not see it."""
+        """The record, its members only those visible to the person. Not found where the person may not see it."""
         obj = super().get_object(request, object_id, from_field)
         if obj is None:
             raise Http404
@@ -141,7 +141,7 @@ class RegisterAdmin(Narrowed, admin.ModelAdmin):
 
     def add_row(self, row: models.Model, *, of: models.Model, by, related: Mapping[str, Iterable]) -> None:
         """How a row of the record is entered. What nobody can be shown by itself is history of the record."""
-        about = None if narrows(type(row)) else of
+        about = None if limits_visibility(type(row)) else of
         step = "add" if about is None else f"add_{_kind(row)}"
         add_record(row, by=by, related=related, step=step, about=about)
 
@@ -154,7 +154,7 @@ class RegisterAdmin(Narrowed, admin.ModelAdmin):
         changes: Mapping[str, Any],
         related: Mapping[str, Iterable],
     ) -> None:
-        about = None if narrows(type(row)) else of
+        about = None if limits_visibility(type(row)) else of
         step = "amend" if about is None else f"amend_{_kind(row)}"
         amend_record(row, by=by, changes=changes, related=related, step=step, about=about)
 

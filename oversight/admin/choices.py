@@ -1,4 +1,4 @@
-"""Choosing among many: autocompletes that can be named, and filters that offer no more than is in sight."""
+"""Choosing among many: autocompletes that can be named, and filters that offer no more than the person may see."""
 
 from django import forms
 from django.contrib import admin
@@ -29,7 +29,7 @@ class NamedSelectMultiple(Named, AutocompleteSelectMultiple):
 
 
 class KnownSelect(NamedSelect):
-    """An autocomplete that is told what its present choice is called, and need not ask the database."""
+    """An autocomplete that is given the name of its present choice, and need not ask the database."""
 
     known: dict[str, str] = {}
 
@@ -46,7 +46,7 @@ class KnownSelect(NamedSelect):
 
 
 class KnownSelectMultiple(NamedSelectMultiple):
-    """The same for several: told what its present choices are called."""
+    """The same for several: given the names of its present choices."""
 
     known: dict[str, str] = {}
 

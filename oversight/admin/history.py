@@ -8,7 +8,7 @@ from simple_history.template_utils import HistoricalRecordContextHelper
 from oversight import history
 from oversight.admin.base import RegisterAdmin
 from oversight.models import Event
-from oversight.visibility import narrows, visible
+from oversight.visibility import limits_visibility, visible
 
 
 class VersionWords(HistoricalRecordContextHelper):
@@ -41,7 +41,7 @@ class VersionWords(HistoricalRecordContextHelper):
         return choices.get(value, value) if isinstance(value, str) else value
 
     def _may_show(self, value) -> bool:
-        if not isinstance(value, models.Model) or not narrows(type(value)):
+        if not isinstance(value, models.Model) or not limits_visibility(type(value)):
             return True
         if visible(type(value), self.user).filter(pk=value.pk).exists():
             return True

@@ -6,7 +6,7 @@ from django.contrib.admin.widgets import AutocompleteMixin
 
 from oversight import rights
 from oversight.admin.choices import KnownSelect, KnownSelectMultiple
-from oversight.admin.visibility import Narrowed
+from oversight.admin.visibility import VisibilityMixin
 from oversight.errors import DomainError
 from oversight.rights import AdminRights
 
@@ -53,7 +53,7 @@ class InlineRows(forms.BaseInlineFormSet):
         return kept[name]
 
 
-class RegisterInline(Narrowed, admin.TabularInline):
+class RegisterInline(VisibilityMixin, admin.TabularInline):
     """Rows of a record: with the rights of the record, where the kind of row has none of its own."""
 
     extra = 0

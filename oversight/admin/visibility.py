@@ -10,7 +10,7 @@ from django.db import models
 from oversight import rights
 from oversight.admin.choices import NamedSelect, NamedSelectMultiple
 from oversight.rights import AdminRights
-from oversight.visibility import hidden_relations, narrows, visible
+from oversight.visibility import hidden_relations, limits_visibility, visible
 
 
 def is_version(obj: models.Model | None) -> bool:
@@ -20,10 +20,10 @@ def is_version(obj: models.Model | None) -> bool:
 
 def members_of(model: type[models.Model]) -> list[models.ManyToManyField]:
     """The relations to many of which not everybody sees every member."""
-    return [field for field in model._meta.many_to_many if narrows(field.related_model)]
+    return [field for field in model._meta.many_to_many if limits_visibility(field.related_model)]
 
 
-class Narrowed:
+class VisibilityMixin:
     """Rights from the app of the model (oversight/rights.py), records and choices from `visible_to`: of a record and of
     the rows beside it."""
 
@@ -95,9 +95,9 @@ class Narrowed:
         return formfield
 
     def get_fieldsets(self, request, obj=None):
-        """Without relations that lead out of the person's sight: neither their name shows nor can they be lost."""
+        """Without relations to what is not visible to the person: neither their name shows nor can they be lost."""
         fieldsets = super().get_fieldsets(request, obj)
-        left_out = self._out_of_sight(request, obj)
+        left_out = self._left_out(request, obj)
         if is_version(obj):  # versions keep the columns; what the record was related to then is in the list
             left_out |= set(flatten_fieldsets(fieldsets)) - {
                 field.name for field in self.model._meta.concrete_fields
@@ -109,12 +109,12 @@ class Narrowed:
             for title, options in fieldsets
         ]
 
-    def _out_of_sight(self, request, obj) -> set[str]:
+    def _left_out(self, request, obj) -> set[str]:
         if obj is None or not isinstance(obj, self.model) or obj.pk is None:
             return set()
-        if "_out_of_sight" not in obj.__dict__:
-            obj._out_of_sight = hidden_relations(obj, request.user) | self.kept_back(request, obj)
-        return obj._out_of_sight
+        if "_left_out" not in obj.__dict__:
+            obj._left_out = hidden_relations(obj, request.user) | self.kept_back(request, obj)
+        return obj._left_out
 
     def kept_back(self, request, obj: models.Model) -> set[str]:
         """Columns of the record that this person may not read, though they may read the rest. Subclasses name them."""

@@ -133,7 +133,7 @@ class RecordViews(PrivateAnswer, ListModelMixin, RetrieveModelMixin, GenericView
         return get_object_or_404(rows, **{self.key: self.kwargs[self.key]})
 
     def seen(self, model: type[Model]) -> QuerySet:
-        """The rows of another model that the caller may see: what a record shows of others is narrowed by it."""
+        """The rows of another model that the caller may see: what a record shows of others is no more than these."""
         return model._default_manager.visible_to(self.request.user, self.today)
 
     def get_serializer_class(self):

@@ -55,8 +55,8 @@ def allowed_steps(workflow: Workflow) -> AllowedSteps:
 
 
 class TakesStep:
-    """One step. Refused first for access (403), then for where the record stands (409), then for what ties the person
-    to it and for what was sent (422)."""
+    """One step. Refused first for access (403), then for where the record stands (409), then for a conflict of
+    interest and for what was sent (422)."""
 
     step: Step
     operations: Any

@@ -22,7 +22,7 @@ from oversight.working_days import next_working_day
 from recommendations import tasks
 from recommendations.models import Action, Pack
 from tests import make
-from tests.admin.desk import address
+from tests.admin.admin_pages import address
 from tests.browser.at_work import AtWork
 
 pytestmark = pytest.mark.django_db(transaction=True)

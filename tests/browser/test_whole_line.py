@@ -21,7 +21,7 @@ from boards.models import Meeting
 from boards.rules.roles import Seat
 from recommendations.models import Action, Recommendation, Report
 from tests import make
-from tests.admin.desk import address
+from tests.admin.admin_pages import address
 from tests.browser.at_work import AtWork
 from tests.browser.conftest import WIDE
 from tests.workflows import workflow_of

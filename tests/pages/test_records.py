@@ -51,7 +51,7 @@ def test_a_board_shows_its_line_its_names_and_other_facts_with_their_time(world,
         board=world.board, text="Met monthly.", applies_to="2023", sources="https://example.org/tor"
     )
     page = read("board", world.board.slug)
-    assert "Hears from Audit Panel" in page
+    assert "Receives reports from Audit Panel" in page
     assert "The scrutiny group Annual report" in page
     assert "2023 Met monthly. example.org/tor" in page
     assert "Reports to Child Protection" in read("board", world.other_board.slug)
