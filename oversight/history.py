@@ -20,7 +20,7 @@ from oversight.visibility import visible_words
 NONE = "none"
 
 # Model -> what Events call those of its records that the reader sees; None: nothing is held back.
-Sight = dict[type[models.Model], set[Any]] | None
+Visible = dict[type[models.Model], set[Any]] | None
 # What other steps begin with -> what was done to the rest of their name.
 DONE = {
     "add": "added",
@@ -79,7 +79,7 @@ def entries(events: Iterable[Event], user, columns: Collection[str] | None = Non
     nothing in them is held back. What the record was entered with is then left out: it stands on the page itself.
     """
     events = list(events)
-    sight = _sight(events, user) if columns is None else None
+    visible = _visible(events, user) if columns is None else None
     return [
         Entry(
             step_in_words(event.step),
@@ -87,34 +87,34 @@ def entries(events: Iterable[Event], user, columns: Collection[str] | None = Non
             event.get_channel_display(),
             event.at,
             event.note,
-            _values(event, sight) if columns is None else _changes(event, columns),
+            _values(event, visible) if columns is None else _changes(event, columns),
         )
         for event in events
     ]
 
 
 def values(event: Event, user) -> list[Value]:
-    """What the event holds; a relation to something out of the reader's sight is left out with its label."""
-    return _values(event, _sight([event], user))
+    """What the event holds; a relation to something not visible to the reader is left out with its label."""
+    return _values(event, _visible([event], user))
 
 
 def _changes(event: Event, columns: Collection[str]) -> list[Value]:
     return _values(event, None, columns) if event.before else []
 
 
-def _values(event: Event, sight: Sight, names: Collection[str] | None = None) -> list[Value]:
+def _values(event: Event, visible: Visible, names: Collection[str] | None = None) -> list[Value]:
     model, held = _model(event), {**event.before, **event.after}
     shown = []
     for name in held if names is None else (name for name in names if name in held):
         field = _field(model, name)
-        before, after = (_in_words(field, words.get(name), sight) for words in (event.before, event.after))
+        before, after = (_in_words(field, words.get(name), visible) for words in (event.before, event.after))
         if (before, after) != ("", ""):
             label = getattr(field, "verbose_name", name.replace("_", " "))
             shown.append(Value(str(label).capitalize(), before or NONE, after or NONE))
     return shown
 
 
-def _sight(events: Iterable[Event], user) -> Sight:
+def _visible(events: Iterable[Event], user) -> Visible:
     """What the reader sees of all that the events name, by one query a model however many events there are."""
     named: dict[type[models.Model], set[Any]] = defaultdict(set)
     for event in events:
@@ -142,11 +142,11 @@ def _field(model: type[models.Model] | None, name: str) -> Any:
         return None
 
 
-def _in_words(field: Any, value: Any, sight: Sight) -> str:
+def _in_words(field: Any, value: Any, visible: Visible) -> str:
     if value is None or value == "" or value == []:
         return ""
     if field is not None and field.is_relation:
-        seen = None if sight is None else sight[field.related_model]
+        seen = None if visible is None else visible[field.related_model]
         return ", ".join(str(each) for each in _each(value) if seen is None or each in seen)
     if isinstance(value, bool):
         return "Yes" if value else "No"

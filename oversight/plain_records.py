@@ -50,7 +50,7 @@ def amend_record(
     """Write the changes to the locked, fresh record; one Event holds what differs, and none where nothing does.
 
     `check` sees the record with the changes on it and raises a DomainError to refuse them all. Related
-    records out of the person's sight stay as they are, whatever is given.
+    records not visible to the person stay as they are, whatever is given.
     """
     related = related or {}
     with transaction.atomic():

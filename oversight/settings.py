@@ -210,7 +210,7 @@ ACCOUNT_ADAPTER = "boards.accounts.AccountAdapter"
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_EMAIL_NOTIFICATIONS = True
-# Addresses are entered by the secretariat, so none is "verified"; a second proof is open to everybody all the same.
+# Addresses are entered by the secretariat, so none is "verified"; a second factor is open to everybody all the same.
 MFA_ALLOW_UNVERIFIED_EMAIL = True
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 SESSION_COOKIE_AGE = 60 * 60 * 10

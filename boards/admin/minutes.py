@@ -50,13 +50,13 @@ class MinutesInline(ReadOnlyInline):
 
 
 class TextForm(forms.Form):
-    """One text of the minutes and the revision it was opened on; where two changed it, which is to stand."""
+    """One text of the minutes and the revision it was opened on; where two changed it, which one is kept."""
 
     text = forms.CharField(required=False, max_length=LONGEST_MINUTE, widget=forms.Textarea)
     opened_on = forms.CharField(required=False, widget=forms.HiddenInput)
     saved_as = forms.CharField(required=False, widget=forms.HiddenInput)
     stands = forms.ChoiceField(
-        label="Which is to stand?",
+        label="Which one do you keep?",
         required=False,
         choices=[
             ("mine", "Mine, as it stands in the box: save it over theirs"),

@@ -14,7 +14,7 @@ from boards.rules.item_workflow import ITEMS
 from oversight.api.records import RecordSerializer, RecordViews, api_address
 from oversight.api.steps import allowed_steps
 
-# Where the whole agenda of a meeting stands for its times: an item out of sight takes its time all the same.
+# Where the whole agenda of a meeting stands for its times: an item that is not visible takes its time too.
 WHOLE = Prefetch("agenda_items", AgendaItem.objects.order_by("number"), to_attr="whole_agenda")
 
 

@@ -1,4 +1,4 @@
-"""Records that are read in the admin and never written there: the history, and the proof of reminding."""
+"""Records that are read in the admin and never written there: the history, and the record of reminders."""
 
 from django.urls import NoReverseMatch, reverse
 from django.utils.html import format_html

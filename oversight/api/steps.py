@@ -79,7 +79,7 @@ class TakesStep:
         try:
             return Response(self.get_serializer(self.get_object()).data)
         except Http404:
-            # Taken, and with it the caller lost sight of the record.
+            # Taken, and now the record is no longer visible to the caller.
             return Response(status=status.HTTP_204_NO_CONTENT)
 
     def inputs(self, record: Model) -> dict[str, Any]:

@@ -14,7 +14,7 @@
         const isFixed = (row) => numberOf(row).disabled;
         let dragged = null;
 
-        // The numbers stay, those who bear them change: an item out of sight keeps its own.
+        // The numbers stay and the items change places: an item that is not visible keeps its number.
         const numbers = rows().map((row) => Number(numberOf(row).value)).sort((one, other) => one - other);
         const writeNumbers = () => {
             rows().forEach((row, index) => { numberOf(row).value = numbers[index]; });
