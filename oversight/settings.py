@@ -320,7 +320,7 @@ REMINDER_EVERY_SECONDS = whole_number("OVERSIGHT_REMINDER_EVERY_SECONDS", 300, 1
 REMINDER_CLAIM_SECONDS = whole_number("OVERSIGHT_REMINDER_CLAIM_SECONDS", 900, 1, 86_400)
 # The most digests of one run; the rest goes with the next.
 REMINDER_CAP = whole_number("OVERSIGHT_REMINDER_CAP", 2000, 1, 1_000_000)
-# A sheet that is imported holds reminders until the secretariat has looked. So do a load of the register's file
+# A spreadsheet that is imported holds reminders until the secretariat has looked. So do a load of the register's file
 # and a database put back, but not in a demonstration: it begins with a load, often in a folder used before.
 REMINDER_CAUTION = not DEMONSTRATION
 CELERY_BEAT_SCHEDULE = {

@@ -72,10 +72,16 @@ class RowForm(forms.Form):
     }
 
     def __init__(
-        self, data: Any, *, prefix: str, sheet: "Sheet", person: Person | None, saved: Attendance | None
+        self,
+        data: Any,
+        *,
+        prefix: str,
+        whole_form: "AttendanceForm",
+        person: Person | None,
+        saved: Attendance | None,
     ):
         self.person, self.saved = person, saved
-        self.seats = sheet.seats.get(person.pk, ()) if person else ()
+        self.seats = whole_form.seats.get(person.pk, ()) if person else ()
         initial: dict[str, Any] = {"kind": "", "deputy_for": None, "left_for": [], "declared_interest": ""}
         if saved is not None:
             initial = {
@@ -88,7 +94,7 @@ class RowForm(forms.Form):
         super().__init__(data, prefix=prefix, initial=initial)
         for name, words in self.labels.items():
             self.fields[name].widget.attrs["aria-label"] = f"{person or 'Somebody else'}: {words}"
-        for name, (records, choices) in sheet.choices.items():
+        for name, (records, choices) in whole_form.choices.items():
             field: Any = self.fields[name]
             field.queryset, field.choices = records, choices
 
@@ -151,11 +157,11 @@ class NewRowForm(RowForm):
 
     person = forms.ModelChoiceField(queryset=Person.objects.none(), required=False)
 
-    def __init__(self, *args: Any, sheet: "Sheet", **kwargs: Any):
-        self.named = sheet.people
-        super().__init__(*args, sheet=sheet, person=None, saved=None, **kwargs)
+    def __init__(self, *args: Any, whole_form: "AttendanceForm", **kwargs: Any):
+        self.named = whole_form.people
+        super().__init__(*args, whole_form=whole_form, person=None, saved=None, **kwargs)
         field: Any = self.fields["person"]
-        field.queryset = Person.objects.visible_to(sheet.user)
+        field.queryset = Person.objects.visible_to(whole_form.user)
         field.label_from_instance = admin.site.get_model_admin(Person).label_for
         field.widget = NamedSelect(Attendance._meta.get_field("person"), admin.site, choices=field.choices)
         field.widget.attrs["aria-label"] = "Somebody else: name"
@@ -178,7 +184,7 @@ def _state(kind: str, deputy_for: int | None, left_for: list[int], declared_inte
     return revision(f"{kind} {deputy_for or ''} {sorted(left_for)} {declared_interest}")
 
 
-class Sheet:
+class AttendanceForm:
     """Everybody with a seat on the day of the meeting, others who are recorded, and room for more."""
 
     def __init__(self, meeting: Meeting, user, data: Any = None):
@@ -204,10 +210,10 @@ class Sheet:
             ),
         )
         self.rows = [
-            RowForm(data, prefix=f"person-{each.pk}", sheet=self, person=each, saved=saved.get(each.pk))
+            RowForm(data, prefix=f"person-{each.pk}", whole_form=self, person=each, saved=saved.get(each.pk))
             for each in order
         ]
-        self.new = [NewRowForm(data, prefix=f"new-{number}", sheet=self) for number in range(ROOM_FOR)]
+        self.new = [NewRowForm(data, prefix=f"new-{number}", whole_form=self) for number in range(ROOM_FOR)]
 
     @property
     def forms(self) -> list[RowForm]:
@@ -271,35 +277,37 @@ class RecordOfMeeting(Page, TemplateView):
 
 
 class AttendancePage(RecordOfMeeting):
-    """Who came, as one sheet, saved all or nothing; with the quorum as recorded so far."""
+    """Who came, on one form, saved all or nothing; with the quorum as recorded so far."""
 
     template_name = "admin/boards/meeting/attendance.html"
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        sheet = Sheet(self.meeting, request.user, request.POST)
-        if not sheet.is_valid():
-            return self._again(sheet, "", 422)
+        whole_form = AttendanceForm(self.meeting, request.user, request.POST)
+        if not whole_form.is_valid():
+            return self._again(whole_form, "", 422)
         try:
-            changed = record_attendance(self.meeting, by=request.user, rows=sheet.inputs())
+            changed = record_attendance(self.meeting, by=request.user, rows=whole_form.inputs())
         except DomainError as error:
-            return self._again(sheet, sheet.refuse(error), error.status_code)
+            return self._again(whole_form, whole_form.refuse(error), error.status_code)
         people = "1 person" if changed == 1 else f"{changed} people"
         messages.success(request, f"Attendance of {people} saved." if changed else "Nothing was changed.")
         return HttpResponseRedirect(reverse("admin:boards_meeting_attendance", args=[self.meeting.pk]))
 
-    def _again(self, sheet: Sheet, sentence: str, status: int) -> HttpResponse:
-        return self.render_to_response(self.get_context_data(sheet=sheet, refused=sentence), status=status)
+    def _again(self, whole_form: AttendanceForm, sentence: str, status: int) -> HttpResponse:
+        return self.render_to_response(
+            self.get_context_data(whole_form=whole_form, refused=sentence), status=status
+        )
 
     def get_context_data(self, **kwargs: Any) -> dict:
-        sheet = kwargs.pop("sheet", None) or Sheet(self.meeting, self.request.user)
+        whole_form = kwargs.pop("whole_form", None) or AttendanceForm(self.meeting, self.request.user)
         return super().get_context_data(
             **self.admin.admin_site.each_context(self.request),
             title="Attendance",
             subtitle=self.admin.label_for(self.meeting),
             opts=Meeting._meta,
             meeting=self.meeting,
-            sheet=sheet,
-            media=sheet.new[0].media,
+            whole_form=whole_form,
+            media=whole_form.new[0].media,
             quorum=quorum_of(self.meeting),
             **kwargs,
         )

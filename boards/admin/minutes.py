@@ -161,7 +161,7 @@ def _rows(text: str) -> int:
     return min(max(lines + 1, LOWEST), TALLEST)
 
 
-class Sheet:
+class MinutesForm:
     """The minutes of one meeting as a form: one form a text, in the order in which they are read."""
 
     def __init__(self, meeting: Meeting, user, data: Any = None):
@@ -220,16 +220,16 @@ class MinutesPage(RecordOfMeeting):
     template_name = "admin/boards/meeting/minutes.html"
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        sheet = Sheet(self.meeting, request.user, request.POST)
-        if not sheet.is_valid():
-            return self._again(sheet, "", 422)
+        whole_form = MinutesForm(self.meeting, request.user, request.POST)
+        if not whole_form.is_valid():
+            return self._again(whole_form, "", 422)
         try:
-            changed = save_minutes(self.meeting, by=request.user, **sheet.inputs())
+            changed = save_minutes(self.meeting, by=request.user, **whole_form.inputs())
         except DomainError as error:
             # As saved by now, by this person or another: what the form shows beside what was typed.
-            sheet = Sheet(self.meeting, request.user, request.POST)
-            sheet.is_valid()
-            return self._again(sheet, sheet.refuse(error), error.status_code)
+            whole_form = MinutesForm(self.meeting, request.user, request.POST)
+            whole_form.is_valid()
+            return self._again(whole_form, whole_form.refuse(error), error.status_code)
         words = (
             f"Saved: {changed} change{'' if changed == 1 else 's'}." if changed else "Nothing was changed."
         )
@@ -242,20 +242,22 @@ class MinutesPage(RecordOfMeeting):
             return reverse("meeting", args=[self.meeting.reference])
         return reverse("admin:boards_meeting_minutes", args=[self.meeting.pk])
 
-    def _again(self, sheet: Sheet, sentence: str, status: int) -> HttpResponse:
-        return self.render_to_response(self.get_context_data(sheet=sheet, refused=sentence), status=status)
+    def _again(self, whole_form: MinutesForm, sentence: str, status: int) -> HttpResponse:
+        return self.render_to_response(
+            self.get_context_data(whole_form=whole_form, refused=sentence), status=status
+        )
 
     def get_context_data(self, **kwargs: Any) -> dict:
-        sheet = kwargs.pop("sheet", None) or Sheet(self.meeting, self.request.user)
+        whole_form = kwargs.pop("whole_form", None) or MinutesForm(self.meeting, self.request.user)
         return super().get_context_data(
             **self.admin.admin_site.each_context(self.request),
             title="Minutes",
             subtitle=self.admin.label_for(self.meeting),
             opts=Meeting._meta,
             meeting=self.meeting,
-            sheet=sheet,
+            whole_form=whole_form,
             quorum=quorum_of(self.meeting),
-            collided=[form for form in sheet.texts if form.saved is not None],
+            collided=[form for form in whole_form.texts if form.saved is not None],
             **kwargs,
         )
 

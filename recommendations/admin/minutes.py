@@ -73,7 +73,7 @@ class MinutesWithActions(MinutesPage):
             .select_related("owner_organisation", "agenda_item__meeting")
             .order_by("number_in_meeting")
         )
-        for row in context["sheet"].items:
+        for row in context["whole_form"].items:
             row.actions = [action for action in born if action.agenda_item_id == row.item.pk]
         return context
 

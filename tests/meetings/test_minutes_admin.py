@@ -36,7 +36,7 @@ def attendance_page(meeting) -> str:
 
 def filled_in(response) -> dict[str, Any]:
     """What a browser sends of the page's sheet without anybody having typed."""
-    sheet = response.context["sheet"]
+    sheet = response.context["whole_form"]
     data: dict[str, Any] = {}
     for form in getattr(sheet, "texts", None) or sheet.forms:
         for field in form:
@@ -168,7 +168,7 @@ def test_an_emptied_outcome_is_refused_beside_its_box(world, item):
     key = f"outcome-{item.outcomes.get().pk}"
     response = open_minutes(world).send(**{f"{key}-text": "", "opening-text": "Opened."})
     assert response.status_code == 422
-    form = next(one for one in response.context["sheet"].outcomes if one.key == key)
+    form = next(one for one in response.context["whole_form"].outcomes if one.key == key)
     assert form.errors == {"text": ["An outcome once recorded is corrected, not removed."]}
     assert not Minutes.objects.filter(opening="Opened.").exists()
 
@@ -177,7 +177,7 @@ def test_a_text_that_is_too_long_is_refused_and_stays_in_its_box(world, item):
     box = f"item-{item.pk}-text"
     response = open_minutes(world).send(**{box: "x" * 50_001})
     assert response.status_code == 422
-    assert response.context["sheet"].items[-1]["text"].value() == "x" * 50_001
+    assert response.context["whole_form"].items[-1]["text"].value() == "x" * 50_001
     item.refresh_from_db()
     assert item.minute == ""
 
@@ -420,7 +420,7 @@ def test_no_action_is_added_to_agreed_minutes_or_by_who_does_not_keep_them(world
 def test_every_member_with_a_seat_on_the_day_has_a_row(world):
     page = Page(world.secretariat, attendance_page(world.meeting))
     response = page.client.get(page.address)
-    assert [row.person for row in response.context["sheet"].rows] == [world.chair, world.member]
+    assert [row.person for row in response.context["whole_form"].rows] == [world.chair, world.member]
     assert page.send().status_code == 302
     assert not world.meeting.attendance.exists(), "a row left alone records nothing"
 
@@ -461,7 +461,7 @@ def test_a_problem_stands_beside_its_field_and_what_was_typed_stays(world):
         }
     )
     assert response.status_code == 422
-    sheet = response.context["sheet"]
+    sheet = response.context["whole_form"]
     assert sheet.rows[0].errors == {
         "deputy_for": ["Chair sits on this board: record them as present, since a member counts once."]
     }
@@ -482,7 +482,7 @@ def test_a_row_half_filled_in_is_refused_in_words(world, people, given, field, s
     given = {name: people[value].pk if value in people else value for name, value in given.items()}
     response = Page(world.secretariat, attendance_page(world.meeting)).send(**given)
     assert response.status_code == 422
-    assert response.context["sheet"].new[0].errors[field] == [sentence]
+    assert response.context["whole_form"].new[0].errors[field] == [sentence]
     assert not world.meeting.attendance.exists()
 
 
@@ -494,11 +494,11 @@ def test_somebody_named_twice_and_somebody_taken_out_again_are_refused(world):
         for name, value in (("person", world.liaison.pk), ("kind", "present"))
     }
     response = page.send(**twice)
-    assert response.context["sheet"].new[1].errors["person"] == ["They are in the list above already."]
+    assert response.context["whole_form"].new[1].errors["person"] == ["They are in the list above already."]
     page = Page(world.secretariat, attendance_page(world.meeting))
     page.send(**{f"person-{world.chair.pk}-kind": "present"})
     response = Page(world.secretariat, page.address).send(**{f"person-{world.chair.pk}-kind": ""})
-    assert response.context["sheet"].rows[0].errors["kind"] == [
+    assert response.context["whole_form"].rows[0].errors["kind"] == [
         "Attendance once recorded is corrected, not removed."
     ]
     assert world.meeting.attendance.get().kind == "present"
