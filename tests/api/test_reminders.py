@@ -70,7 +70,7 @@ def test_one_reads_ones_own_and_nobody_elses(owed, as_person):
         assert owed.mine.reference not in as_person(other).get(REMINDERS).content.decode()
 
 
-def test_it_is_narrowed_by_kind_state_and_day(owed, as_person):
+def test_it_is_filtered_by_kind_state_and_day(owed, as_person):
     http = as_person(owed.owner)
 
     def found(**asked) -> bool:
