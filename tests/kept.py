@@ -44,9 +44,9 @@ class State:
         with transaction.atomic(), connection.cursor() as cursor:
             for statement, values in self.rows:
                 cursor.execute(statement, values)
-        return self.objects_anew()
+        return self.objects_again()
 
-    def objects_anew(self) -> Any:
+    def objects_again(self) -> Any:
         return pickle.loads(self.objects)  # noqa: S301  (our own)
 
 
@@ -62,7 +62,7 @@ def begin_with(build: Callable[[], Any]) -> Any:
         return state.put_back()
     made_at = timezone.now()
     _states[build] = state = State.of(build(), made_at)
-    return state.objects_anew()
+    return state.objects_again()
 
 
 def kept_models() -> list[type[models.Model]]:
@@ -74,7 +74,7 @@ def kept_models() -> list[type[models.Model]]:
 
 
 def kinds() -> dict[type[models.Model], int]:
-    """The keys of the content types, which an emptied database gives anew."""
+    """The keys of the content types, which an emptied database gives again."""
     return {model: kind.pk for model, kind in ContentType.objects.get_for_models(*apps.get_models()).items()}
 
 

@@ -1,4 +1,4 @@
-"""The world that tests begin in is put back as it was built, and built anew where it would be another one."""
+"""The world that tests begin in is put back as it was built, and built again where it would be another one."""
 
 from datetime import timedelta
 
@@ -88,7 +88,7 @@ def test_where_something_stands_already_it_is_built_beside_it(build):
     assert Organisation.objects.get(slug="mps").name == "The force"
 
 
-def test_kinds_numbered_anew_are_not_taken_for_the_old_ones(build):
+def test_kinds_numbered_again_are_not_taken_for_the_old_ones(build):
     begun(build)
     Permission.objects.filter(content_type__model="person").delete()
     ContentType.objects.filter(model="person").update(id=100_000)

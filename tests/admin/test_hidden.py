@@ -236,7 +236,7 @@ def test_filtering_by_it_tells_no_more_than_filtering_by_nothing(model, paramete
         assert known.get("Location") == unknown.get("Location")
 
 
-def test_filters_offer_only_boards_in_sight(full, admin_of):
+def test_filters_offer_only_boards_they_may_see(full, admin_of):
     make.action(full.other_board, by=full.secretariat, owner_organisation=full.mps)
     offered = admin_of("secretariat").list(Action).content.decode()
     assert f"board__id__exact={full.board.pk}" in offered

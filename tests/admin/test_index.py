@@ -38,7 +38,7 @@ def overdue(world, days: int, **values) -> Action:
 
 @pytest.fixture
 def waiting(world):
-    """One thing in each tray, and one of each on the restricted board."""
+    """One thing in each queue, and one of each on the restricted board."""
     today = timezone.localdate()
     for board, by, action in (
         (world.board, world.secretariat, world.action),

@@ -24,7 +24,7 @@ def found(admin_pages, world, **query) -> list[Action]:
 
 
 @pytest.mark.parametrize("light", [light.slug for light in Rating])
-def test_the_list_is_narrowed_to_one_rating(light, admin_pages, world, lights):
+def test_the_list_is_filtered_to_one_rating(light, admin_pages, world, lights):
     assert found(admin_pages, world, rating=light) == [lights[light]]
 
 

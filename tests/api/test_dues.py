@@ -1,4 +1,4 @@
-"""What is due, over the API: every kind in one list, to whom may see it, page by page and narrowed."""
+"""What is due, over the API: every kind in one list, to whom may see it, page by page and filtered."""
 
 from datetime import timedelta
 from itertools import pairwise
@@ -114,7 +114,7 @@ def test_pages_lead_forward_and_back_through_all_of_it_in_one_order(as_person, o
     assert pages[0]["previous"] is None
 
 
-def test_it_is_narrowed_by_day_and_board(as_person, owed, today):
+def test_it_is_filtered_by_day_and_board(as_person, owed, today):
     http = as_person(owed.secretariat)
     assert titles(http, due_before=today.isoformat()) == []
     assert "Mine" in titles(http, due_after=today.isoformat(), board=owed.board.slug)

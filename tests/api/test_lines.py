@@ -61,7 +61,7 @@ def test_it_tells_report_recommendation_action_evidence_meetings_and_closure(fol
     assert {one["reference"] for one in whole["actions"]} == {w.action.reference, w.followed.reference}
 
 
-def test_whoever_reads_no_meetings_gets_no_address_and_no_minute(followed, as_person):
+def test_who_reads_no_meetings_gets_no_address_and_no_minute(followed, as_person):
     (action,) = line_of(as_person(followed.liaison), followed.followed)["actions"]
     for one in action["meetings"]:
         assert one["where"] | {"held_at": ""} == {

@@ -105,7 +105,7 @@ def test_a_report_says_how_many_of_its_recommendations_are_held(http, world):
         ("organisations", {"kind": "force"}, True),
     ),
 )
-def test_filters_narrow(name, filters, found, http):
+def test_filters_find(name, filters, found, http):
     response = http.get(address(name), filters)
     assert response.status_code == 200, response.content
     assert bool(response.json()["results"]) is found

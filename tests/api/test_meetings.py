@@ -209,7 +209,7 @@ YEARS_AGO, FAR_AHEAD = "2010-01-01", "2090-01-01"
         ("decisions", {"decided_after": "2019-03-02"}, 0),
     ),
 )
-def test_filters_narrow(name, filters, found, http):
+def test_filters_find(name, filters, found, http):
     assert len(get(http, f"{name}/", **filters)["results"]) == found
 
 

@@ -60,7 +60,7 @@ def test_a_late_update_is_told_apart_from_a_late_action(http, lights):
 
 
 @pytest.mark.parametrize("light", [light.slug for light in Rating])
-def test_rows_are_narrowed_to_one_rating_on_every_page_of_them(light, http, lights, world):
+def test_rows_are_filtered_to_one_rating_on_every_page_of_them(light, http, lights, world):
     found = set(rows(http, rating=light))
     # The world's own action is due in ten days.
     assert found == {lights[light].reference} | ({world.action.reference} if light == "amber" else set())

@@ -1,4 +1,4 @@
-"""One's own reminders over the API: told and waiting, put off and chosen by people alone, refused as on the pages."""
+"""One's own reminders over the API: sent and waiting, snoozed and chosen by people alone, refused as on the pages."""
 
 from datetime import datetime, timedelta
 
@@ -38,7 +38,7 @@ def owed(world):
     return world
 
 
-def put_off(http, reminder, sent):
+def snooze(http, reminder, sent):
     return http.post(f"{REMINDERS}{reminder.pk}/put-off/", sent, content_type="application/json")
 
 
@@ -70,7 +70,7 @@ def test_one_reads_ones_own_and_nobody_elses(owed, as_person):
         assert owed.mine.reference not in as_person(other).get(REMINDERS).content.decode()
 
 
-def test_it_is_narrowed_by_kind_state_and_day(owed, as_person):
+def test_it_is_filtered_by_kind_state_and_day(owed, as_person):
     http = as_person(owed.owner)
 
     def found(**asked) -> bool:
@@ -83,8 +83,8 @@ def test_it_is_narrowed_by_kind_state_and_day(owed, as_person):
     assert not found(due_after="2026-06-18")
 
 
-def test_a_reminder_is_put_off_and_the_door_is_recorded(owed, as_person):
-    answer = put_off(as_person(owed.owner), owed.reminder, {"until": "2026-06-12"})
+def test_a_reminder_is_snoozed_and_the_channel_is_recorded(owed, as_person):
+    answer = snooze(as_person(owed.owner), owed.reminder, {"until": "2026-06-12"})
     assert answer.status_code == 200
     assert answer.json()["not_before"] == "2026-06-12"
     event = Event.objects.about(owed.mine).get(step="put_off_reminder")
@@ -102,7 +102,7 @@ def test_a_reminder_is_put_off_and_the_door_is_recorded(owed, as_person):
     ),
 )
 def test_what_cannot_be_taken_is_refused_beside_its_input(owed, as_person, sent, code, said):
-    answer = put_off(as_person(owed.owner), owed.reminder, sent)
+    answer = snooze(as_person(owed.owner), owed.reminder, sent)
     assert said in refused(answer, 422, code)
     assert set(answer.json()["fields"]) == ({"why"} if "why" in sent else {"until"})
     owed.reminder.refresh_from_db()
@@ -116,7 +116,7 @@ def test_it_is_refused_as_on_the_page(owed, as_person, client):
     def both() -> list[int]:
         until = {"until": "2026-06-12"}
         page = client.post(f"/your-reminders/{owed.reminder.pk}/put-off/", until)
-        return [page.status_code, put_off(as_person(owed.owner), owed.reminder, until).status_code]
+        return [page.status_code, snooze(as_person(owed.owner), owed.reminder, until).status_code]
 
     Reminder.objects.filter(pk=owed.reminder.pk).update(is_always_sent=True)
     assert both() == [422, 422]
@@ -141,7 +141,7 @@ def test_how_often_one_hears_is_chosen(owed, as_person):
     assert preferences.rhythm_of(owed.secretariat) == "daily"
 
 
-def test_systems_and_strangers_choose_and_put_off_nothing(owed, client):
+def test_systems_and_strangers_choose_and_snooze_nothing(owed, client):
     system = System(owed.mps)
     assert system.get(REMINDERS).json()["results"] == []
     for address in (RHYTHM, f"{REMINDERS}{owed.reminder.pk}/put-off/"):

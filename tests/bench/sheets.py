@@ -1,6 +1,6 @@
-"""How long a sheet of 5,000 actions takes: previewed, then imported through the operations, as the worker does it.
+"""How long a spreadsheet of 5,000 actions takes: previewed, then imported through the operations, as the worker does.
 
-The fixed work beside it is openpyxl and the database alone: the same sheet read plainly, and as many rows inserted in
+The fixed work beside it is openpyxl and the database alone: the same file read plainly, and as many rows inserted in
 bulk, without rules, history or Events. `--database=postgresql` measures on PostgreSQL.
 """
 

@@ -175,7 +175,7 @@ def test_an_item_takes_no_less_than_a_minute(world, coming):
         ("stranger", False),
     ),
 )
-def test_whoever_leads_an_item_can_read_it(who, reads, world, people, coming):
+def test_the_lead_of_an_item_can_read_it(who, reads, world, people, coming):
     if reads:
         assert put_on(coming, "Budget", by=world.secretariat, lead=people[who])
         return
@@ -357,7 +357,7 @@ def test_without_a_later_meeting_nothing_is_carried(world, coming):
 
 
 def writes(world, item):
-    """Every write there is on an agenda, by whoever is given."""
+    """Every write there is on an agenda, by the person given."""
     return [
         lambda by: add_item(AgendaItem(meeting=item.meeting, title="Another"), by=by),
         lambda by: amend_item(item, by=by, changes={"title": "Other words"}),

@@ -380,7 +380,7 @@ def test_a_lead_who_cannot_read_it_is_refused_beside_the_field(world, admin_page
     assert "needs a seat on the board" in str(response.context["adminform"].form.errors["lead"])
 
 
-def test_recommendations_are_found_by_typing_and_only_those_in_sight(world, admin_pages):
+def test_recommendations_are_found_by_typing_and_only_visible_ones(world, admin_pages):
     def found(term):
         response = admin_pages.client.get(
             "/admin/autocomplete/",

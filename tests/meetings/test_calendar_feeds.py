@@ -202,7 +202,7 @@ def test_a_board_that_becomes_restricted_leaves_every_feed(world):
         assert world.board.name.encode() not in answer
 
 
-def test_whoever_leaves_a_board_loses_its_meetings_at_the_next_reading(world):
+def test_who_leaves_a_board_loses_its_meetings_at_the_next_reading(world):
     secrets = [subscribe(world.member), subscribe(world.member, world.board)]
     assert all(references(secret) == [world.meeting.reference] for secret in secrets)
     Membership.objects.filter(person=world.member).update(until_on=in_days(-1))
@@ -245,7 +245,7 @@ def test_a_renewed_feed_ends_at_its_old_address(world, secret):
     assert references(renewed) == [world.meeting.reference]
 
 
-def test_an_ended_feed_is_found_nowhere_and_can_be_made_anew(world, secret):
+def test_an_ended_feed_is_found_nowhere_and_can_be_made_again(world, secret):
     feed = feed_of(secret)
     feeds.end_feed(feed, by=world.member)
     assert read(secret).status_code == 404

@@ -97,7 +97,7 @@ def test_what_is_past_is_not_on_the_plan_and_what_is_today_is(planned, client):
     assert planned.meeting.reference in shown
 
 
-def test_it_is_narrowed_to_one_board_of_those_whose_meetings_are_seen(planned, client):
+def test_it_is_filtered_to_one_board_of_those_whose_meetings_are_seen(planned, client):
     shown = page_for(client, planned.secretariat, board=planned.other_board.slug)
     assert planned.proposed.reference in shown
     assert planned.next.reference not in shown

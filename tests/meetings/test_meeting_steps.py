@@ -153,7 +153,7 @@ def test_a_move_to_where_it_is_or_into_the_past_or_with_an_end_before_its_start_
 KEEPERS = {"secretariat", "colleague"}
 
 
-def test_whoever_keeps_the_board_takes_its_meetings_steps_and_nobody_else(world, people):
+def test_its_board_secretary_takes_the_steps_of_a_meeting_and_nobody_else(world, people):
     for name, person in people.items():
         meeting = make.meeting(
             world.board, TODAY + timedelta(days=20), by=world.secretariat, status=Status.PROPOSED

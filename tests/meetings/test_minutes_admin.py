@@ -122,7 +122,7 @@ def test_theirs_can_stand_while_the_rest_of_mine_is_saved(world, item):
     assert (item.minute, Minutes.objects.get().opening) == ("Their words.", "Opened at ten.")
 
 
-def test_a_third_text_saved_while_one_decides_is_told_anew(world, item):
+def test_a_third_text_saved_while_one_decides_is_said_again(world, item):
     box = f"item-{item.pk}-text"
     first, second, third = open_minutes(world, world.colleague), open_minutes(world), None
     first.send(**{box: "Their words."})
@@ -352,7 +352,7 @@ def test_an_action_set_under_an_item_is_born_with_meeting_item_and_number(world,
         assert action.origin in shown.content.decode()
 
 
-def test_whoever_chooses_a_day_need_not_take_the_meeting_away_that_was_filled_in(world, item):
+def test_who_chooses_a_day_need_not_take_the_meeting_away_that_was_filled_in(world, item):
     address = reverse("admin:boards_meeting_set_action", args=[world.meeting.pk, item.pk])
     day = timezone.localdate() + timedelta(days=40)
     given = {

@@ -237,7 +237,7 @@ def test_no_address_serves_files_by_where_they_lie(paper, world):
         assert client.get(address).status_code == 404, address
 
 
-# --- What is told of it ----------------------------------------------------------------------------
+# --- What is shown of it ---------------------------------------------------------------------------
 
 
 def test_the_history_of_a_paper_is_told_in_words(world, paper):

@@ -186,7 +186,7 @@ def test_a_restricted_boards_papers_are_not_found_in_the_admin_by_others(world, 
     assert "A restricted thing" not in admin_pages.list(Paper).content.decode()
 
 
-def test_whoever_comes_too_late_is_told_before_being_asked_for_anything(world, admin_pages, paper):
+def test_who_comes_too_late_is_refused_before_being_asked_for_anything(world, admin_pages, paper):
     coming = make.meeting(world.other_board, by=world.secretariat)
     cancel_meeting(coming, by=world.secretariat, reason="No quorum.")
     response = admin_pages.client.get(adding(coming))

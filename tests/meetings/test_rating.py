@@ -104,8 +104,8 @@ def test_the_database_and_the_words_agree_over_every_combination(world):
         assert action.rating == said, rating.in_words(rating.of(action), TODAY)
     assert {action.rating for action in computed} == {None, *Rating}
     for light in Rating:
-        narrowed = Action.objects.filter(board=world.other_board).rated(light, TODAY)
-        assert set(narrowed) == {action for action in computed if action.rating == light}
+        filtered = Action.objects.filter(board=world.other_board).rated(light, TODAY)
+        assert set(filtered) == {action for action in computed if action.rating == light}
 
 
 def test_it_can_be_filtered_and_sorted_by_with_what_is_seen(world):

@@ -54,7 +54,7 @@ def test_an_out_of_meeting_decision_keeps_its_date_and_reason(proposed):
     assert request.out_of_meeting_reason == "No meeting before the summer."
 
 
-def test_whoever_proposed_cannot_agree_even_as_secretariat(world):
+def test_who_proposed_cannot_agree_even_as_secretariat(world):
     operations.propose_closure(
         world.action, by=world.secretariat, statement="Done.", evidence=[make.evidence()]
     )
@@ -93,7 +93,7 @@ def test_a_former_owner_cannot_agree_after_handing_the_action_on(world):
         operations.agree_closure(action, by=world.chair, meeting=world.meeting)
 
 
-def test_whoever_reported_progress_delivered_and_cannot_agree(world):
+def test_who_reported_progress_delivered_and_cannot_agree(world):
     operations.report_progress(world.action, by=world.colleague, text="Typed in for the force.")
     operations.propose_closure(world.action, by=world.liaison, statement="Done.", evidence=[make.evidence()])
     with pytest.raises(RuleBroken, match="You reported progress"):

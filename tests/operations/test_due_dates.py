@@ -217,7 +217,7 @@ def test_finished_actions_are_not_overdue(world):
 
 
 @pytest.mark.parametrize("years", (21, 500, 7973))
-def test_a_mistyped_year_is_refused_whoever_asks(world, years):
+def test_a_mistyped_year_is_refused_to_everybody(world, years):
     far = timezone.localdate().replace(year=timezone.localdate().year + years, month=1, day=1)
     with pytest.raises(RuleBroken, match="check the year") as refused:
         operations.ask_due_date(world.action, by=world.liaison, new_due_on=far, reason="Later.")

@@ -222,7 +222,7 @@ def test_only_a_meeting_of_a_board_that_oversees_it_can_verify(one, world):
         operations.verify(one, by=world.chair, meeting=elsewhere)
 
 
-def test_whoever_delivered_one_of_its_actions_cannot_verify_it(world):
+def test_who_delivered_one_of_its_actions_cannot_verify_it(world):
     operations.report_progress(world.action, by=world.secretariat, text="Said by the force.")
     make.bring_to(world.action, "closed", deliverer=world.liaison, decider=world.chair, meeting=world.meeting)
     with pytest.raises(RuleBroken, match="You delivered on this recommendation"):

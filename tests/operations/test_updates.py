@@ -53,7 +53,7 @@ def test_an_action_without_a_number_goes_by_its_boards(world):
     assert due(set_ago(world, update_every_days=0)) is None
 
 
-def test_an_update_starts_the_days_anew_and_the_event_says_so(world):
+def test_an_update_starts_the_days_again_and_the_event_says_so(world):
     action = set_ago(world, update_every_days=30)
     operations.report_progress(action, by=world.liaison, text="Half of it.")
     assert due(action) == day(30)
@@ -67,7 +67,7 @@ def test_starting_work_is_no_update(world):
     assert due(action) == day(-30)
 
 
-def test_a_closure_sent_back_starts_the_days_anew(world):
+def test_a_closure_sent_back_starts_the_days_again(world):
     action = set_ago(world, update_every_days=30)
     operations.propose_closure(action, by=world.liaison, statement="Done.", evidence=[make.evidence()])
     assert due(action) == day(-30)
@@ -86,7 +86,7 @@ def test_nothing_is_expected_of_what_is_finished_until_it_is_taken_up_again(worl
         assert due(action) == day(30)
 
 
-def test_a_risk_that_has_run_out_starts_the_days_anew(world):
+def test_a_risk_that_has_run_out_starts_the_days_again(world):
     asks(world, 30)
     action = set_ago(world)
     operations.propose_closure(
@@ -151,7 +151,7 @@ def test_a_board_that_asks_takes_its_open_actions_along_and_no_others(world):
 
 
 def test_what_the_board_gives_is_what_the_steps_would_have_given(world):
-    """After each step, the day kept is the day worked out anew."""
+    """After each step, the day kept is the day worked out again."""
     asks(world, 20)
     action = set_ago(world)
     steps = (

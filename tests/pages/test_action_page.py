@@ -153,7 +153,7 @@ def test_decisions_come_first_and_stand_out_and_cancelling_comes_last(world, see
     ]
 
 
-def test_whoever_proposed_closure_is_not_urged_to_return_it(world, seen):
+def test_who_proposed_closure_is_not_urged_to_return_it(world, seen):
     operations.propose_closure(
         world.action, by=world.secretariat, statement="Done.", evidence=[make.evidence()]
     )

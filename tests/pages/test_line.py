@@ -50,7 +50,7 @@ def test_under_each_item_stands_the_line_it_lies_on(whole, page):
         assert whole.followed.reference in line
 
 
-def test_whoever_reads_no_meetings_is_told_of_them_without_an_address(whole, page):
+def test_who_reads_no_meetings_is_shown_them_without_an_address(whole, page):
     (line,) = lines_of(page(whole.owner, whole.points["action"]))
     assert whole.meeting.reference in line
     assert "/meetings/" not in line

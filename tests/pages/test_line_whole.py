@@ -171,7 +171,7 @@ def test_what_is_marked_above_the_readers_clearance_is_left_out(place, whole, to
 
 
 @pytest.mark.parametrize("place", PLACES)
-def test_whoever_reads_no_meetings_reads_no_minute(place, whole, told):
+def test_who_reads_no_meetings_reads_no_minute(place, whole, told):
     text = told(whole.owner, *place)
     assert "The board was satisfied." not in text
     assert whole.meeting.reference in text

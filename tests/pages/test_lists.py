@@ -1,4 +1,4 @@
-"""Lists are searched, narrowed, put in order and paged, over what the person may see; bad input is said in words."""
+"""Lists are searched, filtered, put in order and paged, over what the person may see; bad input is said in words."""
 
 from collections.abc import Iterator
 from datetime import timedelta
@@ -69,7 +69,7 @@ def test_search_does_not_reach_what_is_hidden(world, client):
         ({"board": "audit-panel"}, []),
     ],
 )
-def test_actions_are_narrowed(world, client, query, expected):
+def test_actions_are_filtered(world, client, query, expected):
     names = {
         "first": world.action.reference,
         "late": an_action(world, due_on=TODAY() - timedelta(days=3)),
@@ -111,10 +111,10 @@ def test_the_boards_say_how_many_actions_are_open_and_overdue(world, client):
     assert (counted[world.board.slug]["open"], counted[world.board.slug]["overdue"]) == (2, 1)
     assert (counted[world.other_board.slug]["open"], counted[world.other_board.slug]["overdue"]) == (0, 0)
     page = response.content.decode()
-    for words, narrowed in (("2 open", "is_open=true"), ("1 overdue", "overdue=true")):
-        link = f'href="{reverse("actions")}?board={world.board.slug}&amp;{narrowed}">{words}</a>'
+    for words, filtered in (("2 open", "is_open=true"), ("1 overdue", "overdue=true")):
+        link = f'href="{reverse("actions")}?board={world.board.slug}&amp;{filtered}">{words}</a>'
         assert link in page
-        rows = found(client, "actions", board=world.board.slug, **dict([narrowed.split("=")]))
+        rows = found(client, "actions", board=world.board.slug, **dict([filtered.split("=")]))
         assert len(rows) == int(words.split()[0])
     client.force_login(world.other_member)
     assert "2 open" not in client.get(reverse("boards")).content.decode()
@@ -172,7 +172,7 @@ def filter_sets(of: type = FilterSet) -> Iterator[type[FilterSet]]:
         yield from filter_sets(each)
 
 
-def test_every_way_to_narrow_a_list_has_a_name(world, rf):
+def test_every_filter_of_a_list_has_a_name(world, rf):
     """On pages and in the sentences that say what is wrong with a value."""
     request = rf.get("/")
     request.user = world.secretariat

@@ -41,7 +41,7 @@ def rows_of(html: str) -> dict[str, str]:
 
 
 @pytest.mark.parametrize("light", [light.slug for light in Rating])
-def test_actions_are_narrowed_to_one_rating(light, lights, listed):
+def test_actions_are_filtered_to_one_rating(light, lights, listed):
     assert listed(rating=light) == [lights[light]]
 
 

@@ -121,7 +121,7 @@ def test_what_is_not_for_publication_is_left_out_and_counted(place, answered, to
 
 @pytest.mark.parametrize("place", PLACES)
 @pytest.mark.parametrize("who", ["secretariat", "restricted_chair"])
-def test_what_a_restricted_board_holds_is_neither_told_nor_counted_whoever_makes_it(
+def test_what_a_restricted_board_holds_is_neither_told_nor_counted_for_anybody(
     place, who, answered, people, told
 ):
     make.recommendation(answered.report, "SECRET-1", position=9, lead_board=answered.restricted)
@@ -222,7 +222,7 @@ def test_whether_areas_for_improvement_need_an_explanation_is_a_setting(answered
 
 
 @pytest.mark.parametrize("place", PLACES)
-def test_whoever_may_not_see_every_action_is_told_so(place, answered, told):
+def test_who_may_not_see_every_action_is_told_so(place, answered, told):
     words = "This copy holds the actions that you may see; there may be others."
     assert words in told(answered.stranger, place)
     assert answered.action.reference not in told(answered.stranger, place)

@@ -26,7 +26,7 @@ def test_a_step_leads_back_to_the_action_and_says_what_was_done(world, client, a
     assert f"Started: {world.action.reference}." in response.content.decode()
 
 
-def test_whoever_may_not_take_a_step_is_told_before_being_asked_for_anything(world, client, address):
+def test_who_may_not_take_a_step_is_told_before_being_asked_for_anything(world, client, address):
     client.force_login(world.member)
     for ask in (client.get, client.post):
         response = ask(address("agree-closure"))
@@ -35,7 +35,7 @@ def test_whoever_may_not_take_a_step_is_told_before_being_asked_for_anything(wor
         assert '<form method="post" enc' not in response.content.decode()
 
 
-def test_whoever_comes_too_early_is_told_so(world, client, address):
+def test_who_comes_too_early_is_told_so(world, client, address):
     client.force_login(world.chair)
     for ask in (client.get, client.post):
         response = ask(address("agree-closure"))
@@ -46,7 +46,7 @@ def test_whoever_comes_too_early_is_told_so(world, client, address):
         )
 
 
-def test_whoever_would_decide_on_their_own_is_told_so_before_being_asked_for_anything(world, client, address):
+def test_who_would_decide_on_their_own_is_told_so_before_being_asked_for_anything(world, client, address):
     operations.propose_closure(
         world.action, by=world.secretariat, statement="Done.", evidence=[make.evidence()]
     )
@@ -128,7 +128,7 @@ def test_a_file_is_taken_as_evidence(world, client, address, settings, tmp_path)
     assert world.action.evidence.get().size == len(files.pdf())
 
 
-def test_whoever_decides_can_open_the_evidence_from_the_form(world, client, address, settings, tmp_path):
+def test_who_decides_can_open_the_evidence_from_the_form(world, client, address, settings, tmp_path):
     settings.MEDIA_ROOT = tmp_path
     upload = SimpleUploadedFile("rota.pdf", files.pdf())
     published = make.evidence("The plan", address="https://example.org/plan")

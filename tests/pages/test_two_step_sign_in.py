@@ -44,7 +44,7 @@ def secret(world):
     return made
 
 
-def test_the_second_step_asks_for_a_code_and_lets_in_whoever_has_it(world, client, sign_in, secret):
+def test_the_second_step_asks_for_a_code_and_lets_in_who_has_it(world, client, sign_in, secret):
     response = sign_in(world.member)
     page = response.content.decode()
     assert response.redirect_chain[-1][0] == reverse("mfa_authenticate")

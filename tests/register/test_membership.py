@@ -127,7 +127,7 @@ def test_a_seat_cannot_end_before_it_began(hidden, officer):
     assert Membership.objects.get().until_on is None
 
 
-def test_whoever_cannot_log_in_gets_no_seat(hidden):
+def test_who_cannot_log_in_gets_no_seat(hidden):
     make.person("Left", email="left@example.org", is_active=False)
     with pytest.raises(CommandError, match="cannot log in"):
         membership("add", "bilateral", "left@example.org", "member")

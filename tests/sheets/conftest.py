@@ -1,4 +1,4 @@
-"""What every test of sheets needs: files in a folder of their own."""
+"""What every test of spreadsheets needs: files in a folder of their own."""
 
 import pytest
 

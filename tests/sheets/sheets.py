@@ -1,4 +1,4 @@
-"""Sheets for tests: made, brought in as far as their preview or all the way, and read once they were downloaded."""
+"""Spreadsheets for tests: made, imported as far as their preview or all the way, and read once they were downloaded."""
 
 import csv
 import io
@@ -26,7 +26,7 @@ def download(client, kind: str, form: str, query: str = "") -> bytes:
 
 
 def rows_of(content: bytes, form: str) -> list[dict]:
-    """What the sheet holds, row by row: headers and the cells as they stand."""
+    """What the spreadsheet holds, row by row: headers and the cells as they stand."""
     lines: list[list]
     if form == "csv":
         lines = list(csv.reader(io.StringIO(content.decode("utf-8-sig"), newline="")))
@@ -57,7 +57,7 @@ def as_csv(lines: list[list[Any]]) -> bytes:
 
 
 def taken_in(content: bytes, name: str, *, by, kind: str = "actions", report=None) -> SheetImport:
-    """The sheet uploaded, and its columns chosen as they are proposed."""
+    """The spreadsheet uploaded, and its columns chosen as they are proposed."""
     sheet = operations.take_in(
         SheetImport(kind=kind, report=report), SimpleUploadedFile(name, content), by=by
     )

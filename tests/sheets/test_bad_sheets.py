@@ -1,4 +1,4 @@
-"""What is wrong with a sheet is told in a sentence, by cell where it is a cell's; nothing is guessed or half-saved."""
+"""What is wrong with a spreadsheet is said in a sentence, by cell where it is a cell's; nothing is guessed."""
 
 import io
 from datetime import date, datetime
@@ -21,7 +21,7 @@ from tests.sheets.test_import import HEADINGS, line
 
 
 def fault(world, cell: str, value, *, form: str = "xlsx") -> str:
-    """The one fault of a sheet whose one row is good but for this cell of it."""
+    """The one fault of a spreadsheet whose one row is good but for this cell of it."""
     place = "ABCDEFG".index(cell)
     good = line()
     good[place] = value
@@ -40,7 +40,7 @@ NO_DATES = {
     "soon": "“soon” is not a date: write it as in 31/12/2026 or 2026-12-31.",
     "March 2027": "“March 2027” is not a date: write it as in 31/12/2026 or 2026-12-31.",
     45000: "“45000” is a number, which a spreadsheet would show as 15 March 2023: format the cell as a date.",
-    datetime(2027, 3, 1, 9, 30): (  # noqa: DTZ001 - as a sheet holds it
+    datetime(2027, 3, 1, 9, 30): (  # noqa: DTZ001 - as a spreadsheet holds it
         "The cell holds a time of day too (09:30): give the day alone."
     ),
     "=TODAY()": "The cell holds a formula: replace it by its value.",
@@ -194,7 +194,7 @@ def test_what_a_step_changes_is_refused_where_it_differs_and_names_the_step(worl
         "CPPOG",
         None,
     ]
-    # The rating says something else tomorrow: a sheet of yesterday is no worse for it.
+    # The rating says something else tomorrow: a spreadsheet of yesterday is no worse for it.
     lines[1][-1] = "Amber: due in 27 days"
     assert outcomes(previewed(lines, by=world.secretariat)) == ["unchanged"]
 

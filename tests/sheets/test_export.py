@@ -201,7 +201,7 @@ def test_every_column_has_a_header_of_its_own_and_says_why_it_is_not_read():
 
 @pytest.mark.parametrize("form", FORMS)
 @pytest.mark.parametrize("model", (Action, Recommendation))
-def test_the_list_of_an_admin_goes_out_as_it_is_narrowed_there(world, client, model, form):
+def test_the_list_of_an_admin_goes_out_as_it_is_filtered_there(world, client, model, form):
     record = model.objects.visible_to(world.secretariat).get()
     address = reverse(f"admin:recommendations_{model._meta.model_name}_sheet", args=[form])
     for query, found in (("", [record.reference]), ("?q=nothing-is-called-so", [])):

@@ -1,4 +1,4 @@
-"""A realistic sheet of thousands of rows: 37 wrong cells are all named; corrected, it comes in once and no second time.
+"""A realistic spreadsheet of thousands of rows: 37 wrong cells are all named; corrected, it is imported once only.
 
 It has 500 rows, and with --everything 5,000.
 """
@@ -51,7 +51,7 @@ BAD = {
 
 def realistic(world, size: int) -> list[list]:
     """Rows as a secretariat keeps them: most of them new, some of actions that are held, a few of those corrected."""
-    chance = random.Random(37)  # noqa: S311 - the same sheet every time
+    chance = random.Random(37)  # noqa: S311 - the same spreadsheet every time
     recommendations = [make.recommendation(world.report).reference for _ in range(40)]
     known = [
         make.action(world.board, by=world.secretariat, owner_organisation=world.mps, title=f"Known {number}")

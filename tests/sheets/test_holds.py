@@ -1,4 +1,4 @@
-"""An import of a sheet holds reminders until somebody has looked at what it brought."""
+"""An import of a spreadsheet holds reminders until somebody has looked at what it brought."""
 
 from oversight.models import Event
 from oversight.reminders.models import Hold

@@ -1,4 +1,4 @@
-"""A sheet that comes in: previewed row by row, carried out through the operations, once, all of it or nothing."""
+"""A spreadsheet that comes in: previewed row by row, carried out through the operations, once, all of it or nothing."""
 
 from datetime import date, timedelta
 

@@ -199,7 +199,7 @@ def test_the_secretariat_alone_imports(world, people):
         assert SheetImport.objects.filter(made_by=person).exists() == may, who
 
 
-def test_an_import_is_seen_by_whoever_made_it_and_nobody_else(world, people):
+def test_an_import_is_seen_by_its_maker_and_nobody_else(world, people):
     sheet = carried_out(previewed([HEADINGS, line()], by=world.secretariat))
     for who, person in people.items():
         client = signed_in(person)

@@ -90,7 +90,7 @@ def test_once_somebody_has_worked_on_a_record_nothing_is_undone_and_it_is_named(
     assert world.action.title == "Another title"
 
 
-def test_undoing_is_done_once_by_whoever_imported(world, brought_in):
+def test_undoing_is_done_once_by_who_imported(world, brought_in):
     with pytest.raises(sheets.NotAllowed):
         sheets.ask_for_undo(brought_in, by=world.colleague)
     undone(brought_in)
