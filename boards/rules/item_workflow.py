@@ -54,28 +54,15 @@ NO_LONGER_PLANNED: dict[str, str] = {
 
 STEPS = by_name(
     ItemStep(
-        name="withdraw_item",
-        label="Withdraw the item",
-        done="Item withdrawn",
-        asks="the reason",
-        address="withdraw",
-        button=Button.END,
-        sources=(Status.PLANNED,),
-        target=Status.WITHDRAWN,
+        name="withdraw_item", label="Withdraw the item", done="Item withdrawn", asks="the reason",
+        address="withdraw", button=Button.END, sources=(Status.PLANNED,), target=Status.WITHDRAWN,
         said=NO_LONGER_PLANNED,
     ),
     ItemStep(
-        name="carry_over_item",
-        label="Carry over to the next meeting",
-        done="Item carried over",
-        asks="an optional reason",
-        address="carry-over",
-        sources=(Status.PLANNED,),
-        target=Status.CARRIED_OVER,
-        unless=carried_before,
-        said=NO_LONGER_PLANNED,
-        but_cancelled=True,
+        name="carry_over_item", label="Carry over to the next meeting", done="Item carried over",
+        asks="an optional reason", address="carry-over", sources=(Status.PLANNED,),
+        target=Status.CARRIED_OVER, unless=carried_before, said=NO_LONGER_PLANNED, but_cancelled=True,
     ),
-)
+)  # fmt: skip
 
 ITEMS = Workflow("agendaitem", "an agenda item", STEPS, access.MAY_TAKE)

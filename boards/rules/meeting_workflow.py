@@ -42,59 +42,31 @@ def begun(meeting: Any, now: datetime) -> str:
 
 STEPS = by_name(
     StatusStep(
-        name="confirm_meeting",
-        label="Confirm",
-        done="Meeting confirmed",
-        asks="an optional note",
-        address="confirm",
-        sources=(Status.PROPOSED,),
-        target=Status.CONFIRMED,
+        name="confirm_meeting", label="Confirm", done="Meeting confirmed", asks="an optional note",
+        address="confirm", sources=(Status.PROPOSED,), target=Status.CONFIRMED,
     ),
     StatusStep(
-        name="hold_meeting",
-        label="Record as held",
-        done="Meeting held",
-        asks="an optional note",
-        address="hold",
-        sources=(Status.CONFIRMED,),
-        target=Status.HELD,
-        unless=not_begun,
+        name="hold_meeting", label="Record as held", done="Meeting held", asks="an optional note",
+        address="hold", sources=(Status.CONFIRMED,), target=Status.HELD, unless=not_begun,
     ),
     StatusStep(
-        name="move_meeting",
-        label="Move",
-        done="Meeting moved",
-        asks="the new time and place, and the reason",
-        address="move",
-        sources=COMING,
+        name="move_meeting", label="Move", done="Meeting moved",
+        asks="the new time and place, and the reason", address="move", sources=COMING,
     ),
     StatusStep(
-        name="issue_agenda",
-        label="Issue the agenda",
-        done="Agenda issued",
-        asks="the reason, where the notice is short",
-        sources=(Status.CONFIRMED,),
-        unless=begun,
+        name="issue_agenda", label="Issue the agenda", done="Agenda issued",
+        asks="the reason, where the notice is short", sources=(Status.CONFIRMED,), unless=begun,
     ),
     StatusStep(
-        name="cancel_meeting",
-        label="Cancel the meeting",
-        done="Meeting cancelled",
-        asks="the reason",
-        address="cancel",
-        button=Button.END,
-        sources=COMING,
-        target=Status.CANCELLED,
+        name="cancel_meeting", label="Cancel the meeting", done="Meeting cancelled", asks="the reason",
+        address="cancel", button=Button.END, sources=COMING, target=Status.CANCELLED,
     ),
     StatusStep(
-        name="agree_minutes",
-        label="Agree the minutes",
-        done="Minutes agreed",
-        asks="the later meeting that agreed them, and its corrections",
-        sources=(Status.HELD,),
+        name="agree_minutes", label="Agree the minutes", done="Minutes agreed",
+        asks="the later meeting that agreed them, and its corrections", sources=(Status.HELD,),
         unless=nothing_to_agree,
     ),
-)
+)  # fmt: skip
 
 MEETINGS = Workflow("meeting", "a meeting", STEPS, access.MAY_TAKE)
 

@@ -29,23 +29,15 @@ class PaperStep(Step):
 
 STEPS = by_name(
     PaperStep(
-        name="add_version",
-        label="New version",
-        done="New version of the paper",
-        asks="the file, and the day it came where that was before today",
-        while_taken=True,
+        name="add_version", label="New version", done="New version of the paper",
+        asks="the file, and the day it came where that was before today", while_taken=True,
     ),
     # Possible at any time: what should never have been circulated may come to light late.
     PaperStep(
-        name="withdraw_paper",
-        label="Withdraw the paper",
-        done="Paper withdrawn",
-        asks="the reason",
-        address="withdraw",
-        button=Button.END,
-        target="Withdrawn",
+        name="withdraw_paper", label="Withdraw the paper", done="Paper withdrawn", asks="the reason",
+        address="withdraw", button=Button.END, target="Withdrawn",
     ),
-)
+)  # fmt: skip
 
 PAPERS = Workflow("paper", "a paper", STEPS, access.MAY_TAKE)
 

@@ -30,10 +30,11 @@ from oversight.steps import Step, Workflow
 class AllowedSteps(serializers.Field):
     """The steps the caller can take on a record fetched by `for_steps` of its queryset."""
 
-    def __init__(self, workflow: Workflow):
-        self.workflow = workflow
+    workflow: Workflow
+
+    def __init__(self, **values):
         words = "The steps the caller can take now: the last part of their addresses."
-        super().__init__(help_text=words, read_only=True, source="*")
+        super().__init__(**{"help_text": words} | values | {"read_only": True, "source": "*"})
 
     def to_representation(self, record: Model) -> list[str]:
         request, scopes = self.context["request"], self.workflow.scopes
@@ -48,7 +49,8 @@ class AllowedSteps(serializers.Field):
 def allowed_steps(workflow: Workflow) -> AllowedSteps:
     """The field for records that take the steps of this table."""
     choices = serializers.ListField(child=serializers.ChoiceField(workflow.choices))
-    return extend_schema_field(choices)(type("AllowedSteps", (AllowedSteps,), {}))(workflow)
+    # Of the class, not of the field: fields are copied with all they were given for each serializer.
+    return extend_schema_field(choices)(type("AllowedSteps", (AllowedSteps,), {"workflow": workflow}))()
 
 
 # --- Taking one ------------------------------------------------------------------------------------

@@ -65,69 +65,42 @@ class ResponseStep(Step):
 
 STEPS = by_name(
     ResponseStep(
-        name="grant_extension",
-        label="Record more time as granted",
-        done="More time granted",
-        asks="the last day that was granted, and when",
-        button=Button.DECIDE,
-        extension=Extension.OPEN,
+        name="grant_extension", label="Record more time as granted", done="More time granted",
+        asks="the last day that was granted, and when", button=Button.DECIDE, extension=Extension.OPEN,
     ),
     ResponseStep(
-        name="refuse_extension",
-        label="Record more time as refused",
-        done="More time refused",
-        asks="when it was refused, and the reason",
-        button=Button.QUIET,
-        extension=Extension.OPEN,
+        name="refuse_extension", label="Record more time as refused", done="More time refused",
+        asks="when it was refused, and the reason", button=Button.QUIET, extension=Extension.OPEN,
     ),
     ResponseStep(
-        name="invite_comments",
-        label="Invite the Commissioner’s comments",
-        done="Commissioner’s comments invited",
-        asks="the day they were invited, and the day set for them",
-        awaited=lambda report: report.invited_on is None,
-        with_comments=True,
+        name="invite_comments", label="Invite the Commissioner’s comments",
+        done="Commissioner’s comments invited", asks="the day they were invited, and the day set for them",
+        awaited=lambda report: report.invited_on is None, with_comments=True,
     ),
     ResponseStep(
-        name="give_comments",
-        label="Record the Commissioner’s comments",
-        done="Commissioner’s comments recorded",
-        asks="the comments, and the day they were received",
-        awaited=lambda report: (
-            report.comments_received_on is None and CLOCKS[report.statutory_basis].invites_comments
-        ),
+        name="give_comments", label="Record the Commissioner’s comments",
+        done="Commissioner’s comments recorded", asks="the comments, and the day they were received",
+        awaited=lambda report: report.comments_received_on is None and CLOCKS[report.statutory_basis].invites_comments,
     ),
     ResponseStep(
-        name="comment_report",
-        label="Write MOPAC’s comments",
-        done="MOPAC’s comments written",
-        asks="MOPAC’s own comments, and its reply to the Commissioner’s",
-        address="comment",
+        name="comment_report", label="Write MOPAC’s comments", done="MOPAC’s comments written",
+        asks="MOPAC’s own comments, and its reply to the Commissioner’s", address="comment",
         awaited=lambda report: not report.mopac_comments,
     ),
     ResponseStep(
-        name="publish_response",
-        label="Record the response as published",
-        done="Response published",
+        name="publish_response", label="Record the response as published", done="Response published",
         asks="the day and the address of its publication, and to whom copies were sent",
     ),
     ResponseStep(
-        name="ask_extension",
-        label="Apply for more time",
-        done="More time applied for",
-        asks="the day of the application, the new last day, and the reason",
-        any_time=True,
+        name="ask_extension", label="Apply for more time", done="More time applied for",
+        asks="the day of the application, the new last day, and the reason", any_time=True,
         extension=Extension.NONE_OPEN,
     ),
     ResponseStep(
-        name="withdraw_publication",
-        label="Take the record of publication back",
-        done="Record of publication taken back",
-        asks="the reason",
-        button=Button.END,
-        after_publication=True,
+        name="withdraw_publication", label="Take the record of publication back",
+        done="Record of publication taken back", asks="the reason", button=Button.END, after_publication=True,
     ),
-)
+)  # fmt: skip
 
 RESPONSES = Workflow(
     "report", "the response to a report", STEPS, access.MAY_TAKE, separation_of_duties.BARS, scopes.SCOPES

@@ -13,7 +13,8 @@ from recommendations.forms import LONGEST_TEXT, STEP_FORMS
 from recommendations.models import Action
 from recommendations.rules.action_workflow import STEPS, no_date_request
 from tests import make
-from tests.doors.test_parity import DOORS, inputs
+from tests.doors.actions import inputs
+from tests.doors.steps import DOORS
 
 ALL_TEXTS = [
     (step, name)

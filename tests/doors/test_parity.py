@@ -1,191 +1,21 @@
-"""Every step, asked by every kind of person through every door, in every status: one answer.
+"""Every door says the same: to who would decide on their own, of bad input, and in the Event of what was done.
 
-The expected rights are written out here as the client would read them; the statuses come from the table.
+Which steps each person can take in each state: test_workflows.py.
 """
 
 from datetime import timedelta
 
 import pytest
-from django.db import transaction
 from django.test import Client
-from django.urls import reverse
 from django.utils import timezone
 
 from oversight.models import Event
 from recommendations import operations
-from recommendations.models import Action
 from recommendations.rules import action_workflow
-from recommendations.rules.action_workflow import STEPS, Status
+from recommendations.rules.action_workflow import STEPS
 from tests import make
-from tests.workflows import stands
-
-DONE, NOT_ALLOWED, HIDDEN, WRONG_STATE, NO_DOOR = "done", "not allowed", "hidden", "wrong state", "no door"
-OWN = "own doing"
-
-DELIVERING = {"start", "report_progress", "add_evidence", "propose_closure", "ask_due_date"}
-DECIDING = {"agree_closure", "return_closure", "reopen", "cancel", "agree_due_date", "decline_due_date"}
-
-# Who may take which steps, as the policy says it. None: does not see the action at all.
-RIGHTS: dict[str, set[str] | None] = {
-    "secretariat": DELIVERING | DECIDING,
-    "chair": DECIDING,
-    "liaison": DELIVERING,
-    "owner": DELIVERING,
-    "dmpc_staff": set(),
-    "member": set(),
-    "auditor": set(),
-    "administrator": set(),
-    "superuser": set(),
-    "other_liaison": None,
-    "other_member": None,
-    "former_member": None,
-    "stranger": None,
-}
-ADMIN_DOOR = {"secretariat", "auditor", "administrator", "superuser"}
-
-# Every status an action can be in, with and without a request for a new due date waiting.
-STATES = [(status, False) for status in Status] + [(status, True) for status in action_workflow.OPEN]
-
-
-def inputs(world) -> dict[str, dict[str, str]]:
-    """Good input for each step."""
-    reason = {"reason": "Said at the meeting."}
-    forum = {"meeting": world.meeting.reference}
-    return {
-        "start": {},
-        "report_progress": {"text": "Half of it is written.", "track": "on_track"},
-        "propose_closure": {
-            "statement": "It is published.",
-            "evidence_title": "The plan",
-            "evidence_address": "https://example.org/plan",
-        },
-        "add_evidence": {"evidence_title": "The plan", "evidence_address": "https://example.org/plan"},
-        "agree_closure": forum,
-        "return_closure": reason,
-        "reopen": reason,
-        "cancel": reason,
-        "ask_due_date": {"new_due_on": (timezone.localdate() + timedelta(days=60)).isoformat(), **reason},
-        "agree_due_date": forum,
-        "decline_due_date": reason,
-    }
-
-
-def by_page(client, action, step, data):
-    return client.post(reverse("action-step", args=[action.reference, step.slug]), data)
-
-
-def by_admin(client, action, step, data):
-    return client.post(reverse("admin:recommendations_action_step", args=[action.pk, step.slug]), data)
-
-
-def by_api(client, action, step, data):
-    address = f"/api/v1/actions/{action.reference}/steps/{step.slug}/"
-    return client.post(address, data, content_type="application/json")
-
-
-DOORS = {"page": by_page, "admin": by_admin, "api": by_api}
-
-
-def outcome_of(door: str, response) -> str:
-    if response.status_code == 302 and reverse("account_login") in response["Location"]:
-        return NO_DOOR
-    if response.status_code == 302 and reverse("admin:login") in response["Location"]:
-        return NO_DOOR
-    wanted = 200 if door == "api" else 302
-    return {wanted: DONE, 403: NOT_ALLOWED, 404: HIDDEN, 409: WRONG_STATE, 422: OWN}.get(
-        response.status_code, f"status {response.status_code}"
-    )
-
-
-def expected(door: str, who: str, step, status: str, waiting: bool) -> str:
-    if door == "admin" and who not in ADMIN_DOOR:
-        return NO_DOOR
-    rights = RIGHTS[who]
-    if rights is None:
-        return HIDDEN
-    if step.name not in rights:
-        return NOT_ALLOWED
-    if step.why_not(stands(status=status, has_date_request=waiting), timezone.now()):
-        return WRONG_STATE
-    return DONE
-
-
-def bring_to(world, status: str, waiting: bool) -> Action:
-    if waiting:
-        operations.ask_due_date(
-            world.action,
-            by=world.liaison,
-            new_due_on=timezone.localdate() + timedelta(days=40),
-            reason="Late.",
-        )
-    return make.bring_to(
-        world.action, status, deliverer=world.liaison, decider=world.chair, meeting=world.meeting
-    )
-
-
-@pytest.mark.everything
-@pytest.mark.either
-@pytest.mark.parametrize("door", DOORS)
-@pytest.mark.parametrize(("status", "waiting"), STATES)
-def test_every_door_gives_every_person_the_same_answer(door, status, waiting, world, people):
-    action = bring_to(world, status, waiting)
-    given = inputs(world)
-    wrong = []
-    for who in RIGHTS:
-        client = Client()
-        client.force_login(people[who])
-        for step in STEPS.values():
-            events = Event.objects.about(action).count()
-            with transaction.atomic():
-                response = DOORS[door](client, action, step, given[step.name])
-                got = outcome_of(door, response)
-                after = Action.objects.get(pk=action.pk)
-                recorded = Event.objects.about(action).count() - events
-                want = expected(door, who, step, status, waiting)
-                target = status if want != DONE or step.target is None else step.target
-                if got != want or recorded != (want == DONE) or after.status != target:
-                    wrong.append(
-                        f"{who} {step.slug}: {got}, not {want}; {recorded} events; now {after.status}"
-                    )
-                transaction.set_rollback(True)
-    assert not wrong, "\n".join(wrong)
-
-
-@pytest.mark.everything
-@pytest.mark.parametrize("who", [who for who, rights in RIGHTS.items() if rights is not None])
-@pytest.mark.parametrize(("status", "waiting"), STATES)
-def test_page_admin_and_api_offer_the_same_steps(who, status, waiting, world, people):
-    bring_to(world, status, waiting)
-    client = Client()
-    client.force_login(people[who])
-    offered = offered_by_api(client, world)
-    assert offered_on_page(client, world)[0] == offered
-    assert set(offered) == {
-        step.slug for step in STEPS.values() if expected("page", who, step, status, waiting) == DONE
-    }
-    if who in ADMIN_DOOR:
-        assert offered_at_desk(client, world)[0] == offered
-
-
-def offered_by_api(client, world):
-    return client.get(f"/api/v1/actions/{world.action.reference}/").json()["allowed_steps"]
-
-
-def offered_on_page(client, world):
-    page = client.get(reverse("action", args=[world.action.reference])).content.decode()
-    at = {
-        step.slug: reverse("action-step", args=[world.action.reference, step.slug]) for step in STEPS.values()
-    }
-    return [slug for slug, address in at.items() if f'href="{address}"' in page], page
-
-
-def offered_at_desk(client, world):
-    desk = client.get(reverse("admin:recommendations_action_change", args=[world.action.pk])).content.decode()
-    at = {
-        step.slug: reverse("admin:recommendations_action_step", args=[world.action.pk, step.slug])
-        for step in STEPS.values()
-    }
-    return [slug for slug, address in at.items() if f'href="{address}"' in desk], desk
+from tests.doors.actions import inputs
+from tests.doors.steps import DOORS, RULE, at_desk, at_page, offered, outcome_of, shown
 
 
 def proposed_by(world, person):
@@ -256,23 +86,21 @@ def test_nobody_is_offered_to_decide_on_their_own_and_every_door_says_why(tie, s
     bring(world, world.secretariat)
     client = Client()
     client.force_login(world.secretariat)
-    on_page, page = offered_on_page(client, world)
-    at_desk, desk = offered_at_desk(client, world)
-    assert on_page == at_desk == offered_by_api(client, world) == still_offered
+    for door in DOORS:
+        assert offered(door, client, world.action, STEPS.values()) == still_offered, door
     for sentence in set(barred.values()):
-        assert page.count(sentence) == desk.count(sentence) == 1
+        for door in ("page", "admin"):
+            assert shown(door, client, world.action).content.decode().count(sentence) == 1
     events = Event.objects.count()
     for slug, sentence in barred.items():
         step = action_workflow.ACTIONS.by_slug[slug]
         asked = {
             door: take(client, world.action, step, inputs(world)[step.name]) for door, take in DOORS.items()
         }
-        asked["page opened"] = client.get(reverse("action-step", args=[world.action.reference, slug]))
-        asked["desk opened"] = client.get(
-            reverse("admin:recommendations_action_step", args=[world.action.pk, slug])
-        )
+        asked["page opened"] = client.get(at_page(world.action, step))
+        asked["desk opened"] = client.get(at_desk(world.action, step))
         for door, response in asked.items():
-            assert outcome_of(door, response) == OWN, (door, slug)
+            assert outcome_of(door, response) == RULE, (door, slug)
             assert sentence in response.content.decode(), (door, slug)
     assert Event.objects.count() == events
 
@@ -281,14 +109,12 @@ def test_whom_nothing_ties_is_offered_the_decision_and_told_nothing(world):
     proposed_by(world, world.secretariat)
     client = Client()
     client.force_login(world.colleague)
-    on_page, page = offered_on_page(client, world)
-    assert on_page == ["agree-closure", "return-closure"]
-    assert "somebody else" not in page
+    assert offered("page", client, world.action, STEPS.values()) == ["agree-closure", "return-closure"]
+    assert "somebody else" not in shown("page", client, world.action).content.decode()
     # Whoever has no right to decide is told nothing of the rule either: the proposal is not theirs to agree anyway.
     client.force_login(world.owner)
-    on_page, page = offered_on_page(client, world)
-    assert on_page == []
-    assert "somebody else" not in page
+    assert offered("page", client, world.action, STEPS.values()) == []
+    assert "somebody else" not in shown("page", client, world.action).content.decode()
 
 
 # The API takes days in one form alone, and names it.

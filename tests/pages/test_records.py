@@ -284,6 +284,7 @@ def test_who_may_do_what_is_drawn_from_the_tables(world, client, monkeypatch):
     assert row("agree_closure") == [False, False, False, True]
     assert row("verify") == [False, True, True]
     assert row("publish_response") == [False, True]
+    assert row("cancel_meeting") == row("carry_over_item") == row("withdraw_paper") == [True]
 
 
 def test_sources_are_links_only_where_they_are_addresses(world, client):
