@@ -1,9 +1,10 @@
-"""What bin/test runs, and what becomes of it where a check fails or a part is missing.
+"""What bin/test runs, what becomes of it where a check fails or a part is missing, and that docs/testing.md holds.
 
 The script itself is run, with stand-ins for the tools it calls that note what they were asked.
 """
 
 import os
+import re
 import shutil
 import subprocess
 from pathlib import Path
@@ -37,7 +38,7 @@ for failing in $FAILING; do case "$asked" in *$failing*) exit 1;; esac; done
 @pytest.fixture
 def whole_run(tmp_path):
     """Runs bin/test; gives what it printed, what it asked of the tools, and the outcome of each check by name."""
-    for name in ("bin/setup", *(f".venv/bin/{tool}" for tool in TOOLS)):
+    for name in ("bin/setup", "bin/mutate", *(f".venv/bin/{tool}" for tool in TOOLS)):
         path = tmp_path / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(STAND_IN)
@@ -77,15 +78,17 @@ ONCE = "not browser and not either"
 
 
 @pytest.mark.parametrize(
-    ("arguments", "sqlite", "postgresql"),
+    ("arguments", "sqlite", "postgresql", "besides"),
     (
-        ((), f" --first-case -m not everything and {ONCE}", " -m not everything"),
-        (("--everything",), f" --everything -m {ONCE}", " --everything"),
+        ((), f" --first-case -m not everything and {ONCE}", " -m not everything", set()),
+        (("--everything",), f" --everything -m {ONCE}", " --everything", {"mutants"}),
     ),
 )
-def test_it_runs_every_check_and_the_tests_on_both_databases(arguments, sqlite, postgresql, whole_run):
+def test_it_runs_every_check_and_the_tests_on_both_databases(
+    arguments, sqlite, postgresql, besides, whole_run
+):
     asked, outcomes = whole_run("", *arguments)
-    assert set(outcomes) == CHECKS | {"tests on SQLite", "tests on PostgreSQL"}
+    assert set(outcomes) == CHECKS | {"tests on SQLite", "tests on PostgreSQL"} | besides
     assert set(outcomes.values()) == {"passed"}
     assert [of_selection(run) for run in runs_of_tests(asked)] == [
         ("--database=sqlite", sqlite),
@@ -131,6 +134,19 @@ def test_without_postgresql_all_of_it_runs_on_sqlite_and_under_ci_that_is_a_fail
     (on_sqlite,) = runs_of_tests(asked)
     assert of_selection(on_sqlite) == ("--database=sqlite", selection)
     assert outcomes.get("PostgreSQL for the tests") == told
+
+
+def test_every_test_that_the_page_on_testing_names_is_there():
+    page = (ROOT / "docs" / "testing.md").read_text()
+    named = re.findall(r"`(?:tests/)?([\w/]+\.(?:py|toml))(?:::(\w+))?`", page)
+    assert len(named) > 40
+    lacking = [
+        (path, test)
+        for path, test in named
+        if not any((ROOT / "tests" / folder / path).exists() for folder in ("", "doors"))
+        or (test and f"def {test}(" not in (ROOT / "tests" / path).read_text())
+    ]
+    assert not lacking
 
 
 def test_a_missing_part_skips_by_name_and_fails_under_ci(monkeypatch):

@@ -19,7 +19,7 @@ from oversight.errors import DomainError, NotAllowed, RuleBroken, WrongState
 from oversight.models import Event
 from tests.doors import actions, covering, items, meetings, papers, recommendations, reports
 from tests.doors.steps import DOORS, offered, opened, outcome_of
-from tests.doors.table import DONE, HIDDEN, NOT_ALLOWED, RULE, WRONG_STATE, Table
+from tests.doors.table import DONE, HIDDEN, NOT_ALLOWED, RESTRICTED, RULE, WRONG_STATE, Table
 from tests.workflows import WORKFLOWS
 
 TABLES = (actions.TABLE, recommendations.TABLE, reports.TABLE, meetings.TABLE, items.TABLE, papers.TABLE)
@@ -78,7 +78,30 @@ def test_the_rules_give_every_person_in_every_state_the_answer_written_in_the_ta
                     wrong.append(f"{who}, {state}: open to them are {open_to}")
                 if found and (barred := workflow.barred_to(people[who], found, now)):
                     wrong.append(f"{who}, {state}: {barred}")
+                if table.rights[who] is None or (who, state) == ("secretariat", RESTRICTED):
+                    # Not because it is hidden from them alone: they have no right to it either.
+                    hidden = table.model.objects.for_steps(people[who]).get(pk=record.pk)
+                    given = [
+                        name
+                        for name, step in steps.items()
+                        if workflow.has_right(people[who], step, hidden, today)
+                    ]
+                    wrong += [f"{who}, {state}: has a right to {given}"] if given else []
     assert not wrong, "\n".join(wrong)
+
+
+@of_every_kind
+def test_whose_access_was_withdrawn_has_no_right_left(table, world, people):
+    state = next(iter(table.possible))
+    with standing(table, world, state) as (record, _):
+        for who in table.rights:
+            people[who].is_active = False
+            asked = table.model.objects.for_steps(people[who]).get(pk=record.pk)
+            assert not [
+                name
+                for name, step in table.workflow.steps.items()
+                if table.workflow.has_right(people[who], step, asked, timezone.localdate())
+            ], who
 
 
 def answer(workflow, person, step, record, now) -> str:

@@ -1,10 +1,12 @@
-"""The day on which a step begins, and the furthest date that has come to it: one question, asked both ways round."""
+"""The days of reminders: when a step begins, how far it reaches (one question, both ways round), when digests leave."""
 
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 
+from django.utils import timezone
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from oversight.reminders.deliver import is_time_to_deliver
 from oversight.reminders.schedule import Offset
 from oversight.working_days import is_working_day
 
@@ -39,3 +41,11 @@ def test_a_step_begins_on_a_working_day_before_the_date_and_after_it_on_the_next
         passed_over = (day + A_DAY * number for number in range((begins - day).days))
     assert not any(map(is_working_day, passed_over))
     assert begins <= day if days >= 0 else begins >= day
+
+
+def test_no_digest_leaves_on_a_weekend_or_a_bank_holiday():
+    def leaves(day: date) -> bool:
+        return is_time_to_deliver(timezone.make_aware(datetime.combine(day, time(9))))
+
+    assert leaves(SATURDAY - A_DAY)
+    assert not any(map(leaves, (SATURDAY, SATURDAY + A_DAY, GOOD_FRIDAY, EASTER_MONDAY)))
