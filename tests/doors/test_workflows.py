@@ -138,6 +138,7 @@ def clients(people) -> dict[str, Client]:
     return signed_in
 
 
+@pytest.mark.slow
 @of_every_kind
 def test_every_door_gives_every_person_the_answer_of_the_rules(table, world, clients, chosen):
     steps, wrong = table.workflow.steps, []
@@ -185,6 +186,7 @@ def taken(door, client, record, step, given, want, leads_to) -> str:
     return ""
 
 
+@pytest.mark.slow
 @of_every_kind
 def test_every_door_offers_just_the_steps_that_can_be_taken(table, world, clients, chosen):
     steps, wrong = table.workflow.steps, []
