@@ -175,7 +175,7 @@ def test_a_quarter_of_the_audit_panel_is_run_from_the_desk(world, panel, desk, l
         expect(page.locator("main")).to_contain_text(action.title)
         desk.picture("quarter-6-minutes-and-actions")
         desk.step(first, "agree-minutes")
-        page.get_by_label("Meeting that agreed them").select_option(str(second.pk))
+        page.get_by_label("Meeting that agreed them").select_option(second.reference)
         page.get_by_label("Corrections made there").fill("Item 2: three follow-ups, not two.")
         desk.press("Agree the minutes")
         desk.told(f"Minutes agreed: {first.reference}")
