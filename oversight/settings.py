@@ -126,7 +126,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "oversight.pages.frame",
-                "oversight.reminders.context_processors.holds",
+                "oversight.reminders.context_processors.pauses",
             ],
         },
     }

@@ -12,7 +12,7 @@ from django.utils.timezone import localtime
 
 from oversight.reminders.models import Digest, Reminder
 from oversight.reminders.states import State
-from recommendations.due import nobody_to_tell, owners_out_of_reach, told_instead
+from recommendations.due import owners_out_of_reach, reminded_instead, without_recipient
 from recommendations.models import Action, ClosureRequest, DueDateRequest, Recommendation, Report
 from recommendations.rules import statutory, updates
 from recommendations.rules.due_dates import SOON_DAYS, in_words
@@ -120,7 +120,7 @@ def queues(user, today: date) -> Iterator[Queue]:
         "recommendations_action?due=nobody",
         "Nobody to remind",
         "Every action that is due or overdue has somebody who can be reminded of it.",
-        nobody_to_tell(actions, today).order_by("due_on", "reference"),
+        without_recipient(actions, today).order_by("due_on", "reference"),
         lambda one: _unreachable_row(one, today),
     )
     yield _queue(
@@ -129,7 +129,7 @@ def queues(user, today: date) -> Iterator[Queue]:
         "Owners with no working e-mail address",
         "Everybody who is named as owner of an open action can be reached.",
         owners_out_of_reach(Action.objects.visible_to(user, today)).order_by("name", "pk"),
-        lambda one: Row(one, one.name, told_instead(one)),
+        lambda one: Row(one, one.name, reminded_instead(one)),
     )
     reports = Report.objects.visible_to(user, today)
     yield _queue(
@@ -209,8 +209,8 @@ def _update_row(action: Action, today: date) -> Row:
 
 def _unreachable_row(action: Action, today: date) -> Row:
     row = _action_row(action, today)
-    told = action.told  # type: ignore[attr-defined]
-    why = "the recipient may not see it" if told else "nobody can be reached"
+    recipient = action.row_recipient  # type: ignore[attr-defined]
+    why = "the recipient may not see it" if recipient else "nobody can be reached"
     return replace(row, detail=f"{row.detail}: {why}")
 
 

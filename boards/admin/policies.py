@@ -28,7 +28,7 @@ SHOWN = 200
 
 
 class PolicyForm(forms.ModelForm):
-    """The steps of one kind; among the roles notified late, only those whom the kind notifies at all."""
+    """The schedule of one kind; of the roles reminded late, only those reminded of the kind at all."""
 
     class Meta:
         model = ReminderPolicy

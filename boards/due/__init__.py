@@ -1,4 +1,4 @@
-"""What can fall due on boards and who is told: the kinds of reminders of this app (`reminder_kinds` of apps.py)."""
+"""What can fall due on boards and who is reminded: the kinds of reminders of this app (`reminder_kinds` of apps.py)."""
 
 from boards.due.meetings import MinutesDue, MinutesToAgree
 from boards.due.memberships import SeatsEnding

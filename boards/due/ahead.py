@@ -27,7 +27,7 @@ Key = tuple[int | None, int, date, str]
 
 @dataclass(frozen=True, order=True)
 class Planned:
-    """One line that would go out."""
+    """One reminder that would be sent."""
 
     day: date
     person: str
@@ -80,8 +80,8 @@ def _waits_until(kind: type[BoardKind], board: Board) -> dict[Key, date]:
             row.subject_id,
             row.due_on,
             row.recipient_role if row.is_escalation else row.schedule_step,
-        ): (row.state == State.OWED and row.not_before) or date.max
-        for row in rows.filter(was_sent | is_snoozed & Q(state=State.OWED)).order_by("pk")
+        ): (row.state == State.DUE and row.not_before) or date.max
+        for row in rows.filter(was_sent | is_snoozed & Q(state=State.DUE)).order_by("pk")
     }
 
 

@@ -1,4 +1,4 @@
-"""When something came into the register: what came long after its day is put right at the desk, and nobody is reminded
+"""When something came into the register: what came long after its day is put right in the admin, and nobody is reminded
 of it."""
 
 from datetime import timedelta

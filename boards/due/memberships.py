@@ -15,7 +15,7 @@ from oversight.reminders.recipients import OWNER, One, Recipients
 class SeatsEnding(BoardKind):
     """Memberships with a last day today or ahead, and none of the same person after it; asked of the secretary.
 
-    The reference names no person: of a board whose things are marked nothing else may be told.
+    The reference names no person: of a board whose things are marked nothing else may be said.
     """
 
     name, called = "seat_ending", "Memberships about to end"

@@ -1,7 +1,7 @@
-"""What falls due before a meeting: its papers, of whoever keeps it and of whoever leads an item without one.
+"""What falls due before a meeting: its papers, of its secretary and of those who lead an item without one.
 
 Only boards that ask for papers so many clear working days before have a last day (rules.md section 9). Items need no
-paper where they stand on every agenda; of the others the register cannot tell which will do without.
+paper where they are on every agenda; of the others the register cannot tell which will do without.
 """
 
 from collections import defaultdict
@@ -106,7 +106,7 @@ def _number(items: QuerySet[AgendaItem]) -> Any:
 
 
 class PaperOfItem(Papers):
-    """Items of meetings to come that have no paper, under the name of the board; asked of whoever leads them."""
+    """Items of meetings to come that have no paper, under the name of the board; asked of their leads."""
 
     name, called = "paper_of_item", "Papers of items"
     asks = "Paper"
@@ -139,7 +139,7 @@ class PaperOfItem(Papers):
         return f"{reverse('meeting', args=[record.meeting.reference])}#item-{record.number}"
 
     def marking(self, record: Any) -> str:
-        """As the item, and as the meeting, whose day and board the line tells."""
+        """As the item, and as the meeting, whose day and board the entry names."""
         return record.marking if record.marking != Marking.OFFICIAL else record.meeting.marking
 
     def is_illustrative(self, record: Any) -> bool:

@@ -33,7 +33,7 @@ AT_BOARD = BoardAt("board", {"board": OuterRef("board")})
 
 
 class Oversight:
-    """Whoever chairs the board, and the Deputy Mayor's staff."""
+    """The chair of the board, and the Deputy Mayor's staff."""
 
     role = OVERSIGHT
     on_behalf_of = NOBODY

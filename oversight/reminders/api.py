@@ -1,4 +1,4 @@
-"""One's own reminders over the API: what was told and what waits, putting one off, and how often one hears."""
+"""One's own reminders over the API: what was sent and what waits, snoozing one, and how often one is reminded."""
 
 from typing import Any
 
@@ -59,13 +59,13 @@ class PutOffInput(serializers.Serializer):
 
 
 class Hearing(serializers.Serializer):
-    """How often the caller hears."""
+    """How often the caller is reminded."""
 
     rhythm = serializers.ChoiceField(choices=Rhythm.choices)
 
 
 class Reminders(RecordViews):
-    """What the caller was told and what waits to be told to them, the latest first."""
+    """What was sent to the caller and what waits to be sent to them, the latest first."""
 
     model = Reminder
     key = "id"
@@ -82,14 +82,14 @@ class Reminders(RecordViews):
         return rows.prefetch_related("subject")
 
     @extend_schema(
-        summary="Put a reminder off",
-        description="It is told again on the day given. Statutory dates and escalations are not put off. "
+        summary="Snooze a reminder",
+        description="It is sent again on the day given. Statutory dates and escalations are not snoozed. "
         "For people alone, not for system clients.",
         request={"application/json": PutOffInput},
         responses={200: ReminderRow, **REFUSALS},
     )
     @action(detail=True, methods=["post"], url_path="put-off")
-    def put_off(self, request: Any, **kwargs: Any) -> Response:
+    def snooze(self, request: Any, **kwargs: Any) -> Response:
         reminder = self.get_object()
         if refusal := snooze.why_not(reminder, request.user, self.today):
             raise refusal
@@ -99,15 +99,17 @@ class Reminders(RecordViews):
 
 
 class RhythmOfReminders(PrivateAnswer):
-    """How often the caller hears; statutory dates and escalations reach everybody, whatever they chose."""
+    """How often the caller is reminded; statutory dates and escalations reach everybody, whatever they chose."""
 
-    @extend_schema(operation_id="reminders_rhythm", summary="How often you hear", responses={200: Hearing})
+    @extend_schema(
+        operation_id="reminders_rhythm", summary="How often you are reminded", responses={200: Hearing}
+    )
     def get(self, request: Any) -> Response:
         return self._answer(request)
 
     @extend_schema(
         operation_id="reminders_rhythm_choose",
-        summary="Choose how often you hear",
+        summary="Choose how often you are reminded",
         description="For people alone, not for system clients.",
         request={"application/json": Hearing},
         responses={200: Hearing, **REFUSALS},

@@ -58,11 +58,11 @@ class Report:
 
 
 def read(raw: bytes) -> Report:
-    """Raises RuleBroken where it is no report, is broken, or does not tell of a recipient and an e-mail."""
+    """Raises RuleBroken where it is no report, is broken, or does not name a recipient and an e-mail."""
     try:
         message = message_from_bytes(raw)
-        held: Any = message.get_payload() if message.is_multipart() else []
-        parts: dict[str, Message] = {part.get_content_type(): part for part in held}
+        payload: Any = message.get_payload() if message.is_multipart() else []
+        parts: dict[str, Message] = {part.get_content_type(): part for part in payload}
         is_report = "message/delivery-status" in parts
         statuses = list(_statuses(parts["message/delivery-status"])) if is_report else []
         message_ids = list(dict.fromkeys(_message_ids(message, parts)))
@@ -119,7 +119,7 @@ DONE = {
 
 
 class Outcome(Enum):
-    """What a report told."""
+    """What a report says."""
 
     RETURNED = "returned"
     DELAYED = "delayed, and not given up"

@@ -5,16 +5,16 @@ from functools import partial
 from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 
-from oversight.reminders.models import Hold
+from oversight.reminders.models import Pause
 
 
-def holds(request: HttpRequest) -> dict:
-    return {"reminders_held": SimpleLazyObject(partial(_standing, request))}
+def pauses(request: HttpRequest) -> dict:
+    return {"reminders_paused": SimpleLazyObject(partial(_current, request))}
 
 
-def _standing(request: HttpRequest) -> list[Hold]:
-    """The holds that stand, shown to those who may open the admin."""
+def _current(request: HttpRequest) -> list[Pause]:
+    """The pauses under way, shown to those who may open the admin."""
     user = getattr(request, "user", None)
     if user is None or not (user.is_authenticated and user.is_staff):
         return []
-    return list(Hold.objects.standing().select_related("placed_by"))
+    return list(Pause.objects.current().select_related("started_by"))

@@ -1,6 +1,6 @@
-"""Delivery: each person's owed reminders in one digest a day, claimed before it is sent and confirmed afterwards.
+"""Delivery: each person's reminders in one digest a day, claimed before it is sent and confirmed afterwards.
 
-Many may deliver at once: a digest goes to whoever claims it first. A refused digest stays owed. A process that dies
+Many may deliver at once: a digest goes to the first that claims it. A refused digest stays due. A process that dies
 between the server's acceptance and the confirmation makes the digest go out again under the same Message-ID, with
 nothing added to it.
 """
@@ -22,13 +22,13 @@ from oversight import context
 from oversight.reminders.compose import compose, new_message_id
 from oversight.reminders.entries import Entry
 from oversight.reminders.escalations import record_escalations
-from oversight.reminders.holds import Hold, are_held, hold_if_restored, note_sent
 from oversight.reminders.kinds import kinds
 from oversight.reminders.ledger import Digest, Reminder, goes
+from oversight.reminders.pauses import Pause, are_paused, note_sent, pause_if_restored
 from oversight.reminders.preferences import unwanted
 from oversight.reminders.smtp import Mailer, Refused, mailer
 from oversight.reminders.states import UNFINISHED, Reason, State
-from oversight.reminders.sweep import withdraw, withdraw_unwanted
+from oversight.reminders.sweep import cancel, cancel_unwanted
 from oversight.working_days import A_DAY, is_working_day
 
 log = logging.getLogger(__name__)
@@ -43,21 +43,21 @@ class Delivered:
 
     sent: int = 0
     failed: int = 0
-    withdrawn: int = 0
+    cancelled: int = 0
 
 
 def deliver(now: datetime | None = None, within: timedelta | None = None) -> Delivered:
     """Send every digest that is ready, on working days and no earlier than the hour of the settings in London.
 
-    None while reminders are held (holds.py), and no more than the cap of the settings. Stops once `within` has passed,
-    or when the mail server cannot be reached. The next run takes up the rest.
+    None while reminders are paused (pauses.py), and no more than the cap of the settings. Stops once `within` has
+    passed, or when the mail server cannot be reached. The next run takes up the rest.
     """
     now, began, delivered = now or context.now(), monotonic(), Delivered()
     if not is_time_to_deliver(now):
         return delivered
-    hold_if_restored()
-    if are_held():
-        log.warning("reminders: held; nothing is delivered")
+    pause_if_restored()
+    if are_paused():
+        log.warning("reminders: paused; nothing is delivered")
         return delivered
     open_digests(timezone.localdate(now))
     follow_addresses(now)
@@ -78,16 +78,16 @@ def deliver(now: datetime | None = None, within: timedelta | None = None) -> Del
                 # A digest that cannot be written must not keep the others from going out.
                 log.exception("reminders: a digest could not be written", extra={"digest": pk})
                 outcome = State.FAILED
-            if outcome is None and are_held():
-                log.warning("reminders: held; the rest waits")
+            if outcome is None and are_paused():
+                log.warning("reminders: paused; the rest waits")
                 break
             match outcome:
                 case State.SENT:
                     delivered.sent += 1
                 case State.FAILED:
                     delivered.failed += 1
-                case State.WITHDRAWN:
-                    delivered.withdrawn += 1
+                case State.CANCELLED:
+                    delivered.cancelled += 1
     return delivered
 
 
@@ -99,7 +99,7 @@ def is_time_to_deliver(now: datetime) -> bool:
 
 
 def open_digests(today: date, of: Any = None) -> None:
-    """See that everybody who is owed something has a digest of the day; whose has gone already waits a day.
+    """See that everybody to whom something is due has a digest of the day; whose has gone already waits a day.
 
     `of` one person alone, where one is given.
 
@@ -110,14 +110,14 @@ def open_digests(today: date, of: Any = None) -> None:
     left_over = Digest.objects.filter(state__in=UNFINISHED, on_day__lt=today)
     left_over.exclude(Exists(same_person)).update(on_day=today)
 
-    owed = Reminder.objects.to_go(today)
-    had_nothing_to_say = todays.filter(state=State.WITHDRAWN, is_sealed=False)
-    had_nothing_to_say.filter(Exists(owed.filter(recipient=OuterRef("recipient")))).update(
-        state=State.OWED, answer=""
+    due = Reminder.objects.to_go(today)
+    had_nothing_to_say = todays.filter(state=State.CANCELLED, is_sealed=False)
+    had_nothing_to_say.filter(Exists(due.filter(recipient=OuterRef("recipient")))).update(
+        state=State.DUE, answer=""
     )
 
     unfinished = Digest.objects.filter(recipient=OuterRef("recipient"), state__in=UNFINISHED)
-    without = owed.exclude(Exists(same_person)).exclude(Exists(unfinished))
+    without = due.exclude(Exists(same_person)).exclude(Exists(unfinished))
     if of is not None:
         without = without.filter(recipient=of)
     people = without.order_by().values_list("recipient", flat=True).distinct()
@@ -137,7 +137,7 @@ def follow_addresses(now: datetime) -> None:
 @dataclass(frozen=True)
 class Claim:
     """A digest that is ours to send. `attempt` tells our claim from a later one; `message` is None when empty;
-    `escalations` are those it tells of."""
+    `escalations` are those among its entries."""
 
     digest: Digest
     attempt: int
@@ -158,9 +158,9 @@ class Delivery:
         self.free, self.unfinished = self._free(), self._unfinished()
 
     def _free(self) -> QuerySet[Digest]:
-        """Digests that are ready, locked; whoever has one at this moment is passed by, not waited for."""
-        held = Exists(Hold.objects.standing())
-        ready = Digest.objects.ready(self.now).exclude(held).select_related("recipient").order_by()
+        """Digests that are ready, locked; one that another has at this moment is passed by, not waited for."""
+        is_paused = Exists(Pause.objects.current())
+        ready = Digest.objects.ready(self.now).exclude(is_paused).select_related("recipient").order_by()
         return ready.select_for_update(of=("self",), skip_locked=True)
 
     def _unfinished(self) -> QuerySet[Reminder]:
@@ -181,7 +181,7 @@ class Delivery:
         if claim is None:
             return None
         if claim.message is None:
-            return State.WITHDRAWN
+            return State.CANCELLED
         try:
             answer = self.way.send(claim.message)
         except Refused as refused:
@@ -189,32 +189,32 @@ class Delivery:
         return self.confirm(claim, answer)
 
     def claim(self, pk: int) -> Claim | None:
-        """Take a digest that is ready, and with it what its person is owed; None where somebody else was first, or
-        where reminders are held by now.
+        """Take a digest that is ready, and with it what is due to its person; None where somebody else was first, or
+        where reminders are paused by now.
 
-        What is sent is decided here and not when it was recorded: what no longer stands, or may no longer be seen,
-        is withdrawn. A digest left with nothing to say is withdrawn too, and not sent.
+        What is sent is decided here and not when it was recorded: what is no longer valid, or may no longer be
+        seen, is cancelled. A digest left with nothing to say is cancelled too, and not sent.
         """
         with transaction.atomic():
             digest = self.free.filter(pk=pk).first()
             if digest is None:
                 return None
             was_sealed = digest.is_sealed
-            told = self.told_now(digest)
+            entries = self.to_send(digest)
             digest.state, digest.claimed_at, digest.next_try_at = State.CLAIMED, self.moment, None
             digest.attempts += 1
-            if told:
+            if entries:
                 digest.is_sealed = True
             else:
-                digest.state, digest.answer = State.WITHDRAWN, "Nothing was left to tell."
+                digest.state, digest.answer = State.CANCELLED, "Nothing was left to send."
             digest.address = digest.recipient.email or ""
             digest.save()
-            message = compose(digest, list(told.values()), self.today) if told else None
-        escalations = [reminder for reminder in told if reminder.is_escalation]
+            message = compose(digest, list(entries.values()), self.today) if entries else None
+        escalations = [reminder for reminder in entries if reminder.is_escalation]
         return Claim(digest, digest.attempts, was_sealed, message, escalations)
 
-    def told_now(self, digest: Digest) -> dict[Reminder, Entry]:
-        """Claim what is to be sent, with its entries; withdraw what is not valid, not wanted or may not be seen."""
+    def to_send(self, digest: Digest) -> dict[Reminder, Entry]:
+        """Claim what is to be sent, with its entries; cancel what is not valid, not wanted or may not be seen."""
         by_kind: dict[str, list[Reminder]] = defaultdict(list)
         gathered = self.gather(digest)
         for reminder in gathered:
@@ -224,27 +224,27 @@ class Delivery:
         for kind, reminders in by_kind.items():
             entries |= self.kinds[kind].entries(digest.recipient, reminders)
         if fallen := [reminder for reminder in gathered if reminder.pk not in entries]:
-            self.withdraw(digest, fallen)
+            self.cancel(digest, fallen)
         Reminder.objects.filter(pk__in=entries).update(
             state=State.CLAIMED, digest=digest, claimed_at=self.moment, attempts=F("attempts") + 1
         )
         return {reminder: entries[reminder.pk] for reminder in gathered if reminder.pk in entries}
 
     def gather(self, digest: Digest) -> QuerySet[Any]:
-        """What the digest held at an earlier attempt and, unless it is sealed, all its person is owed."""
-        held = Q(digest=digest.pk)
+        """What the digest carried at an earlier attempt and, unless it is sealed, all that is due to its person."""
+        gathered = Q(digest=digest.pk)
         theirs = self.unfinished.filter(recipient=digest.recipient_id)
-        return theirs.filter(held if digest.is_sealed else held | Q(goes=True))
+        return theirs.filter(gathered if digest.is_sealed else gathered | Q(goes=True))
 
-    def withdraw(self, digest: Digest, fallen: list[Reminder]) -> None:
-        """Withdraw what was gathered and is not sent, each row with its reason."""
+    def cancel(self, digest: Digest, fallen: list[Reminder]) -> None:
+        """Cancel what was gathered and is not sent, each row with its reason."""
         rows = Reminder.objects.filter(pk__in=[reminder.pk for reminder in fallen])
         # An earlier attempt may have left them claimed.
-        rows.update(state=State.OWED, digest=digest)
-        withdraw_unwanted(rows, self.today)
+        rows.update(state=State.DUE, digest=digest)
+        cancel_unwanted(rows, self.today)
         for kind in {reminder.kind for reminder in fallen}:
-            withdraw(self.kinds[kind], rows)
-        rows.filter(state=State.OWED).update(state=State.WITHDRAWN, reason=Reason.HIDDEN)
+            cancel(self.kinds[kind], rows)
+        rows.filter(state=State.DUE).update(state=State.CANCELLED, reason=Reason.HIDDEN)
 
     def confirm(self, claim: Claim, answer: str) -> State:
         """Write down that the server took it, at the moment it did."""
@@ -267,7 +267,7 @@ class Delivery:
     def write_down(
         self, claim: Claim, state: State, answer: str, *, sent_at: datetime | None = None, **of_digest
     ) -> State:
-        """The outcome, unless the claim was taken over in the meantime: then whoever took it writes theirs."""
+        """The outcome, unless the claim was taken over in the meantime: then its new holder writes theirs."""
         with transaction.atomic():
             ours = Digest.objects.filter(pk=claim.digest.pk, state=State.CLAIMED, attempts=claim.attempt)
             is_ours = ours.update(state=state, answer=answer, sent_at=sent_at, **of_digest)

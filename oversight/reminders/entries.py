@@ -50,7 +50,7 @@ class Group:
 
 
 def grouped(entries: Iterable[Entry]) -> list[Group]:
-    """The groups by their most urgent entry. Marked things stand apart, so that not even a heading tells of them."""
+    """The groups by their most urgent entry. Marked things stand apart, so that not even a heading gives them away."""
     by_heading: dict[str, list[Entry]] = defaultdict(list)
     for entry in sorted(entries, key=lambda entry: (entry.due_on, entry.reference, entry.kind)):
         by_heading[MARKED if entry.is_marked else entry.group].append(entry)

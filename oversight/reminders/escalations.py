@@ -1,4 +1,4 @@
-"""An escalation that was told stands in the history of what it is about: who heard besides whoever it was asked of."""
+"""An escalation that was sent stands in the history of what it is about: who was notified besides those asked."""
 
 from collections.abc import Iterable
 from datetime import date
@@ -13,8 +13,8 @@ STEP = "escalate"
 DONE = {STEP: "Escalated"}
 
 
-def record_escalations(told: Iterable[Reminder], recipient: Any) -> None:
-    """An Event about each thing of which the person was told.
+def record_escalations(sent: Iterable[Reminder], recipient: Any) -> None:
+    """An Event about each thing of which the person was notified.
 
     To be called in the transaction that writes down that the digest was sent.
     """
@@ -25,16 +25,16 @@ def record_escalations(told: Iterable[Reminder], recipient: Any) -> None:
             channel=context.current().channel,
             subject_type_id=reminder.subject_type_id,
             subject_id=reminder.subject_id,
-            note=f"{recipient} was told: {reminder.step_in_words()}.",
+            note=f"{recipient} was notified: {reminder.step_in_words()}.",
         )
-        for reminder in told
+        for reminder in sent
     )
 
 
-def present(told: Iterable[Reminder], due_on: date | None) -> list[Reminder]:
-    """Of what was told about a thing, the escalations that went out for its present due date, the latest first."""
+def present(sent: Iterable[Reminder], due_on: date | None) -> list[Reminder]:
+    """Of what was sent about a thing, the escalations that went out for its present due date, the latest first."""
     return [
         reminder
-        for reminder in told
+        for reminder in sent
         if reminder.is_escalation and reminder.state == State.SENT and reminder.due_on == due_on
     ]

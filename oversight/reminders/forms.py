@@ -1,4 +1,4 @@
-"""What a person's own reminders ask for: how often to hear, and until when one is put off."""
+"""What a person's own reminders ask for: how often to be reminded, and until when one is snoozed."""
 
 from typing import Any
 
@@ -14,7 +14,7 @@ HINTS = {
 
 
 class RhythmForm(forms.Form):
-    """How often to hear."""
+    """How often to be reminded."""
 
     rhythm = forms.ChoiceField(
         label="When do you want to be reminded?",

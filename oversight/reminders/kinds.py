@@ -4,15 +4,15 @@ The apps make one class a kind and name it in their apps.py (the port `reminder_
 
     which rows       rows()               what is still to be done
     due when         due_on
-    who is reminded  recipients()         whoever it is asked of, then those of its escalations
+    who is reminded  recipients()         those it is asked of, then those of its escalations
     on which days    schedule             the default, and `own_schedules` of those that have others
     what is said     title() state() …
 
 The rest follows from these answers, as querysets and conditions: a few queries, however many things are due.
 
     rows, due_on -> candidates -> due_now -> to_record      a sweep writes it into the ledger (sweep.py)
-                                          -> still_valid    or withdraws what the ledger holds
-    a reminder of the ledger   -> entries                   what its recipient may be told as it is sent (deliver.py)
+                                          -> still_valid    or cancels what the ledger holds
+    a reminder of the ledger   -> entries                   what its recipient may read as it is sent (deliver.py)
     rows, due_on               -> upcoming                  lists and calendars, whether anybody is reminded yet or not
 """
 
@@ -49,7 +49,7 @@ class ReminderKind:
     due_on: Any = F("due_on")
     reference: Any = F("reference")
     schedule: Schedule
-    # Whether its day is one by which it is to be done; if not it stands in no list of what is due, nor in calendars.
+    # Whether its day is one by which it is to be done; if not it is in no list of what is due, nor in calendars.
     is_dated = True
     # A clock set by statute: sent whatever people chose.
     is_statutory = False
@@ -58,7 +58,7 @@ class ReminderKind:
     # Of which rows it is asked, where not of all.
     within = Q()
     # The roles in which people are reminded, in words.
-    roles: Mapping[str, str] = {OWNER: "whoever it is asked of"}
+    roles: Mapping[str, str] = {OWNER: "the person it is asked of"}
     # What its date is called, and what it is once the date has passed.
     day_called, late_called = "the due date", "overdue"
 
@@ -86,7 +86,7 @@ class ReminderKind:
         return self.model._default_manager.all()
 
     def recipients(self) -> tuple[Recipients, ...]:
-        """Whoever it is asked of first, then those who are reminded once it is late."""
+        """Those it is asked of first, then those who are reminded once it is late."""
         raise NotImplementedError
 
     # --- on which step ---------------------------------------------------------------------------
@@ -186,8 +186,8 @@ class ReminderKind:
         """Everything that stands on a step on the day, for each role in one or several querysets.
 
         Rows of the model with these annotations: `row_recipient` (the person's id, or null), `row_recipient_role`,
-        `row_is_escalation`, `row_reference`, `row_step`, `row_due_on`, `row_on_behalf_of` (the id of whoever cannot be
-        reached, or null).
+        `row_is_escalation`, `row_reference`, `row_step`, `row_due_on`, `row_on_behalf_of` (the id of the person who
+        cannot be reached, or null).
         """
         return [
             [
@@ -204,7 +204,7 @@ class ReminderKind:
         ]
 
     def _still_valid(self) -> Q:
-        """The condition under which a reminder of the ledger stands as it was recorded."""
+        """The condition under which a reminder of the ledger is valid as it was recorded."""
         valid = Q(pk__in=[])
         recipient = OuterRef("recipient_id")
         for each in self._reminded:
@@ -215,7 +215,7 @@ class ReminderKind:
         return valid
 
     def why_not_valid(self) -> Case:
-        """For a reminder of the ledger that no longer stands: the reason, as the ledger spells it."""
+        """For a reminder of the ledger that is no longer valid: the reason, as the ledger spells it."""
         row = {"pk": OuterRef("subject_id")}
         every = self._dated(self.everything()).filter(**row)
         waits = [When(Exists(every.filter(self.waits)), then=Value(str(Reason.WAITS)))] if self.waits else []
@@ -262,9 +262,11 @@ class ReminderKind:
         }
 
     def entries(self, recipient: Any, reminders: list[Any]) -> dict[int, Entry]:
-        """What may be told to the recipient now, by the reminder's id. Left out: what no longer stands as it was
-        recorded, and what the recipient may not see."""
-        told: dict[int, Entry] = {}
+        """What the recipient may read now, by the reminder's id.
+
+        Left out: what is no longer valid as it was recorded, and what the recipient may not see.
+        """
+        found: dict[int, Entry] = {}
         for each, rows in self._of_entries:
             of_role = [reminder for reminder in reminders if reminder.recipient_role == each.role]
             if not of_role:
@@ -280,8 +282,8 @@ class ReminderKind:
                         reminder.pk in changes
                         and snooze_limit(changes[reminder.pk], reminder.due_on, self.today).day > self.today
                     )
-                    told[reminder.pk] = self._entry(record, reminder, may_wait)
-        return told
+                    found[reminder.pk] = self._entry(record, reminder, may_wait)
+        return found
 
     # --- what an entry says ----------------------------------------------------------------------
 
@@ -346,7 +348,7 @@ class ReminderKind:
         if not reminder.is_escalation:
             return ""
         return (
-            f"You hear of it as {self.roles[reminder.recipient_role]}: {self.step_in_words(reminder.step)}."
+            f"You are reminded as {self.roles[reminder.recipient_role]}: {self.step_in_words(reminder.step)}."
         )
 
 
@@ -364,7 +366,7 @@ def kinds(today: date) -> list[ReminderKind]:
 
 
 def kind_named(name: str) -> type[ReminderKind] | None:
-    """None where the ledger holds reminders of a kind that is no more."""
+    """None where the kind is no more; the ledger keeps its reminders."""
     return next((kind for kind in reminder_kinds() if kind.name == name), None)
 
 

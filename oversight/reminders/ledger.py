@@ -21,14 +21,14 @@ ARRIVES_WITHIN = timedelta(days=1)
 
 
 def goes(today: date) -> Q:
-    """What is owed and may be sent on this day: not snoozed, and as often as its recipient wants to be reminded."""
+    """What is due and may be sent on this day: not snoozed, and as often as its recipient wants to be reminded."""
     waits = Q(not_before__gt=today) | preferences.sent_this_week(Reminder.objects.all(), today)
-    return Q(state=State.OWED) & ~waits
+    return Q(state=State.DUE) & ~waits
 
 
 class ReminderQuerySet(models.QuerySet):
     def visible_to(self, user, today: date | None = None):
-        """Reminders about what the person may see: a reference alone would tell of a restricted thing."""
+        """Reminders about what the person may see: a reference alone would give a restricted thing away."""
         today = today or context.today()
         seen = Q(pk__in=[])
         for kind in kinds(today):
@@ -40,7 +40,7 @@ class ReminderQuerySet(models.QuerySet):
         return self.visible_to(user, today).filter(recipient=user.pk)
 
     def to_go(self, today: date):
-        """What is owed and may be sent on this day."""
+        """What is due and may be sent on this day."""
         return self.filter(goes(today))
 
     def about(self, subject: models.Model):
@@ -76,17 +76,17 @@ class DigestQuerySet(models.QuerySet):
         ).exclude(Exists(later.filter(Q(bounced_at__isnull=False) | arrived)))
 
     def ready(self, now: datetime):
-        """Those to be sent now: owed, refused and waited long enough, or left behind by a process that died."""
+        """Those to be sent now: due, refused and waited long enough, or left behind by a process that died."""
         abandoned = now - timedelta(seconds=settings.REMINDER_CLAIM_SECONDS)
         return self.filter(
-            Q(state=State.OWED)
+            Q(state=State.DUE)
             | Q(state=State.FAILED, next_try_at__lte=now)
             | Q(state=State.CLAIMED, claimed_at__lte=abandoned)
         )
 
 
 class Digest(models.Model):
-    """The one e-mail a person gets on a day (London), whatever is owed to them."""
+    """The one e-mail a person gets on a day (London), whatever is due to them."""
 
     recipient = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="digests")
     on_day = models.DateField("day", help_text="The day it is sent; one not sent goes over to the next day.")
@@ -96,7 +96,7 @@ class Digest(models.Model):
         unique=True,
         help_text="Given once, so that a repeated e-mail is known as such.",
     )
-    state = models.CharField(max_length=10, choices=State.choices, default=State.OWED)
+    state = models.CharField(max_length=10, choices=State.choices, default=State.DUE)
     is_sealed = models.BooleanField(
         "sealed",
         default=False,
@@ -109,7 +109,7 @@ class Digest(models.Model):
     answer = models.TextField("the mail server's last answer", blank=True)
     address = models.EmailField("sent to", blank=True, help_text="The address it was last handed over for.")
     bounced_at = models.DateTimeField(
-        "returned", null=True, blank=True, help_text="When the register heard of it."
+        "returned", null=True, blank=True, help_text="When the register was notified."
     )
     bounce = models.TextField("why it was returned", blank=True, help_text="In the mail server's words.")
     settled_at = models.DateTimeField(
@@ -148,7 +148,7 @@ class Digest(models.Model):
 
 
 class Reminder(models.Model):
-    """One step of one thing for one person: sent exactly once, or withdrawn for a stated reason."""
+    """One step of one thing for one person: sent exactly once, or cancelled for a stated reason."""
 
     recipient = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -189,8 +189,8 @@ class Reminder(models.Model):
         help_text="A statutory clock or an escalation: sent whatever the recipient chose.",
     )
     not_before = models.DateField(null=True, blank=True, help_text="Snoozed until this day.")
-    state = models.CharField(max_length=10, choices=State.choices, default=State.OWED)
-    reason = models.CharField("why withdrawn", max_length=20, choices=Reason.choices, blank=True)
+    state = models.CharField(max_length=10, choices=State.choices, default=State.DUE)
+    reason = models.CharField("why cancelled", max_length=20, choices=Reason.choices, blank=True)
     digest = models.ForeignKey(Digest, models.PROTECT, null=True, blank=True, related_name="reminders")
     owed_at = models.DateTimeField(default=context.now)
     claimed_at = models.DateTimeField(null=True, blank=True)

@@ -1,4 +1,4 @@
-"""What is done by hand about everybody's reminders: holding and releasing them, sending one person's at once, and
+"""What is done by hand about everybody's reminders: pausing and resuming them, sending one person's at once, and
 confirming an address that e-mail came back from. Each raises NotAllowed for those who may not (rights.py).
 """
 
@@ -11,70 +11,70 @@ from oversight.errors import RuleBroken, WrongState
 from oversight.operations import record_event
 from oversight.reminders.bounces import standing_for
 from oversight.reminders.deliver import Delivery, open_digests
-from oversight.reminders.holds import NOT_SWEPT, Hold, Why, are_held, hold_if_restored, is_unswept
 from oversight.reminders.ledger import Digest
+from oversight.reminders.pauses import NOT_CHECKED, Pause, Why, are_paused, is_unchecked, pause_if_restored
 from oversight.reminders.rights import require_may_manage
 from oversight.reminders.smtp import mailer
 from oversight.reminders.states import State
 
 DONE = {
-    "hold_reminders": "Reminders held",
-    "release_reminders": "Reminders released",
+    "pause_reminders": "Reminders paused",
+    "resume_reminders": "Reminders resumed",
     "send_now": "Sent at once, by hand",
     "confirm_address": "Address confirmed after a return",
 }
 
 
-def hold_reminders(*, by: Any, reason: str) -> Hold:
-    """Hold all reminders. Raises RuleBroken without a reason, WrongState where they are held by hand already."""
+def pause_reminders(*, by: Any, reason: str) -> Pause:
+    """Pause all reminders. Raises RuleBroken without a reason, WrongState where they are paused by hand already."""
     require_may_manage(by)
     if not reason.strip():
-        raise RuleBroken("Say why reminders are held: everybody at the desk reads it.", field="reason")
+        raise RuleBroken("Say why reminders are paused: everybody in the admin reads it.", field="reason")
     with transaction.atomic():
-        held, is_new = Hold.objects.get_or_create(
-            why=Why.BY_HAND, released_at=None, defaults={"reason": reason.strip(), "placed_by": by}
+        pause, is_new = Pause.objects.get_or_create(
+            why=Why.BY_HAND, ended_at=None, defaults={"reason": reason.strip(), "started_by": by}
         )
         if not is_new:
-            raise WrongState(f"Reminders are held already: “{held.reason}”")
-        record_event(held, step="hold_reminders", by=by, note=held.reason)
-    return held
+            raise WrongState(f"Reminders are paused already: “{pause.reason}”")
+        record_event(pause, step="pause_reminders", by=by, note=pause.reason)
+    return pause
 
 
-def release_reminders(held: Hold, *, by: Any) -> None:
-    """Let reminders go out again, as far as no other hold stands.
+def resume_reminders(pause: Pause, *, by: Any) -> None:
+    """Let reminders go out again, as far as no other pause is under way.
 
-    Raises WrongState where it was released before, and where nobody can have seen what would go out.
+    Raises WrongState where it ended before, and where nobody can have seen what would go out.
     """
     require_may_manage(by)
     with transaction.atomic():
-        if held.released_at is None and is_unswept(held):
-            raise WrongState(NOT_SWEPT)
-        standing = Hold.objects.standing().filter(pk=held.pk)
-        if not standing.update(released_at=context.now(), released_by=by):
-            raise WrongState("This hold was released before.")
-        record_event(held, step="release_reminders", by=by)
-    held.refresh_from_db()
+        if pause.ended_at is None and is_unchecked(pause):
+            raise WrongState(NOT_CHECKED)
+        current = Pause.objects.current().filter(pk=pause.pk)
+        if not current.update(ended_at=context.now(), ended_by=by):
+            raise WrongState("This pause ended before.")
+        record_event(pause, step="resume_reminders", by=by)
+    pause.refresh_from_db()
 
 
 def send_now(recipient: Any, *, by: Any) -> Digest:
-    """Send the person what they are owed, through the same claim as every delivery; the digest as it then stands.
+    """Send the person what is due to them, through the same claim as every delivery; the digest as it then stands.
 
     Whatever the hour, but never a second one on a day. Not to be called in a transaction: the claim is committed
-    before anything is sent. Raises WrongState while reminders are held, where today's has gone already, where somebody
-    else is sending it at this moment, and where nothing is owed.
+    before anything is sent. Raises WrongState while reminders are paused, where today's has gone already, where
+    somebody else is sending it at this moment, and where nothing is due.
     """
     require_may_manage(by)
-    hold_if_restored()
-    if are_held():
-        raise WrongState("Reminders are held: release them first.")
+    pause_if_restored()
+    if are_paused():
+        raise WrongState("Reminders are paused: resume them first.")
     now = context.now()
     today = context.today()
     open_digests(today, of=recipient)
     digest = Digest.objects.filter(recipient=recipient).order_by("-on_day").first()
     if digest is not None and digest.state == State.SENT and digest.on_day == today:
         raise WrongState(f"{recipient} has had a digest today already, and nobody gets two on a day.")
-    if digest is None or digest.state in (State.SENT, State.WITHDRAWN):
-        raise WrongState(f"Nothing is owed to {recipient}.")
+    if digest is None or digest.state in (State.SENT, State.CANCELLED):
+        raise WrongState(f"Nothing is due to {recipient}.")
     # A wait after a refusal is cut short.
     Digest.objects.filter(pk=digest.pk, state=State.FAILED).update(next_try_at=now)
     with mailer() as way:
@@ -89,7 +89,7 @@ def send_now(recipient: Any, *, by: Any) -> Digest:
 def confirm_address(person: Any, *, by: Any) -> None:
     """Settle the returns of a person's digests: their address is right, and was seen to.
 
-    Raises WrongState where none stands.
+    Raises WrongState where there is none.
     """
     require_may_manage(by)
     with transaction.atomic():

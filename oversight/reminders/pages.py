@@ -1,4 +1,4 @@
-"""A person's own reminders: how often they hear, what they were told and what waits, and putting one off."""
+"""A person's own reminders: how often they are reminded, what was sent and what waits, and snoozing one."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -41,9 +41,9 @@ class YourReminders(Page, OperationView):
     def get_context_data(self, **kwargs: Any) -> dict:
         mine = Reminder.objects.own(self.request.user, self.today)
         waiting = mine.filter(state__in=UNSENT).order_by("due_on", "pk")
-        told = mine.filter(state=State.SENT).order_by("-sent_at", "-pk")
+        sent = mine.filter(state=State.SENT).order_by("-sent_at", "-pk")
         return super().get_context_data(
-            waiting=entries(waiting, self.today), told=entries(told, self.today), **kwargs
+            waiting=entries(waiting, self.today), sent=entries(sent, self.today), **kwargs
         )
 
     def get_success_url(self) -> str:
@@ -51,7 +51,7 @@ class YourReminders(Page, OperationView):
 
 
 class Snooze(Page, OperationView):
-    """One reminder of one's own is put off until a day."""
+    """One reminder of one's own is snoozed until a day."""
 
     template_name = "reminders/snooze.html"
     section = "your-reminders"
@@ -93,19 +93,19 @@ class Snooze(Page, OperationView):
 
 
 def reminders_of(record: Model) -> dict[str, Any]:
-    """What reminders/of_record.html takes: who was told what about the record, and when."""
+    """What reminders/of_record.html takes: who was notified about the record, and when."""
     return {"reminders": list(reminders_about(record)), "ledger": ledger_of(record)}
 
 
 def ledger_of(record: Model) -> str:
-    """The address, in the admin, of everything that was told about one record."""
+    """The address, in the admin, of everything that was sent about one record."""
     about = f"{record._meta.label_lower}:{record.pk}"
     return f"{reverse('admin:reminders_reminder_changelist')}?{urlencode({'about': about})}"
 
 
 @dataclass(frozen=True)
 class Entry:
-    """A reminder, the page of what it is about, and whether it may be put off."""
+    """A reminder, the page of what it is about, and whether it may be snoozed."""
 
     reminder: Reminder
     address: str

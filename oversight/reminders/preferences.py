@@ -1,4 +1,4 @@
-"""How often a person hears. Statutory clocks and escalations go to everybody, whatever they chose."""
+"""How often a person is reminded. Statutory clocks and escalations go to everybody, whatever they chose."""
 
 from datetime import date, timedelta
 from typing import Any
@@ -23,7 +23,7 @@ class PreferenceQuerySet(models.QuerySet):
 
 
 class Preference(models.Model):
-    """What one person chose; who chose nothing hears daily."""
+    """What one person chose; who chose nothing is reminded daily."""
 
     person = models.OneToOneField(
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="reminder_preference"
@@ -45,7 +45,7 @@ def rhythm_of(person: Any) -> Rhythm:
 
 
 def choose(rhythm: str, *, by: Any) -> None:
-    """Let the person hear as they choose, from the next sweep and delivery on. Everybody chooses for themselves."""
+    """Remind the person as they choose, from the next sweep and delivery on. Everybody chooses for themselves."""
     with transaction.atomic():
         chosen, _ = Preference.objects.select_for_update().get_or_create(person=by)
         before, chosen.rhythm = chosen.rhythm, Rhythm(rhythm)
@@ -64,22 +64,22 @@ def choose(rhythm: str, *, by: Any) -> None:
 
 
 def unwanted(today: date) -> Q:
-    """What its recipient does not want to hear: it is not overdue, and they asked for overdue things only."""
+    """What its recipient does not want to be reminded of: it is not overdue, and they asked for overdue things only."""
     return Q(recipient__reminder_preference__rhythm=Rhythm.OVERDUE, is_always_sent=False, due_on__gte=today)
 
 
 def sent_this_week(reminders: models.QuerySet, today: date) -> Q:
-    """What waits for another week: its recipient hears weekly, and has this week.
+    """What waits for another week: its recipient is reminded weekly, and was this week.
 
     The first delivery of a week that finds something carries it, so that one missed is made good by the next. What
-    was put off waits for nothing but its day: the recipient named it.
+    was snoozed waits for nothing but its day: the recipient named it.
     """
     monday = today - timedelta(days=today.weekday())
-    told = reminders.filter(
+    sent = reminders.filter(
         recipient=OuterRef("recipient"), state="sent", is_always_sent=False, digest__on_day__gte=monday
     )
     waits = Q(
         recipient__reminder_preference__rhythm=Rhythm.WEEKLY, is_always_sent=False, not_before__isnull=True
     )
-    # The ledger is asked last: PostgreSQL goes from left to right here, and most people hear daily.
-    return waits & Q(Exists(told))
+    # The ledger is asked last: PostgreSQL goes from left to right here, and most people are reminded daily.
+    return waits & Q(Exists(sent))

@@ -1,4 +1,4 @@
-"""What waits to be sent, as far as one reader may see it: the preview before a hold is released."""
+"""What waits to be sent, as far as one reader may see it: the preview before reminders are resumed."""
 
 from collections import Counter, defaultdict
 from dataclasses import dataclass, field
@@ -38,9 +38,9 @@ class Preview:
 def preview(reader: Any, today: date) -> Preview:
     """What the next delivery would carry, as the ledger stands: one e-mail to each of the people."""
     to_go = Reminder.objects.to_go(today).order_by().values("pk")
-    owed = Reminder.objects.filter(Q(pk__in=to_go) | Q(state=State.FAILED))
-    by_kind = Counter(dict(owed.values_list("kind").annotate(n=Count("pk")).order_by()))
-    seen = owed.visible_to(reader, today).select_related("recipient")
+    due = Reminder.objects.filter(Q(pk__in=to_go) | Q(state=State.FAILED))
+    by_kind = Counter(dict(due.values_list("kind").annotate(n=Count("pk")).order_by()))
+    seen = due.visible_to(reader, today).select_related("recipient")
     rows = list(seen.order_by("recipient__name", "recipient", "due_on", "pk")[:SHOWN])
     titles = _titles(reader, rows, today)
     shown = groupby(
@@ -48,7 +48,7 @@ def preview(reader: Any, today: date) -> Preview:
     )
     return Preview(
         reminders=by_kind.total(),
-        people=owed.order_by().values("recipient").distinct().count(),
+        people=due.order_by().values("recipient").distinct().count(),
         by_kind=[(kind_in_words(name), number) for name, number in by_kind.most_common()],
         shown=[(person, list(theirs)) for person, theirs in shown],
         not_shown=by_kind.total() - len(rows),

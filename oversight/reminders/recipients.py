@@ -8,9 +8,9 @@ from typing import Any, Protocol
 from django.db.models import BigIntegerField, Q, QuerySet, Value
 from django.db.models.functions import Coalesce
 
-# The role of whoever a thing is asked of. Who is reminded in any other role hears of an escalation.
+# The role of those a thing is asked of. Who is reminded in any other role gets an escalation.
 OWNER = "owner"
-# Whoever has gone, has no address or is a system gets no e-mail: somebody else has to be reminded.
+# Who has gone, has no address or is a system gets no e-mail: somebody else has to be reminded.
 REACHABLE = Q(is_active=True, is_service=False, email__gt="")
 NOBODY = Value(None, output_field=BigIntegerField())
 

@@ -10,27 +10,27 @@ _MANAGE = frozenset({Role.SECRETARIAT, Role.ADMINISTRATOR})
 _READ = frozenset(ADMIN_ROLES)
 
 ADMIN_RIGHTS: dict[str, AdminRights] = {
-    "hold": AdminRights(view=_READ, change=_MANAGE),
+    "pause": AdminRights(view=_READ, change=_MANAGE),
     "reminder": AdminRights(view=_READ, change=frozenset()),
     "digest": AdminRights(view=_READ, change=frozenset()),
 }
 
 # What is done in the admin about reminders -> who does it, as shown on the page "Who may do what".
 STEPS: dict[str, frozenset[str]] = {
-    "Hold all reminders, with a reason": _MANAGE,
-    "Look at what waits while they are held": ADMIN_RIGHTS["hold"].view,
-    "Release them": _MANAGE,
+    "Pause all reminders, with a reason": _MANAGE,
+    "Look at what waits while they are paused": ADMIN_RIGHTS["pause"].view,
+    "Resume them": _MANAGE,
     "Send a person’s digest of the day now": _MANAGE,
     "Confirm an address from which an e-mail came back": _MANAGE,
 }
 
 
 def may_manage(user: Any) -> bool:
-    """May hold and release all reminders, send one now and confirm an address."""
+    """May pause and resume all reminders, send one now and confirm an address."""
     return is_active_user(user) and user.role in _MANAGE
 
 
 def require_may_manage(by: Any) -> None:
     """Raises NotAllowed."""
     if not may_manage(by):
-        raise NotAllowed("Only the secretariat and administrators hold, release and send reminders.")
+        raise NotAllowed("Only the secretariat and administrators pause, resume and send reminders.")

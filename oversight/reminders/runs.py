@@ -1,4 +1,4 @@
-"""When the engine last swept and last delivered, and whether it is late: what `/readyz` and the desk's index tell."""
+"""When the last sweep and the last delivery ended, and whether either is late: for `/readyz` and the admin's index."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -43,7 +43,7 @@ class Run(models.Model):
 
 @contextmanager
 def running(kind: Kind) -> Iterator[dict[str, Any]]:
-    """Write down that a run began and how it ended; the caller puts its figures into what is yielded."""
+    """Record that a run began and how it ended; the caller puts its figures into what is yielded."""
     figures: dict[str, Any] = {}
     Run.objects.update_or_create(kind=kind, defaults={"started_at": timezone.now()})
     row = Run.objects.filter(kind=kind)
@@ -83,7 +83,7 @@ def late_after() -> timedelta:
 def watch(now: datetime | None = None) -> list[Watch]:
     """Of each kind, when it last came to its end and whether that is too long ago.
 
-    One that never did is late once the register has held anything for as long.
+    One that never did is late once the register has had anything for as long.
     """
     now = now or timezone.now()
     known = {run.kind: run for run in Run.objects.all()}

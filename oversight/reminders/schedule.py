@@ -184,7 +184,7 @@ def step_in_words(step: str, day: str = "the due date", late: str = "overdue") -
     if found is None:
         return step
     if found["again"]:
-        return f"Put off until {date.fromisoformat(found['again']):%-d %B %Y}"
+        return f"Snoozed until {date.fromisoformat(found['again']):%-d %B %Y}"
     if found["weeks"]:
         return f"{_number(found['weeks'], 'week')} {late}"
     if found["late"]:

@@ -1,4 +1,4 @@
-"""Snoozing a reminder: whoever is asked is reminded of the thing again on a day they name, before its next step."""
+"""Snoozing a reminder: the person asked is reminded of the thing again on a day they name, before its next step."""
 
 from collections import defaultdict
 from collections.abc import Iterable
@@ -18,7 +18,7 @@ from oversight.reminders.schedule import Limit, snooze_limit, step_again
 from oversight.reminders.states import UNSENT, State
 from oversight.working_days import is_working_day
 
-DONE = {"put_off_reminder": "Reminder put off"}
+DONE = {"snooze_reminder": "Reminder snoozed"}
 
 
 def limit(reminder: Reminder, today: date) -> Limit:
@@ -34,7 +34,7 @@ def _valid(kind: ReminderKind, reminders: Iterable[Reminder]) -> set[int]:
 
 
 def offered(reminders: Iterable[Reminder], today: date) -> set[int]:
-    """Those of a person's own reminders that stand and have a day left, by their ids; a few queries for each kind."""
+    """Those of a person's own reminders that are valid and have a day left, by their ids; a few queries a kind."""
     by_kind: dict[str, list[Reminder]] = defaultdict(list)
     for reminder in reminders:
         if not reminder.is_always_sent and reminder.state in (*UNSENT, State.SENT):
@@ -54,21 +54,21 @@ def offered(reminders: Iterable[Reminder], today: date) -> set[int]:
 def why_not(reminder: Reminder, by: Any, today: date) -> NotAllowed | RuleBroken | WrongState | None:
     """Why this person may not snooze it; None where they may."""
     if reminder.recipient_id != by.pk:
-        return NotAllowed("Only whoever is reminded puts their reminder off.")
+        return NotAllowed("Only the person reminded can snooze their reminder.")
     if reminder.is_always_sent:
-        return RuleBroken("Statutory dates and escalations are not put off.")
+        return RuleBroken("Statutory dates and escalations are not snoozed.")
     if reminder.state == State.CLAIMED:
         return WrongState("It is being sent at this moment: try again in a minute.")
     kind = kind_named(reminder.kind)
-    if reminder.state == State.WITHDRAWN or kind is None or not _valid(kind(today), [reminder]):
+    if reminder.state == State.CANCELLED or kind is None or not _valid(kind(today), [reminder]):
         return WrongState(
-            "This reminder stands no more: what it was about is done, moved or at its next step."
+            "This reminder is no longer valid: what it was about is done, moved or at its next step."
         )
     furthest = limit(reminder, today)
     if furthest.day <= today:
-        return RuleBroken(f"There is no working day left {furthest.bound}: it is not put off.")
+        return RuleBroken(f"There is no working day left {furthest.bound}: it is not snoozed.")
     if _is_unwanted(reminder, furthest.day):
-        return RuleBroken(f"You asked to hear of overdue things only: this is not overdue {furthest.bound}.")
+        return RuleBroken(f"You asked for overdue things only: this is not overdue {furthest.bound}.")
     return None
 
 
@@ -96,17 +96,17 @@ def snooze(reminder: Reminder, *, by: Any, until: date) -> Reminder:
             )
         if _is_unwanted(locked, until):
             raise RuleBroken(
-                f"You asked to hear of overdue things only, and on {until:%-d %B %Y} this is not overdue.",
+                f"You asked for overdue things only, and on {until:%-d %B %Y} this is not overdue.",
                 field="until",
             )
         again = locked if locked.state in UNSENT else _row_again(locked)
         if again.step != again.schedule_step:
             again.step = step_again(again.schedule_step, until)
-        again.not_before, again.state, again.reason, again.digest = until, State.OWED, "", None
+        again.not_before, again.state, again.reason, again.digest = until, State.DUE, "", None
         again.save()
         record_event(
             cast(Model, again.subject),
-            step="put_off_reminder",
+            step="snooze_reminder",
             by=by,
             after={"due_on": again.due_on},
             note=f"{by} is reminded of it again on {until:%-d %B %Y}: {again.schedule_step_in_words()}.",
@@ -132,5 +132,5 @@ def _row_again(sent: Reminder) -> Reminder:
     )
     same = {name: getattr(sent, name) for name in names}
     waiting = Reminder.objects.select_for_update(of=("self",)).exclude(step=F("schedule_step"))
-    waits = waiting.filter(**same, state__in=(*UNSENT, State.WITHDRAWN)).order_by("pk").first()
+    waits = waiting.filter(**same, state__in=(*UNSENT, State.CANCELLED)).order_by("pk").first()
     return waits or Reminder(**same, subject_reference=sent.subject_reference, on_behalf_of=sent.on_behalf_of)

@@ -1,4 +1,4 @@
-"""The sweep: what is due to be sent and not recorded yet goes into the ledger, what no longer stands is withdrawn.
+"""The sweep: what is due to be sent and not recorded yet goes into the ledger, what is no longer valid is cancelled.
 
 It may run as often as one likes, at once in several places, after a day or a month of silence: each step of each thing
 gets one row. A handful of statements do it, however many things are due.
@@ -35,36 +35,36 @@ from oversight.reminders.states import MAY_CEASE, UNSENT, Reason, State
 
 @dataclass
 class Swept:
-    """How many rows a sweep added, withdrew, and took up again because they stand once more."""
+    """How many reminders a sweep recorded, cancelled, and reinstated because they are valid once more."""
 
     recorded: int = 0
-    withdrawn: int = 0
-    renewed: int = 0
+    cancelled: int = 0
+    reinstated: int = 0
 
     def __add__(self, other: "Swept") -> "Swept":
         return Swept(*(getattr(self, field.name) + getattr(other, field.name) for field in fields(Swept)))
 
 
 def sweep(today: date | None = None) -> Swept:
-    """Bring the ledger up to the day. What is owed is committed before anything is sent."""
+    """Bring the ledger up to the day. What is due to send is committed before anything is sent."""
     swept = Swept()
     today = today or context.today()
     # Of most kinds nothing waits: their conditions take longer to put together than to answer.
     unsent = _kinds(Reminder.objects.filter(state__in=UNSENT))
-    ceased = _kinds(_may_stand_again(today))
+    ceased = _kinds(_may_be_valid_again(today))
     for kind in kinds(today):
         kind.prepare()
-        owed = kind.to_record()
-        if not owed and kind.name not in unsent | ceased:
+        due = kind.to_record()
+        if not due and kind.name not in unsent | ceased:
             continue
         with transaction.atomic():
             if kind.name in unsent:
-                swept += Swept(withdrawn=withdraw(kind, Reminder.objects.all()))
+                swept += Swept(cancelled=cancel(kind, Reminder.objects.all()))
             if kind.name in ceased:
-                swept += Swept(renewed=renew(kind))
-            swept += Swept(recorded=record(kind, owed))
+                swept += Swept(reinstated=reinstate(kind))
+            swept += Swept(recorded=record(kind, due))
     with transaction.atomic():
-        swept += Swept(withdrawn=withdraw_unwanted(Reminder.objects.all(), today))
+        swept += Swept(cancelled=cancel_unwanted(Reminder.objects.all(), today))
     return swept
 
 
@@ -72,55 +72,55 @@ def _kinds(reminders: QuerySet[Reminder]) -> set[str]:
     return set(reminders.order_by().values_list("kind", flat=True).distinct())
 
 
-def withdraw_unwanted(reminders, today: date) -> int:
-    """Withdraw what is not sent yet and what its recipient does not want to be reminded of; how many."""
+def cancel_unwanted(reminders, today: date) -> int:
+    """Cancel what is not sent yet and what its recipient does not want to be reminded of; how many."""
     unsent = reminders.filter(state__in=UNSENT)
     wanted_not = list(unsent.filter(unwanted(today)).values_list("pk", flat=True))
     if not wanted_not:
         return 0
-    return unsent.filter(pk__in=wanted_not).update(state=State.WITHDRAWN, reason=Reason.UNWANTED)
+    return unsent.filter(pk__in=wanted_not).update(state=State.CANCELLED, reason=Reason.UNWANTED)
 
 
-def withdraw(kind: ReminderKind, reminders) -> int:
-    """Withdraw what is not sent yet and no longer stands, each row with its reason; how many."""
+def cancel(kind: ReminderKind, reminders) -> int:
+    """Cancel what is not sent yet and no longer valid, each row with its reason; how many."""
     unsent = reminders.filter(kind=kind.name, state__in=UNSENT)
     fallen = list(unsent.exclude(kind.still_valid()).values_list("pk", flat=True))
     if not fallen:
         return 0
-    return unsent.filter(pk__in=fallen).update(state=State.WITHDRAWN, reason=kind.why_not_valid())
+    return unsent.filter(pk__in=fallen).update(state=State.CANCELLED, reason=kind.why_not_valid())
 
 
-def _may_stand_again(today: date) -> QuerySet[Reminder]:
-    withdrawn = Reminder.objects.filter(state=State.WITHDRAWN, reason__in=MAY_CEASE)
-    return withdrawn.exclude(Q(reason=Reason.UNWANTED) & unwanted(today))
+def _may_be_valid_again(today: date) -> QuerySet[Reminder]:
+    cancelled = Reminder.objects.filter(state=State.CANCELLED, reason__in=MAY_CEASE)
+    return cancelled.exclude(Q(reason=Reason.UNWANTED) & unwanted(today))
 
 
-def renew(kind: ReminderKind) -> int:
-    """Owe again what was withdrawn and stands once more: an action reopened, a date moved back, a seat regained."""
-    withdrawn = _may_stand_again(kind.today).filter(kind=kind.name)
+def reinstate(kind: ReminderKind) -> int:
+    """Make due what was cancelled and is valid once more: an action reopened, a date moved back, a seat regained."""
+    cancelled = _may_be_valid_again(kind.today).filter(kind=kind.name)
     same = ("subject_id", "due_on", "recipient", "recipient_role")
     escalated = _escalated(kind, **{name: name for name in same})
-    standing = withdrawn.filter(kind.still_valid()).exclude(Q(is_escalation=True) & escalated)
-    owed_again = {"state": State.OWED, "reason": "", "digest": None, "owed_at": context.now()}
-    renewed = standing.exclude(reason=Reason.HIDDEN).update(**owed_again)
-    if not withdrawn.filter(reason=Reason.HIDDEN).exists():
-        return renewed
+    valid = cancelled.filter(kind.still_valid()).exclude(Q(is_escalation=True) & escalated)
+    due_again = {"state": State.DUE, "reason": "", "digest": None, "owed_at": context.now()}
+    reinstated = valid.exclude(reason=Reason.HIDDEN).update(**due_again)
+    if not cancelled.filter(reason=Reason.HIDDEN).exists():
+        return reinstated
     hidden: dict[Any, list[Reminder]] = defaultdict(list)
-    for reminder in standing.filter(reason=Reason.HIDDEN).select_related("recipient"):
+    for reminder in valid.filter(reason=Reason.HIDDEN).select_related("recipient"):
         hidden[reminder.recipient].append(reminder)
     for recipient, reminders in hidden.items():
         seen = kind.entries(recipient, reminders)
-        renewed += Reminder.objects.filter(pk__in=seen, reason=Reason.HIDDEN).update(**owed_again)
-    return renewed
+        reinstated += Reminder.objects.filter(pk__in=seen, reason=Reason.HIDDEN).update(**due_again)
+    return reinstated
 
 
-def record(kind: ReminderKind, owed: list[list[QuerySet[Any]]]) -> int:
-    """Add a row for each step that is owed and not in the ledger yet, by an INSERT ... SELECT for each role.
+def record(kind: ReminderKind, due: list[list[QuerySet[Any]]]) -> int:
+    """Add a row for each step that is due and not in the ledger yet, by an INSERT ... SELECT for each role.
 
     Returns how many. Two sweeps at once add each row once: the ledger's constraints decide, and both go through in
     the same order. Where there is nobody to remind, the row says so and is never sent.
     """
-    return sum(_insert(_unrecorded(kind, rows)) for rows in owed)
+    return sum(_insert(_unrecorded(kind, rows)) for rows in due)
 
 
 COLUMNS = (
@@ -144,8 +144,8 @@ COLUMNS = (
 )
 
 
-def _unrecorded(kind: ReminderKind, owed: list[QuerySet[Any]]) -> QuerySet[Any]:
-    """What is owed and not in the ledger, as rows of its columns, by one query."""
+def _unrecorded(kind: ReminderKind, due: list[QuerySet[Any]]) -> QuerySet[Any]:
+    """What is due and not in the ledger, as rows of its columns, by one query."""
     subject_type = ContentType.objects.get_for_model(kind.model)
     known = Reminder.objects.filter(
         subject_type=subject_type,
@@ -176,7 +176,7 @@ def _unrecorded(kind: ReminderKind, owed: list[QuerySet[Any]]) -> QuerySet[Any]:
         "on_behalf_of_id": Cast("row_on_behalf_of", BigIntegerField()),
         "is_escalation": F("row_is_escalation"),
         "is_always_sent": Value(True) if kind.is_statutory else F("row_is_escalation"),
-        "state": _either(no_one, State.WITHDRAWN, State.OWED),
+        "state": _either(no_one, State.CANCELLED, State.DUE),
         "reason": _either(no_one, Reason.NOBODY, ""),
         "owed_at": Value(context.now(), output_field=DateTimeField()),
         "attempts": Value(0),
@@ -189,7 +189,7 @@ def _unrecorded(kind: ReminderKind, owed: list[QuerySet[Any]]) -> QuerySet[Any]:
         .order_by()
         .annotate(**{f"new_{name}": values[name] for name in COLUMNS})
         .values_list(*(f"new_{name}" for name in COLUMNS))
-        for rows in owed
+        for rows in due
     )
     return (first.union(*others, all=True) if others else first).order_by("new_subject_id")
 

@@ -19,7 +19,7 @@ DELIVERS_FOR = timedelta(minutes=7)
 
 
 class Undelivered(Exception):
-    """The mail server refused some digests, or could not be reached: they are owed still."""
+    """The mail server refused some digests, or could not be reached: they are still due."""
 
 
 @shared_task(
@@ -33,7 +33,7 @@ class Undelivered(Exception):
     max_retries=3,
 )
 def sweep() -> None:
-    """Put into the ledger what is owed."""
+    """Record what is due to send."""
     with change(channel=Channel.TASK), running(Kind.SWEEP) as figures:
         figures.update(figures_of(sweeping.sweep()))
 

@@ -13,7 +13,7 @@ from recommendations import operations
 from recommendations.admin.decided import DecidedInline
 from recommendations.admin.evidence import ClosureInline, EvidenceInline
 from recommendations.admin.sheets import DownloadsSpreadsheet
-from recommendations.due import nobody_to_tell
+from recommendations.due import without_recipient
 from recommendations.models import Action, DueDateRequest, ProgressUpdate
 from recommendations.pages.steps import ActionStep
 from recommendations.rules import access, date_changes, rating, updates
@@ -47,7 +47,7 @@ class DueFilter(admin.SimpleListFilter):
             case "none":
                 return queryset.open().filter(due_on__isnull=True)
             case "nobody":
-                return nobody_to_tell(queryset, today)
+                return without_recipient(queryset, today)
         return queryset
 
 

@@ -5,7 +5,7 @@ from django.http import HttpRequest
 
 from boards.admin.person import PersonAdmin
 from boards.models import Person
-from recommendations.due import owners_out_of_reach, told_instead
+from recommendations.due import owners_out_of_reach, reminded_instead
 from recommendations.models import Action
 
 
@@ -26,7 +26,7 @@ class ReachFilter(admin.SimpleListFilter):
 def out_of_reach(request: HttpRequest, person: Person) -> str | None:
     """Of what the reader sees of their actions."""
     owner = owners_out_of_reach(Action.objects.visible_to(request.user)).filter(pk=person.pk).first()
-    return f"{owner} {told_instead(owner)}." if owner else None
+    return f"{owner} {reminded_instead(owner)}." if owner else None
 
 
 @admin.register(Person)

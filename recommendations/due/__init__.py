@@ -1,7 +1,7 @@
-"""What can fall due here and who is told: the kinds of reminders of this app (`reminder_kinds` of apps.py)."""
+"""What can fall due here and who is reminded: the kinds of reminders of this app (`reminder_kinds` of apps.py)."""
 
-from recommendations.due.actions import ActionsDue, RisksOfActions, nobody_to_tell
-from recommendations.due.reach import in_owners_place, owners_out_of_reach, told_instead
+from recommendations.due.actions import ActionsDue, RisksOfActions, without_recipient
+from recommendations.due.reach import on_owners_behalf, owners_out_of_reach, reminded_instead
 from recommendations.due.recommendations import RisksOfRecommendations, ToVerify
 from recommendations.due.reports import CommentsDue, ResponsesDue
 from recommendations.due.requests import ClosuresOfActions, ClosuresOfRecommendations, DatesAsked
@@ -20,8 +20,8 @@ __all__ = [
     "ToVerify",
     "Undated",
     "UpdatesDue",
-    "in_owners_place",
-    "nobody_to_tell",
+    "on_owners_behalf",
     "owners_out_of_reach",
-    "told_instead",
+    "reminded_instead",
+    "without_recipient",
 ]

@@ -25,11 +25,11 @@ THE_LEAD = Case(
     default=None,
     output_field=BigIntegerField(),
 )
-# Who hears of an action: its owner; where there is none to reach, the lead of the organisation that owns it.
-TOLD = Case(
+# Who is reminded of an action: its owner; where there is none to reach, the lead of the organisation that owns it.
+OWNER_OR_LEAD = Case(
     When(under("owner", REACHABLE), then=F("owner")), default=THE_LEAD, output_field=BigIntegerField()
 )
-# In whose place the lead hears of it then.
+# On whose behalf the lead is, then.
 ON_BEHALF_OF = Case(
     When(under("owner", REACHABLE), then=NOBODY), default=F("owner"), output_field=BigIntegerField()
 )
@@ -38,17 +38,20 @@ ON_BEHALF_OF = Case(
 WITH_THE_BOARD = Q(status=Status.CLOSURE_PROPOSED)
 
 
-def nobody_to_tell(actions: ActionQuerySet, today: date) -> ActionQuerySet:
-    """Those of which somebody should hear by now while nobody can: there is neither an owner nor a lead who can be
-    reached (`told` is null), or whoever would be told may not see the action."""
+def without_recipient(actions: ActionQuerySet, today: date) -> ActionQuerySet:
+    """Those of which somebody should be reminded by now while nobody can be: neither an owner nor a lead can be reached
+    (`row_recipient` is null), or the one who would be reminded may not see the action."""
 
     def standing(rows: ActionQuerySet) -> ActionQuerySet:
         asked = rows.open().exclude(WITH_THE_BOARD)
-        return asked.filter(due_on__lte=ACTION_DUE.horizon(today)).annotate(told=TOLD)
+        return asked.filter(due_on__lte=ACTION_DUE.horizon(today)).annotate(row_recipient=OWNER_OR_LEAD)
 
-    sees = [Q(told=F(path)) & access.seen_by(path, today) for path in ("owner", "owner_organisation__lead")]
-    heard = standing(Action.objects.all()).filter(sees[0] | sees[1])
-    return standing(actions).exclude(pk__in=heard.order_by().values("pk"))
+    sees = [
+        Q(row_recipient=F(path)) & access.seen_by(path, today)
+        for path in ("owner", "owner_organisation__lead")
+    ]
+    reminded = standing(Action.objects.all()).filter(sees[0] | sees[1])
+    return standing(actions).exclude(pk__in=reminded.order_by().values("pk"))
 
 
 class OfActions(BoardKind):
@@ -67,15 +70,15 @@ class OfActions(BoardKind):
 
 
 class OfOwners(OfActions):
-    """What is asked of the owner of an action: told to the lead of the organisation where no e-mail reaches them.
+    """What is asked of the owner of an action: the lead of the organisation is reminded where no e-mail reaches them.
 
-    While closure is proposed it is the board's turn: its secretary hears of that (requests.py), and nobody of this.
+    While closure is proposed it is the board's turn: its secretary is reminded of that (requests.py), nobody of this.
     """
 
     waits = WITH_THE_BOARD
 
     def owner(self) -> Recipients:
-        return One(OWNER, TOLD, ON_BEHALF_OF)
+        return One(OWNER, OWNER_OR_LEAD, ON_BEHALF_OF)
 
     def for_entries(self, rows: QuerySet[Any]) -> QuerySet[Any]:
         return super().for_entries(rows).select_related("owner")

@@ -17,7 +17,7 @@ OVERSEE = BoardAt("report__boards", {"board__reports": OuterRef("report")}, Q(le
 
 
 class OfRecommendations(BoardKind):
-    """Told to the secretary of the board that leads on it, or else of one that oversees its report."""
+    """Asked of the secretary of the board that leads on it, or else of one that oversees its report."""
 
     model = Recommendation
     board = "lead_board"

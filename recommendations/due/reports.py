@@ -1,7 +1,7 @@
 """What falls due on reports: the Commissioner's comments by the day MOPAC set, and the response by its last day.
 
-The clocks are the law's, or the notice's own (rules/statutory.py; rules.md section 1): told whatever people chose to
-hear of, and on no board's schedule but the default.
+The clocks are the law's, or the notice's own (rules/statutory.py; rules.md section 1): sent whatever people chose,
+and on no board's schedule but the default.
 """
 
 from typing import Any
@@ -24,7 +24,7 @@ OVERSEE = BoardAt("boards", {"board__reports": OuterRef("pk")})
 
 
 def lead(organisations: QuerySet[Organisation]) -> Subquery:
-    """Who hears for the first of these organisations that has a lead who can be reached."""
+    """The lead of the first of these organisations that has one who can be reached."""
     reachable = organisations.filter(under("lead", REACHABLE)).order_by("pk")
     return Subquery(reachable.values("lead")[:1], output_field=BigIntegerField())
 
@@ -38,8 +38,8 @@ class OfReports(BoardKind):
     is_statutory = True
 
     def recorder(self) -> Any:
-        """Whoever keeps the record of the response: of the secretaries of the boards that oversee the report the one
-        who has sat longest; where there is none, the lead of the local policing body, whose duty it is."""
+        """Who keeps the record of the response: of the secretaries of the boards that oversee the report the one who
+        has sat longest; where there is none, the lead of the local policing body, whose duty it is."""
         policing_body = Organisation.objects.filter(kind=Organisation.Kind.POLICING_BODY)
         keeps = secretary(self.today, **OVERSEE.of)
         return Coalesce(keeps, lead(policing_body), output_field=BigIntegerField())
@@ -54,7 +54,7 @@ class OfReports(BoardKind):
 class CommentsDue(OfReports):
     """Reports on which the Commissioner's comments were invited and have not come.
 
-    Asked of the lead of the force that the recommendations are addressed to, and of whoever records them.
+    Asked of the lead of the force that the recommendations are addressed to, and of those who record them.
     """
 
     name, called = "comments_due", "Commissioner’s comments asked for"

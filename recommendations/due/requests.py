@@ -1,4 +1,4 @@
-"""What waits for a board's decision: closures proposed and new due dates asked for. Told to the board's secretary."""
+"""What waits for a board's decision: closures proposed and new due dates asked for. Asked of the board's secretary."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""Progress updates that are expected of actions: a late update is not a late action, and is told of apart."""
+"""Progress updates that are expected of actions: a late update is not a late action, and is a kind of its own."""
 
 from typing import Any
 

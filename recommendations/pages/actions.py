@@ -14,7 +14,7 @@ from oversight.reminders import escalations, snooze
 from oversight.reminders.ledger import Reminder, reminders_about
 from oversight.reminders.pages import ledger_of
 from recommendations import line
-from recommendations.due import in_owners_place
+from recommendations.due import on_owners_behalf
 from recommendations.filters import ActionFilter
 from recommendations.models import Action
 from recommendations.rules.action_workflow import ACTIONS
@@ -96,7 +96,7 @@ class ActionPage(RecordPage):
             sees_meetings=reads_meetings(user, today, action.board_id, action.board.is_restricted),
             reminders=reminders,
             ledger=ledger_of(action),
-            in_owners_place=in_owners_place(action) if action.is_open else "",
+            on_owners_behalf=on_owners_behalf(action) if action.is_open else "",
             snooze=next((each.pk for each in reminders if may_snooze(each, user, today)), None),
             escalations=escalations.present(reminders, action.due_on) if action.is_open else [],
             timeline=entries(Event.objects.about(action), user, columns=SHOWN),

@@ -17,7 +17,7 @@ from django.db import models, transaction
 
 from oversight import context
 from oversight.operations import in_words, record_event, snapshot
-from oversight.reminders.holds import Why, hold_after
+from oversight.reminders.pauses import Why, pause_after
 from recommendations.models import LoadedRecord
 from recommendations.register.record_types import KINDS, Kind
 from recommendations.register.source import BadFile, Source, Values
@@ -46,7 +46,7 @@ def load(source: Source) -> Outcome:
             raise BadFile(loading.faults)
         loading.remember()
         if settings.REMINDER_CAUTION and (loading.outcome.added or loading.outcome.changed):
-            hold_after(Why.IMPORT, f"The register was loaded from {source.name}.")
+            pause_after(Why.IMPORT, f"The register was loaded from {source.name}.")
     return loading.outcome
 
 

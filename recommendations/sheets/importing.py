@@ -10,7 +10,7 @@ from oversight import context
 from oversight.errors import DomainError
 from oversight.models import Counter as Numbers
 from oversight.operations import record_event
-from oversight.reminders.holds import Why, hold_after
+from oversight.reminders.pauses import Why, pause_after
 from recommendations import operations
 from recommendations.models import SheetImport, SheetRow
 from recommendations.operations import sheets, withdrawing
@@ -92,7 +92,7 @@ def _import(claim: Claim, after: str) -> None:
                     str(outcome): count for outcome, count in Counter(row.outcome for row in checked).items()
                 },
             )
-            hold_after(Why.IMPORT, f"{sheet} was imported.", by=sheet.made_by)
+            pause_after(Why.IMPORT, f"{sheet} was imported.", by=sheet.made_by)
             if not claim.finish(status=after, error="", file=""):
                 raise TakenOver
     finally:

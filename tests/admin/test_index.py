@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from oversight.reminders.models import Digest, Reminder
 from recommendations import operations, to_do
-from recommendations.due import nobody_to_tell
+from recommendations.due import without_recipient
 from recommendations.models import Action, Report
 from tests import make
 from tests.admin.admin_pages import address
@@ -197,7 +197,7 @@ def test_an_owner_whose_seat_on_a_restricted_board_ended_is_nobody_to_remind(wor
 
 def test_the_whole_of_the_queue_is_one_question(world, django_assert_num_queries):
     with django_assert_num_queries(1):
-        list(nobody_to_tell(Action.objects.all(), timezone.localdate()))
+        list(without_recipient(Action.objects.all(), timezone.localdate()))
 
 
 def test_nothing_waiting_is_said_in_words(db, world, admin_of):

@@ -211,7 +211,7 @@ def test_what_was_told_about_a_record_is_one_click_from_its_admin_and_from_its_p
     link = f'href="{ledger_of(record)}"'
     assert link in at.open(record).content.decode()
     page = at.client.get(f"/{name}s/{record.reference}/").content.decode()
-    assert "Who was told, and when" in page
+    assert "Who was notified, and when" in page
     assert link in page
     response = at.client.get(ledger_of(record))
     rows = {row.pk for row in response.context["cl"].result_list}
@@ -231,7 +231,7 @@ def test_those_who_may_not_open_the_admin_are_not_led_there(told, world):
     client = Client()
     client.force_login(world.owner)
     page = client.get(f"/actions/{world.action.reference}/").content.decode()
-    assert "Who was told, and when" in page
+    assert "Who was notified, and when" in page
     assert "; returned by the mail server" in page
     assert "550 5.1.1" not in page and "/admin/" not in page
 

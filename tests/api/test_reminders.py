@@ -87,7 +87,7 @@ def test_a_reminder_is_snoozed_and_the_channel_is_recorded(owed, as_person):
     answer = snooze(as_person(owed.owner), owed.reminder, {"until": "2026-06-12"})
     assert answer.status_code == 200
     assert answer.json()["not_before"] == "2026-06-12"
-    event = Event.objects.about(owed.mine).get(step="put_off_reminder")
+    event = Event.objects.about(owed.mine).get(step="snooze_reminder")
     assert (event.by, event.channel) == (owed.owner, "api")
 
 

@@ -66,7 +66,7 @@ def full(world):
         decided_on=today,
         text="Yes.",
     )
-    reminder_operations.hold_reminders(by=w.secretariat, reason="The mail server is being moved.")
+    reminder_operations.pause_reminders(by=w.secretariat, reason="The mail server is being moved.")
     w.other_board.reports_to = w.board
     w.other_board.purpose = "To advise\nTo challenge"
     w.other_board.save()

@@ -10,7 +10,7 @@ from django.contrib import admin
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from boards.models import AgendaItem
-from oversight.reminders.models import Hold, Reminder
+from oversight.reminders.models import Pause, Reminder
 from oversight.reminders.pages import ledger_of
 from tests.workflows import OF_THE_LINE, TABLES
 
@@ -157,11 +157,11 @@ def desk_paths(w: SimpleNamespace, *, every_step: bool = True) -> list[str]:
             for page in ("minutes", "attendance")
         ]
         found.append(reverse("admin:boards_meeting_set_action", args=[item.meeting_id, item.pk]))
-    found.append(reverse("admin:reminders_hold_place"))
+    found.append(reverse("admin:reminders_pause_start"))
     found += [reverse("admin:boards_person_change", args=[w.owner.pk]), ledger_of(w.action)]
     found.append(reverse("admin:boards_board_reminders", args=[w.board.pk]))
     found.append(reverse("admin:boards_board_reminders_of_kind", args=[w.board.pk, "action_due"]))
-    found += [reverse("admin:reminders_hold_release", args=[held.pk]) for held in Hold.objects.all()[:1]]
+    found += [reverse("admin:reminders_pause_resume", args=[held.pk]) for held in Pause.objects.all()[:1]]
     owed = Reminder.objects.filter(recipient__isnull=False)
     found += [reverse("admin:reminders_reminder_send", args=[one.pk]) for one in owed[:1]]
     for kind in TABLES:

@@ -169,7 +169,7 @@ class Oracle:
     # --- a sweep and a delivery --------------------------------------------------------------
 
     def why_not(self, owed: Owed, today: date) -> str:
-        """Why a step that was owed stands no more; nothing where it does."""
+        """Why a step that was owed no longer valid; nothing where it does."""
         deed = self.deeds[owed.reference]
         if owed in self.standing(deed, today):
             return ""

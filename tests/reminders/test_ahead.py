@@ -281,7 +281,7 @@ def told(ahead: Ahead) -> set[tuple]:
 
 
 def own_steps(kind: BoardKind) -> Schedule:
-    """Steps that are not the default's: other days, every second week, and whoever hears late a little sooner."""
+    """Steps that are not the default's: other days, every second week, and escalations a little sooner."""
     late = {role: days + 2 for role, days in kind.schedule.late.items()}
     return Schedule(before=(21, 9, 3), weeks_between=2, late=late, prefix=kind.schedule.prefix)
 
@@ -340,7 +340,7 @@ def test_nothing_would_be_sent_on_a_weekend_or_a_bank_holiday(kept):
         assert looks(kept).lines[0].day == date(2026, 9, 1)
 
 
-def test_whoever_had_the_digest_of_today_would_hear_on_the_next_working_day(kept):
+def test_who_had_the_digest_of_today_would_get_the_next_on_the_next_working_day(kept):
     set_action(kept, "Told already", due_on=day(1))
     sweep(FIRST)
     deliver_on(FIRST)

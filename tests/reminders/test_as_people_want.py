@@ -1,5 +1,5 @@
-"""Whatever people choose and put off, and whenever deliveries are missed: one digest a day at most, none but when it is
-wanted, and nothing that is put off before its day."""
+"""Whatever people choose and snooze, and whenever deliveries are missed: one digest a day at most, none but when it is
+wanted, and nothing that is snoozed before its day."""
 
 from datetime import timedelta
 
@@ -23,7 +23,7 @@ from tests.reminders.conftest import at_nine, deliver_on
 DAYS = 24
 DAY = st.tuples(
     st.booleans(),  # the register stands still
-    st.integers(0, 3),  # which of the reminders is put off, where there are so many
+    st.integers(0, 3),  # which of the reminders is snoozed, where there are so many
     st.integers(0, 7),  # by how many days; 0: none is
 )
 
@@ -51,7 +51,7 @@ def test_people_hear_as_they_want(desk, set_action, today, actions_alone, rhythm
         if rhythm == Rhythm.WEEKLY:
             days_told = {each.digest.on_day for each in ordinary if each.not_before is None}
             assert len({day.isocalendar()[:2] for day in days_told}) == len(days_told)
-        for each in Reminder.objects.filter(pk__in=promised, state=State.OWED):
+        for each in Reminder.objects.filter(pk__in=promised, state=State.DUE):
             assert not any(day >= promised[each.pk] for day in ran), "its day came, and nobody was told"
         addressed = [message.to[0] for message in mail.outbox]
         digests = Digest.objects.filter(state=State.SENT)
@@ -61,7 +61,7 @@ def test_people_hear_as_they_want(desk, set_action, today, actions_alone, rhythm
 
 
 def live(owner, today, days) -> tuple[list, dict]:
-    """Sweep and deliver on each day that is no outage, then put off what the day says and the rules let pass.
+    """Sweep and deliver on each day that is no outage, then snooze what the day says and the rules let pass.
 
     Returns the working days on which the register ran, and by the row of the ledger the day last promised.
     """
@@ -75,7 +75,7 @@ def live(owner, today, days) -> tuple[list, dict]:
             deliver_on(day)
             if is_working_day(day):
                 ran.append(day)
-            mine = Reminder.objects.filter(recipient=owner).exclude(state=State.WITHDRAWN).order_by("-pk")
+            mine = Reminder.objects.filter(recipient=owner).exclude(state=State.CANCELLED).order_by("-pk")
             for reminder in mine[which : which + 1] if by else ():
                 try:
                     again = snooze(reminder, by=owner, until=day + timedelta(days=by))

@@ -90,13 +90,13 @@ def test_sweeping_while_delivering_loses_and_doubles_nothing(many_owners, set_ac
     assert Reminder.objects.count() == 3 * PEOPLE
 
 
-def test_what_is_put_off_as_its_digest_is_gathered_stays_behind(set_action, desk, today, monkeypatch):
-    """Whoever delivers waits for its recipient, who is putting it off at this moment, and then leaves it out."""
+def test_what_is_snoozed_as_its_digest_is_gathered_stays_behind(set_action, desk, today, monkeypatch):
+    """Delivery waits for its recipient, who is snoozing it at this moment, and then leaves it out."""
     set_action(7)
     sweep(today)
     open_digests(today)
     day = today + timedelta(days=2)
-    has_put_off, delivers = threading.Event(), threading.Event()
+    has_snoozed, delivers = threading.Event(), threading.Event()
     gather = Delivery.gather
 
     def then_gather(self, digest):
@@ -106,17 +106,17 @@ def test_what_is_put_off_as_its_digest_is_gathered_stays_behind(set_action, desk
     def put_it_off() -> None:
         with transaction.atomic():
             snooze(Reminder.objects.get(), by=desk.owner, until=day)
-            has_put_off.set()
-            # On SQLite whoever delivers waits before that, for the database as a whole.
+            has_snoozed.set()
+            # On SQLite delivery waits before that, for the database as a whole.
             delivers.wait(10 if connection.vendor == "postgresql" else 0.2)
             time.sleep(0.3)
 
     def deliver_meanwhile() -> Delivered:
-        assert has_put_off.wait(10)
+        assert has_snoozed.wait(10)
         return deliver(at_nine(today))
 
     monkeypatch.setattr(Delivery, "gather", then_gather)
-    assert Delivered(withdrawn=1) in all_at_once(put_it_off, deliver_meanwhile)
+    assert Delivered(cancelled=1) in all_at_once(put_it_off, deliver_meanwhile)
     assert mail.outbox == []
     assert Reminder.objects.get().not_before == day
     sweep(day)

@@ -352,7 +352,7 @@ def test_nobody_else_confirms_an_address(desk, sent):
     assert fails(desk.owner)
 
 
-def test_whoever_has_gone_has_no_failing_address(desk, sent):
+def test_who_has_gone_has_no_failing_address(desk, sent):
     take_in(postfix(sent.digest.message_id))
     board_operations.amend_person(desk.owner, by=desk.secretariat, changes={"is_active": False})
     assert not fails(desk.owner)

@@ -164,16 +164,16 @@ def test_a_restricted_thing_is_told_to_a_member(restricted, today):
     assert "A restricted thing" in parts(mail.outbox[0])[0]
 
 
-def test_a_restricted_thing_is_not_told_to_whoever_lost_the_seat_after_it_was_owed(restricted, desk, today):
+def test_a_restricted_thing_is_not_sent_to_those_who_lost_the_seat_after_it_was_owed(restricted, desk, today):
     sweep(today)
     Membership.objects.filter(pk=desk.seat.pk).update(until_on=today - timedelta(days=1))
-    assert deliver_on(today) == Delivered(withdrawn=1)
+    assert deliver_on(today) == Delivered(cancelled=1)
     assert mail.outbox == []
     assert rows() == [(restricted.reference, "due-7", "withdrawn", "hidden")]
     # It is not taken up again while it stays hidden, and it is once the seat is back.
     assert sweep(today) == Swept()
     Membership.objects.filter(pk=desk.seat.pk).update(until_on=None)
-    assert sweep(today) == Swept(renewed=1)
+    assert sweep(today) == Swept(reinstated=1)
     assert deliver_on(today) == Delivered(sent=1)
     assert rows() == [(restricted.reference, "due-7", "sent", "")]
 
@@ -227,10 +227,10 @@ def test_what_changed_after_it_was_owed_is_not_told(set_action, desk, today, cha
         )
         operations.agree_due_date(action, by=desk.chair, meeting=desk.meeting)
         reason = "moved"
-    assert deliver_on(today) == Delivered(withdrawn=1)
+    assert deliver_on(today) == Delivered(cancelled=1)
     assert mail.outbox == []
     assert rows() == [(action.reference, "due-7", "withdrawn", reason)]
-    assert Digest.objects.get().answer == "Nothing was left to tell."
+    assert Digest.objects.get().answer == "Nothing was left to send."
 
 
 def test_a_person_whose_digest_was_empty_still_gets_one_the_same_day(set_action, desk, today):
@@ -343,7 +343,7 @@ def test_a_step_that_passed_before_anybody_swept_is_not_told(set_action, today):
     """Delivery alone, days after the last sweep: what it holds is judged by the day on which it is sent."""
     action = set_action(7)
     sweep(today)
-    assert deliver_on(today + timedelta(days=6)) == Delivered(withdrawn=1)
+    assert deliver_on(today + timedelta(days=6)) == Delivered(cancelled=1)
     assert mail.outbox == []
     assert rows() == [(action.reference, "due-7", "withdrawn", "overtaken")]
     sweep(today + timedelta(days=6))

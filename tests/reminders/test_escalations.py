@@ -88,7 +88,7 @@ def test_a_lead_who_is_told_in_an_owners_stead_hears_of_the_escalation_too(late)
     assert message.to == [late.lead.email]
     for part in parts(message):
         assert "1 thing waiting" in part
-        assert "You hear of it as the lead of the owner’s organisation: 7 days overdue." in part
+        assert "You are reminded as the lead of the owner’s organisation: 7 days overdue." in part
 
 
 def test_the_e_mail_says_why_they_hear_of_it(late):
@@ -97,7 +97,7 @@ def test_the_e_mail_says_why_they_hear_of_it(late):
     deliver_on(day)
     (message,) = [one for one in mail.outbox if one.to == [late.secretary.email]]
     for part in parts(message):
-        assert "You hear of it as the board’s secretary: 14 days overdue." in part
+        assert "You are reminded as the board’s secretary: 14 days overdue." in part
 
 
 def test_a_chair_who_is_of_the_staff_too_is_told_once(late):
@@ -148,8 +148,8 @@ def test_an_escalation_that_went_out_stands_in_the_history_and_on_the_page(late,
     deliver_on(day)
     notes = list(Event.objects.about(late.action).filter(step="escalate").values_list("note", flat=True))
     assert sorted(notes) == [
-        "Board secretary was told: 14 days overdue.",
-        "MPS lead was told: 7 days overdue.",
+        "Board secretary was notified: 14 days overdue.",
+        "MPS lead was notified: 7 days overdue.",
     ]
     client.force_login(late.secretariat)
     page = client.get(f"/actions/{late.action.reference}/").content.decode()
@@ -168,7 +168,7 @@ def test_what_was_escalated_for_an_earlier_date_is_no_longer_shown_as_present(la
     client.force_login(late.secretariat)
     page = client.get(f"/actions/{late.action.reference}/").content.decode()
     assert "<strong>Escalated.</strong>" not in page
-    assert "Board secretary was told: 14 days overdue." in page
+    assert "Board secretary was notified: 14 days overdue." in page
 
 
 def test_a_closed_action_is_not_escalated(late):

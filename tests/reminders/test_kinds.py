@@ -16,7 +16,7 @@ KINDS = reminder_kinds()
 
 
 def steps(kind: type[ReminderKind]) -> set[str]:
-    """Every step of the kind in the first twenty weeks, and those of whoever hears once it is late."""
+    """Every step of the kind in the first twenty weeks, and those of its escalations."""
     schedule = kind.schedule
     days = {f"{schedule.prefix}due-{days}" for days in schedule.before}
     weeks = {f"{schedule.prefix}overdue-{weeks}w" for weeks in range(1, 20) if schedule.weeks_between}

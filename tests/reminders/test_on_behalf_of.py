@@ -1,4 +1,4 @@
-"""An owner whom no e-mail reaches: the lead of their organisation is told in their place, and that shows."""
+"""An owner whom no e-mail reaches: the lead of their organisation is reminded on their behalf, and that shows."""
 
 from datetime import timedelta
 
@@ -51,7 +51,7 @@ def test_the_ledger_and_the_page_say_in_whose_place(desk, set_action, silent, to
     action = set_action(7)
     sweep(today)
     assert place_of(Reminder.objects.get()) == (desk.lead, silent)
-    assert "MPS lead, in place of MPS owner whom no e-mail reached:" in page(desk, action)
+    assert "MPS lead, on behalf of MPS owner whom no e-mail reached:" in page(desk, action)
 
 
 def test_it_stays_proven_after_the_owner_has_an_address(desk, set_action, silent, today):
@@ -60,7 +60,7 @@ def test_it_stays_proven_after_the_owner_has_an_address(desk, set_action, silent
     deliver_on(today)
     operations.amend_person(silent, by=desk.secretariat, changes={"email": "owner@example.org"})
     assert place_of(Reminder.objects.get()) == (desk.lead, silent)
-    assert "MPS lead, in place of MPS owner" in page(desk, action)
+    assert "MPS lead, on behalf of MPS owner" in page(desk, action)
     day = today + timedelta(days=6)
     sweep(day)
     deliver_on(day)
@@ -96,7 +96,7 @@ def test_where_the_lead_cannot_be_reached_either_the_row_says_whom_nobody_stood_
     sweep(today)
     reminder = Reminder.objects.get()
     assert (reminder.state, reminder.reason, place_of(reminder)) == ("withdrawn", "nobody", (None, silent))
-    assert "Nobody to tell, in place of MPS owner" in page(desk, action)
+    assert "No recipient, on behalf of MPS owner" in page(desk, action)
 
 
 def test_a_lead_who_also_hears_that_it_is_late_reads_for_whom_as_well(desk, set_action, silent, today):
@@ -105,7 +105,7 @@ def test_a_lead_who_also_hears_that_it_is_late_reads_for_whom_as_well(desk, set_
     deliver_on(today)
     for text in parts(mail.outbox[0]):
         assert text.count("For MPS owner, who has no e-mail address.") == 1
-        assert text.count("You hear of it as the lead") == 1
+        assert text.count("You are reminded as the lead") == 1
     late = Reminder.objects.get(is_escalation=True)
     assert place_of(late) == (desk.lead, None)
 

@@ -1,4 +1,4 @@
-"""The last day for the papers of a meeting: its secretary hears, and whoever leads an item that has none."""
+"""The last day for the papers of a meeting: its secretary is reminded, and the lead of an item that has none."""
 
 from datetime import date, datetime, time, timedelta
 
@@ -43,7 +43,7 @@ def bring(item: AgendaItem, **values) -> Paper:
         (MEETS_ON + timedelta(days=1), None),
     ),
 )
-def test_the_secretary_and_whoever_leads_the_item_hear_until_the_meeting(coming, day, step):
+def test_the_secretary_and_the_lead_of_the_item_are_reminded_until_the_meeting(coming, day, step):
     sweep(day)
     assert hearing("papers_due") == ([("Board secretary", step)] if step else [])
     assert hearing("paper_of_item") == ([("Member", step)] if step else [])
@@ -163,7 +163,7 @@ def test_of_a_marked_item_or_meeting_reference_and_link_alone_are_told(coming, m
         assert "Detention" not in part
 
 
-def test_whoever_is_not_cleared_for_the_item_hears_nothing_of_it(coming):
+def test_who_is_not_cleared_for_the_item_is_not_reminded_of_it(coming):
     coming.item.marking = "OFFICIAL-SENSITIVE"
     coming.item.save()
     coming.member.clearance = "OFFICIAL"

@@ -78,7 +78,9 @@ def test_what_is_being_sent_while_the_board_takes_other_days_is_not_owed_again(s
     assert list(told.values_list("step", "state")) == [("secretary-14", "claimed")]
 
 
-def test_whoever_was_told_that_a_thing_is_late_is_not_told_again_at_other_days(set_action, everybody, today):
+def test_who_was_reminded_that_a_thing_is_late_is_not_reminded_again_at_other_days(
+    set_action, everybody, today
+):
     late = set_action(-20)
     sweep(today)
     deliver_on(today)
@@ -145,7 +147,7 @@ def test_a_policy_is_recorded_and_its_versions_kept(desk):
     ]
 
 
-def test_whoever_keeps_the_board_sets_it_and_nobody_else(desk):
+def test_who_keeps_the_board_sets_it_and_nobody_else(desk):
     secretary = make.person("Board secretary", organisation=desk.mopac)
     make.seat(secretary, desk.board, Seat.SECRETARY)
     operations.set_reminder_policy(desk.board, "action_due", by=secretary, changes=OWN)

@@ -85,11 +85,11 @@ def test_who_wants_overdue_things_only_hears_from_the_day_after_the_date(set_act
 def test_a_second_sweep_leaves_what_is_unwanted_alone(set_action, desk, today):
     preferences.choose("overdue", by=desk.owner)
     set_action(7)
-    assert sweep(today) == Swept(recorded=1, withdrawn=1)
+    assert sweep(today) == Swept(recorded=1, cancelled=1)
     assert sweep(today) == Swept()
 
 
-def test_whoever_changes_their_mind_is_told_at_the_present_step(set_action, desk, today):
+def test_who_changes_their_mind_is_reminded_at_the_present_step(set_action, desk, today):
     preferences.choose("overdue", by=desk.owner)
     set_action(7)
     assert run(today) == 0
@@ -117,7 +117,7 @@ def test_an_escalation_reaches_who_wants_overdue_things_only(set_action, desk, t
 
 
 @pytest.mark.parametrize("rhythm", ("weekly", "overdue"))
-def test_a_statutory_date_reaches_everybody_and_is_not_put_off(set_action, desk, today, rhythm):
+def test_a_statutory_date_reaches_everybody_and_is_not_snoozed(set_action, desk, today, rhythm):
     secretary = make.person("Board secretary", organisation=desk.mps)
     make.seat(secretary, desk.board, Seat.SECRETARY)
     preferences.choose(rhythm, by=secretary)
@@ -134,7 +134,7 @@ def test_a_statutory_date_reaches_everybody_and_is_not_put_off(set_action, desk,
     assert run(today + timedelta(days=1)) == 1
     told = Reminder.objects.get(kind="response_due")
     assert (told.recipient, told.state, told.is_always_sent) == (secretary, "sent", True)
-    with pytest.raises(RuleBroken, match="Statutory dates and escalations are not put off"):
+    with pytest.raises(RuleBroken, match="Statutory dates and escalations are not snoozed"):
         snooze(told, by=secretary, until=today + timedelta(days=2))
 
 

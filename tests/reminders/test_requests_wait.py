@@ -9,7 +9,7 @@ from django.utils import timezone
 from oversight.reminders.ledger import Reminder
 from oversight.reminders.sweep import sweep
 from recommendations import operations
-from recommendations.due.actions import nobody_to_tell
+from recommendations.due.actions import without_recipient
 from recommendations.models import Action
 from recommendations.rules.closure import Outcome
 from tests import make
@@ -128,9 +128,9 @@ def test_while_closure_waits_for_the_board_nobody_is_told_that_the_action_is_ove
 def test_nobody_is_missed_who_has_nothing_to_tell_while_closure_waits(kept):
     kept.action.owner = None
     kept.action.save()
-    assert nobody_to_tell(Action.objects.filter(pk=kept.action.pk), TODAY()).exists()
+    assert without_recipient(Action.objects.filter(pk=kept.action.pk), TODAY()).exists()
     propose(kept)
-    assert not nobody_to_tell(Action.objects.filter(pk=kept.action.pk), TODAY()).exists()
+    assert not without_recipient(Action.objects.filter(pk=kept.action.pk), TODAY()).exists()
 
 
 def test_the_day_is_that_of_london(kept):
@@ -154,7 +154,7 @@ def test_what_was_decided_waits_no_more(kept, decision):
     ]
 
 
-def test_a_proposal_made_anew_is_told_anew(kept):
+def test_a_proposal_made_again_is_sent_again(kept):
     propose(kept)
     sweep(TODAY())
     operations.return_closure(kept.action, by=kept.chair, reason="Show what was found.")

@@ -240,7 +240,7 @@ def test_the_forces_lead_and_the_secretary_hear_of_the_comments(kept, invited, d
     ]
 
 
-def test_whoever_is_both_hears_once(kept, invited):
+def test_who_is_both_is_reminded_once(kept, invited):
     invited(7)
     kept.mps.lead = kept.secretary
     kept.mps.save()

@@ -29,10 +29,10 @@ call_command("reminders", "sweep")
 SWEPT_RELEASED_AND_DELIVERED_TWICE = """
 from django.core.management import call_command
 from boards.models import Person
-from oversight.reminders.operations import release_reminders
-from oversight.reminders.models import Hold
+from oversight.reminders.operations import resume_reminders
+from oversight.reminders.models import Pause
 call_command("reminders", "sweep")
-release_reminders(Hold.objects.standing().get(), by=Person.objects.get(name="Secretariat"))
+resume_reminders(Pause.objects.current().get(), by=Person.objects.get(name="Secretariat"))
 call_command("reminders", "deliver")
 call_command("reminders", "deliver")
 """
@@ -86,11 +86,11 @@ def test_what_left_before_a_restore_is_not_sent_again_until_somebody_has_looked(
 
     copied(backup, database)
     said = register("reminders", "deliver")
-    assert "Reminders are held" in said
+    assert "Reminders are paused" in said
     assert "0 sent" in said
     assert len(smtp_server.messages) == 1
     with sqlite3.connect(database) as connection:
-        (why,) = connection.execute("SELECT why FROM reminders_hold WHERE released_at IS NULL").fetchone()
+        (why,) = connection.execute("SELECT why FROM reminders_pause WHERE ended_at IS NULL").fetchone()
     assert why == "restore"
 
     said = register("shell", "--verbosity", "0", "-c", SWEPT_RELEASED_AND_DELIVERED_TWICE)

@@ -49,8 +49,8 @@ def test_a_run_keeps_its_figures(set_action):
     tasks.sweep()
     tasks.deliver()
     figures = {run.kind: run.figures for run in Run.objects.all()}
-    assert figures["sweep"] == {"recorded": 1, "withdrawn": 0, "renewed": 0}
-    assert figures["deliver"] == {"sent": 1, "failed": 0, "withdrawn": 0}
+    assert figures["sweep"] == {"recorded": 1, "cancelled": 0, "reinstated": 0}
+    assert figures["deliver"] == {"sent": 1, "failed": 0, "cancelled": 0}
 
 
 def test_a_run_that_failed_says_why_and_is_not_taken_for_one_that_ended(db):

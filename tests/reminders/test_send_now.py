@@ -53,13 +53,13 @@ def test_nobody_elses_digest_is_sent(desk, owed, set_action, today):
 
 
 def test_where_nothing_is_owed_it_says_so(desk):
-    with pytest.raises(WrongState, match="Nothing is owed to MPS owner"):
+    with pytest.raises(WrongState, match="Nothing is due to MPS owner"):
         operations.send_now(desk.owner, by=desk.secretariat)
 
 
 def test_while_held_it_says_so(desk, owed):
-    operations.hold_reminders(by=desk.secretariat, reason="A reason.")
-    with pytest.raises(WrongState, match="Reminders are held"):
+    operations.pause_reminders(by=desk.secretariat, reason="A reason.")
+    with pytest.raises(WrongState, match="Reminders are paused"):
         operations.send_now(desk.owner, by=desk.secretariat)
     assert mail.outbox == []
 

@@ -1,4 +1,4 @@
-"""Whoever is asked may put a reminder off, up to the thing's next step: recorded, and told again on the day."""
+"""The person asked may snooze a reminder, up to the thing's next step: recorded, and sent again on the day."""
 
 from datetime import timedelta
 
@@ -27,7 +27,7 @@ def run(day) -> None:
 
 @pytest.fixture
 def told(set_action, today):
-    """An action of which the owner was told on Wednesday, due on Wednesday week; its next step is on Tuesday."""
+    """An action of which the owner was notified on Wednesday, due on Wednesday week; its next step is on Tuesday."""
     action = set_action(7)
     run(today)
     return Reminder.objects.get(subject_id=action.pk)
@@ -42,7 +42,7 @@ def test_what_was_told_is_told_again_on_the_day_and_not_before(told, desk, today
     run(today + timedelta(days=5))
     assert len(mail.outbox) == 2
     assert [row[1:3] for row in rows()] == [("due-7", "sent"), ("again-2026-06-12", "sent")]
-    assert Reminder.objects.latest("pk").step_in_words() == "Put off until 12 June 2026"
+    assert Reminder.objects.latest("pk").step_in_words() == "Snoozed until 12 June 2026"
 
 
 def test_what_is_not_told_yet_waits_for_the_day(set_action, desk, today):
@@ -58,7 +58,7 @@ def test_what_is_not_told_yet_waits_for_the_day(set_action, desk, today):
 
 def test_it_is_recorded_in_the_history_of_the_thing(told, desk, today):
     snooze(told, by=desk.owner, until=today + timedelta(days=2))
-    event = Event.objects.about(told.subject).get(step="put_off_reminder")
+    event = Event.objects.about(told.subject).get(step="snooze_reminder")
     assert event.by == desk.owner
     assert event.note == "MPS owner is reminded of it again on 12 June 2026: 7 days before the due date."
 
@@ -77,22 +77,22 @@ def test_a_weekend_is_refused(told, desk, today):
         snooze(told, by=desk.owner, until=today + timedelta(days=3))
 
 
-def test_only_whoever_is_reminded_puts_it_off(told, desk, today):
+def test_only_the_person_reminded_snoozes_it(told, desk, today):
     for person in (desk.other_owner, desk.secretariat, desk.chair):
         with pytest.raises(NotAllowed):
             snooze(told, by=person, until=today + timedelta(days=2))
 
 
-def test_an_escalation_is_not_put_off(set_action, desk, today):
+def test_an_escalation_is_not_snoozed(set_action, desk, today):
     desk.mps.lead = desk.lead
     desk.mps.save()
     set_action(-7)
     run(today)
-    with pytest.raises(RuleBroken, match="not put off"):
+    with pytest.raises(RuleBroken, match="not snoozed"):
         snooze(Reminder.objects.get(recipient_role="lead"), by=desk.lead, until=today + timedelta(days=2))
 
 
-def test_what_is_overdue_is_put_off_within_its_week(set_action, desk, today):
+def test_what_is_overdue_is_snoozed_within_its_week(set_action, desk, today):
     set_action(-7)
     run(today)
     told = Reminder.objects.get(is_escalation=False)
@@ -117,10 +117,10 @@ def give_away(action, desk, today):
 @pytest.mark.parametrize(
     ("change", "reason"), ((close, "finished"), (move, "moved"), (give_away, "reassigned"))
 )
-def test_what_was_put_off_falls_away_with_its_reason(told, desk, today, change, reason):
+def test_what_was_snoozed_falls_away_with_its_reason(told, desk, today, change, reason):
     again = snooze(told, by=desk.owner, until=today + timedelta(days=2))
     change(told.subject, desk, today)
-    with pytest.raises(WrongState, match="stands no more"):
+    with pytest.raises(WrongState, match="no longer valid"):
         snooze(told, by=desk.owner, until=today + timedelta(days=2))
     run(today + timedelta(days=2))
     again.refresh_from_db()
@@ -151,7 +151,7 @@ def test_where_no_working_day_is_left_it_is_neither_offered_nor_taken(set_action
 
 
 @pytest.mark.parametrize(("due_in", "last"), ((2, 2), (4, 2), (0, None), (-1, 28)))
-def test_what_comes_to_no_further_step_is_put_off_up_to_its_date_or_four_weeks(
+def test_what_comes_to_no_further_step_is_snoozed_up_to_its_date_or_four_weeks(
     monkeypatch, set_action, today, due_in, last
 ):
     monkeypatch.setattr(ActionsDue, "schedule", Schedule(before=(28,)))
@@ -162,19 +162,19 @@ def test_what_comes_to_no_further_step_is_put_off_up_to_its_date_or_four_weeks(
     assert furthest == (today if last is None else today + timedelta(days=last))
 
 
-def test_put_off_again_it_waits_for_the_new_day_alone(told, desk, today):
+def test_snoozed_again_it_waits_for_the_new_day_alone(told, desk, today):
     first = snooze(told, by=desk.owner, until=today + timedelta(days=1))
     for asked in (told, first):
         again = snooze(asked, by=desk.owner, until=today + timedelta(days=2))
         assert again.pk == first.pk
-        assert again.step_in_words() == "Put off until 12 June 2026"
+        assert again.step_in_words() == "Snoozed until 12 June 2026"
     for days in (1, 2):
         run(today + timedelta(days=days))
         assert len(mail.outbox) == days
     assert [row[1:3] for row in rows()] == [("due-7", "sent"), ("again-2026-06-12", "sent")]
 
 
-def test_two_kinds_about_one_action_are_put_off_to_the_same_day(set_action, desk, today):
+def test_two_kinds_about_one_action_are_snoozed_to_the_same_day(set_action, desk, today):
     action = set_action(7)
     action.update_every_days = 30
     action.save()
@@ -188,7 +188,7 @@ def test_two_kinds_about_one_action_are_put_off_to_the_same_day(set_action, desk
         ("action_due", "again-2026-06-12", "sent"),
         ("update_due", "update-again-2026-06-12", "sent"),
     ]
-    assert {each.step_in_words() for each in again} == {"Put off until 12 June 2026"}
+    assert {each.step_in_words() for each in again} == {"Snoozed until 12 June 2026"}
     assert len(mail.outbox) == 2
 
 
@@ -208,7 +208,7 @@ def test_who_hears_of_overdue_things_only_is_promised_nothing_before(told, desk,
     assert Reminder.objects.count() == 1
 
 
-def test_who_hears_of_overdue_things_only_puts_off_to_a_day_after_the_date(set_action, desk, today):
+def test_who_wants_overdue_things_only_snoozes_to_a_day_after_the_date(set_action, desk, today):
     set_action(1)
     run(today)
     due_on = today + timedelta(days=1)
@@ -242,7 +242,7 @@ def test_a_line_of_the_digest_leads_to_putting_it_off_where_that_can_be_done(set
         assert "/your-reminders/" in text
 
 
-def test_put_off_twice_to_the_same_day_is_one_row(told, desk, today):
+def test_snoozed_twice_to_the_same_day_is_one_row(told, desk, today):
     for _ in range(2):
         snooze(told, by=desk.owner, until=today + timedelta(days=2))
     assert Reminder.objects.count() == 2
@@ -260,9 +260,9 @@ def test_the_page_puts_it_off_and_the_action_says_so(told, desk, client, today):
     assert refused.status_code == 422
     assert "Choose a day from tomorrow" in refused.content.decode()
     done = client.post(address, {"until": "12/6/2026"}, follow=True)
-    assert "Put off until <time" in done.content.decode()
+    assert "Snoozed until <time" in done.content.decode()
     page = client.get(f"/actions/{told.subject_reference}/").content.decode()
-    assert "Reminder put off" in page
+    assert "Reminder snoozed" in page
 
 
 def test_the_page_of_somebody_elses_reminder_is_not_found(told, desk, client):

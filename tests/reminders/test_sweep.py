@@ -134,7 +134,7 @@ def test_an_action_reopened_is_owed_again_under_the_same_row(set_action, desk, t
     close(action, desk)
     sweep(today)
     operations.reopen(action, by=desk.chair, reason="It was not done.")
-    assert sweep(today) == Swept(renewed=1)
+    assert sweep(today) == Swept(reinstated=1)
     assert rows() == [(action.reference, "due-7", "owed", "")]
 
 
@@ -202,7 +202,7 @@ def test_a_preview_shows_who_would_be_told_and_changes_nothing(set_action, desk,
     call_command("reminders", "preview", "--as-of", str(today))
     shown = capsys.readouterr().out
     assert f"MPS owner <mps.owner@example.org>: {action.reference}: 7 days before the due date (" in shown
-    assert f"Nobody to tell: {orphan.reference}: 7 days before the due date (" in shown
+    assert f"No recipient: {orphan.reference}: 7 days before the due date (" in shown
     assert Reminder.objects.count() == 0
 
 
@@ -213,8 +213,8 @@ def test_the_command_sweeps_and_delivers_as_of_a_day(set_action, today, capsys):
     call_command("reminders", "deliver", "--as-of", before)
     assert rows() == [(action.reference, "due-1", "sent", "")]
     assert capsys.readouterr().out.splitlines() == [
-        "Sweep: 1 recorded, 0 withdrawn, 0 renewed",
-        "Delivery: 1 sent, 0 failed, 0 withdrawn",
+        "Sweep: 1 recorded, 0 cancelled, 0 reinstated",
+        "Delivery: 1 sent, 0 failed, 0 cancelled",
     ]
 
 
@@ -232,7 +232,7 @@ def test_a_day_to_come_is_for_the_preview_alone(set_action, today, capsys, mailo
     with pytest.raises(CommandError) as refused:
         call_command("reminders", what, "--as-of", str(tomorrow))
     assert str(refused.value) == (
-        f"{tomorrow:%-d %B %Y} is still to come: people would be told too early. Only preview looks ahead."
+        f"{tomorrow:%-d %B %Y} is still to come: people would be reminded too early. Only preview looks ahead."
     )
     assert rows() == []
     assert mailoutbox == []

@@ -1,5 +1,5 @@
-"""An action due at the next meeting of a board that has arranged none: whoever could arrange it hears, and never that
-anything is overdue."""
+"""An action due at the next meeting of a board that has arranged none: those who could arrange it are reminded, and
+never that anything is overdue."""
 
 from datetime import timedelta
 
@@ -88,7 +88,7 @@ def test_where_its_meeting_was_cancelled_the_weeks_are_counted_from_when_it_was_
 def test_where_the_other_boards_secretary_may_not_see_it_its_own_is_told(
     wait, panel, desk, today, is_restricted
 ):
-    """Of a restricted board's action nobody else hears; of others whoever keeps the records of all boards."""
+    """Of a restricted board's action nobody else is reminded; of others those who keep the records of all boards."""
     own = make.person("Own secretary", organisation=desk.mopac)
     make.seat(own, desk.board, Seat.SECRETARY)
     if is_restricted:

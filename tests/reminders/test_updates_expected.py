@@ -94,7 +94,7 @@ def test_while_closure_is_proposed_it_is_the_boards_turn(expected, desk, today):
     assert rows(kind="update_due") == [(action.reference, "update-overdue-1w", "withdrawn", "waits")]
     operations.return_closure(action, by=desk.chair, reason="Not yet.")
     sweep(today)
-    assert hearing("update_due") == []  # the days are counted anew
+    assert hearing("update_due") == []  # the days are counted again
 
 
 def test_an_action_that_is_excused_is_not_asked_for_updates(set_action, desk, today):

@@ -10,7 +10,7 @@ from tests.reminders.conftest import deliver_on
 
 
 def test_an_escalation_told_by_itself_is_not_the_digest_of_the_week(set_action, desk, today):
-    """The tests stand on a Wednesday: the escalation comes that day, what is due is told of from the next two on."""
+    """The tests stand on a Wednesday: the escalation comes that day, what is due comes on the next two."""
     preferences.choose("weekly", by=desk.lead)
     desk.mps.lead = desk.lead
     desk.mps.save()

@@ -1,5 +1,5 @@
-"""The admin of the reminders: who was told what, and holding, releasing and sending by hand."""
+"""The admin of the reminders: who was reminded of what, and pausing, resuming and sending by hand."""
 
-from oversight.reminders.admin import holds, ledger
+from oversight.reminders.admin import ledger, pauses
 
-__all__ = ["holds", "ledger"]
+__all__ = ["ledger", "pauses"]

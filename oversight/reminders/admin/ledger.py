@@ -1,4 +1,4 @@
-"""The proof of reminding: who was told what, when and in which e-mail, and what became of it. To be read only."""
+"""The proof of reminding: who was reminded of what, when, in which e-mail, and what became of it; to be read only."""
 
 from typing import Any
 
@@ -23,16 +23,16 @@ DAYS_OFFERED = 10
 
 
 def ledger_tool(request, record: models.Model) -> tuple[str, str] | None:
-    """The way from a record to what was told about it; nothing where nobody is told of it."""
-    told = Reminder.objects.about(record).exists()
-    return ("Who was told what, when", ledger_of(record)) if told else None
+    """The way from a record to who was reminded of it; nothing where nobody was."""
+    was_reminded = Reminder.objects.about(record).exists()
+    return ("Who was notified, and when", ledger_of(record)) if was_reminded else None
 
 
 # --- Filters -------------------------------------------------------------------------------------
 
 
 class AboutFilter(admin.SimpleListFilter):
-    """One record alone: `?about=recommendations.action:7`. Shown to whoever has come from there (pages.ledger_of)."""
+    """One record alone: `?about=recommendations.action:7`. Shown to those who came from there (pages.ledger_of)."""
 
     title = "record"
     parameter_name = "about"
@@ -135,11 +135,11 @@ class ReturnedFilter(admin.SimpleListFilter):
 class InWords:
     """Shows the columns of a reminder in the words of its kind."""
 
-    @admin.display(description="Told", ordering="recipient__name")
+    @admin.display(description="Recipient", ordering="recipient__name")
     def recipient_in_words(self, reminder):
-        """Whom; and in whose place, where no e-mail reaches whoever it is asked of."""
-        whom = str(reminder.recipient or "Nobody to tell")
-        return f"{whom}, in place of {reminder.on_behalf_of}" if reminder.on_behalf_of else whom
+        """Who; and on whose behalf, where no e-mail reaches the person it is asked of."""
+        who = str(reminder.recipient or "No recipient")
+        return f"{who}, on behalf of {reminder.on_behalf_of}" if reminder.on_behalf_of else who
 
     @admin.display(description="Step", ordering="step")
     def step_words(self, reminder):
@@ -149,7 +149,7 @@ class InWords:
     def kind_in_words(self, reminder):
         return kind_in_words(reminder.kind)
 
-    @admin.display(description="Told as")
+    @admin.display(description="Recipient role")
     def role_in_words(self, reminder):
         return role_in_words(reminder.kind, reminder.recipient_role)
 
@@ -251,8 +251,8 @@ class ReminderAdmin(SendsNow, InWords, ReadOnlyAdmin):
     def get_view_on_site_url(self, obj=None):
         """The page of what it is about, where that has one."""
         subject = obj.subject if obj is not None else None
-        desk = self.admin_site._registry.get(type(subject))
-        return desk.get_view_on_site_url(subject) if desk is not None else None
+        of_subject = self.admin_site._registry.get(type(subject))
+        return of_subject.get_view_on_site_url(subject) if of_subject is not None else None
 
 
 # --- Digests -------------------------------------------------------------------------------------

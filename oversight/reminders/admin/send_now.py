@@ -1,4 +1,4 @@
-"""One person's digest sent at once from the desk: whatever the hour, never a second one on a day."""
+"""One person's digest sent at once from the admin: whatever the hour, never a second one on a day."""
 
 from functools import cached_property
 from typing import Any
@@ -14,11 +14,11 @@ from oversight.reminders import operations
 from oversight.reminders.rights import may_manage, require_may_manage
 from oversight.reminders.states import UNFINISHED, State
 
-# How it ended, as the desk says it.
+# How it ended, as the page says it.
 ENDS = {
-    State.SENT: "{to} was sent what is owed to them. The mail server said: {answer}",
+    State.SENT: "{to} was sent what is due to them. The mail server said: {answer}",
     State.FAILED: "The mail server did not take it, and it will be tried again. It said: {answer}",
-    State.WITHDRAWN: "Nothing was left to tell {to}, and nothing was sent.",
+    State.CANCELLED: "Nothing was left to send to {to}.",
 }
 UNKNOWN_END = "Somebody else took it over at this moment."
 
@@ -30,10 +30,10 @@ class NothingToSay(forms.Form):
         return {}
 
 
-class ReminderDesk(Page, OperationView):
-    """A page of the desk that runs one operation on reminders, for those who may."""
+class ReminderPage(Page, OperationView):
+    """A page of the admin that runs one operation on reminders, for those who may."""
 
-    desk: Any = None
+    admin: Any = None
     title = ""
     submit = ""
 
@@ -44,17 +44,17 @@ class ReminderDesk(Page, OperationView):
 
     def get_context_data(self, **kwargs: Any) -> dict:
         return super().get_context_data(
-            **self.desk.admin_site.each_context(self.request),
+            **self.admin.admin_site.each_context(self.request),
             title=self.title,
             submit=self.submit,
-            opts=self.desk.opts,
+            opts=self.admin.opts,
             back=self.get_success_url(),
             **kwargs,
         )
 
 
-class SendNow(ReminderDesk):
-    """What is owed to the recipient of a reminder or a digest."""
+class SendNow(ReminderPage):
+    """What is due to the recipient of a reminder or a digest."""
 
     template_name = "admin/reminders/send_now.html"
     form_class = NothingToSay
@@ -63,7 +63,7 @@ class SendNow(ReminderDesk):
     @cached_property
     def record(self) -> Any:
         return get_object_or_404(
-            self.desk.get_queryset(self.request).filter(recipient__isnull=False), pk=self.kwargs["pk"]
+            self.admin.get_queryset(self.request).filter(recipient__isnull=False), pk=self.kwargs["pk"]
         )
 
     @property
@@ -80,12 +80,12 @@ class SendNow(ReminderDesk):
         return super().get_context_data(recipient=self.recipient, **kwargs)
 
     def get_success_url(self) -> str:
-        opts = self.desk.opts
+        opts = self.admin.opts
         return reverse(f"admin:{opts.app_label}_{opts.model_name}_change", args=[self.record.pk])
 
 
 class SendsNow:
-    """A desk of reminders or digests, with the button that sends their recipient what is owed."""
+    """The admin of reminders or digests, with the button that sends their recipient what is due."""
 
     change_form_template = "admin/reminders/sends_now.html"
 
@@ -93,7 +93,7 @@ class SendsNow:
         of = self.opts
         send = path(
             "<int:pk>/send/",
-            self.admin_site.admin_view(SendNow.as_view(desk=self)),
+            self.admin_site.admin_view(SendNow.as_view(admin=self)),
             name=f"{of.app_label}_{of.model_name}_send",
         )
         return [send, *super().get_urls()]

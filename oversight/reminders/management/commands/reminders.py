@@ -19,9 +19,9 @@ from oversight.errors import DomainError
 from oversight.management.arguments import day
 from oversight.reminders.bounces import take_in
 from oversight.reminders.deliver import deliver
-from oversight.reminders.holds import are_held
 from oversight.reminders.kinds import kinds
 from oversight.reminders.ledger import Reminder
+from oversight.reminders.pauses import are_paused
 from oversight.reminders.runs import Kind, running
 from oversight.reminders.states import UNSENT
 from oversight.reminders.sweep import sweep
@@ -29,7 +29,7 @@ from oversight.reminders.sweep import sweep
 
 class Command(BaseCommand):
     help = (
-        "Shows what would be told to whom, puts what is owed into the ledger, sends what is ready, or reads which "
+        "Shows what would be sent to whom, records what is due to send, sends what is ready, or reads which "
         "digests were returned."
     )
 
@@ -66,7 +66,7 @@ class Command(BaseCommand):
             raise CommandError("Only bounced reads files.")
         if what != "preview" and as_of and as_of > context.today():
             raise CommandError(
-                f"{as_of:%-d %B %Y} is still to come: people would be told too early. Only preview looks ahead."
+                f"{as_of:%-d %B %Y} is still to come: people would be reminded too early. Only preview looks ahead."
             )
         if what == "preview":
             self.preview(as_of)
@@ -78,8 +78,10 @@ class Command(BaseCommand):
             with running(Kind.DELIVERY) as figures:
                 figures.update(asdict(deliver(at_the_hour(as_of) if as_of else None)))
             # Afterwards, since the delivery itself may have found that the database was put back.
-            if are_held():
-                self.stdout.write("Reminders are held: nothing is sent until they are released at the desk.")
+            if are_paused():
+                self.stdout.write(
+                    "Reminders are paused: nothing is sent until they are resumed in the admin."
+                )
             self.say("Delivery", figures)
 
     def bounced(self, files: list[Path], maildir: Path | None) -> None:
@@ -99,8 +101,8 @@ class Command(BaseCommand):
         """A sweep, shown and then undone. Shows references alone: what may be said is decided when it is sent."""
         with transaction.atomic():
             swept = sweep(as_of)
-            owed = Reminder.objects.filter(state__in=UNSENT).select_related("recipient")
-            for reminder in owed.order_by("recipient__name", "due_on", "subject_reference"):
+            unsent = Reminder.objects.filter(state__in=UNSENT).select_related("recipient")
+            for reminder in unsent.order_by("recipient__name", "due_on", "subject_reference"):
                 self.stdout.write(f"{reminder.recipient} <{reminder.recipient.email}>: {reminder}")
             for kind in kinds(as_of or context.today()):
                 unheard = (
@@ -108,7 +110,7 @@ class Command(BaseCommand):
                 )
                 for one in chain.from_iterable(unheard):
                     step, due = kind.step_in_words(one.row_step), f"{one.row_due_on:%-d %B %Y}"
-                    self.stdout.write(f"Nobody to tell: {one.row_reference}: {step} ({due})")
+                    self.stdout.write(f"No recipient: {one.row_reference}: {step} ({due})")
             transaction.set_rollback(True)
         self.say("Preview, nothing was changed", asdict(swept))
 

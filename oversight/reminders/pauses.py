@@ -1,7 +1,7 @@
-"""Holds: while one stands nobody is reminded of anything. What is owed goes on being written down.
+"""Pauses: while one is under way nobody is reminded of anything. What falls due goes on being recorded.
 
-Somebody places one by hand; an import and a restore of the database place one by themselves, so that a person looks
-at what would go out before it does.
+Somebody starts one by hand; an import and a restore of the database start one by themselves, so that a person looks
+at what would be sent before it is.
 """
 
 import json
@@ -28,9 +28,9 @@ AFTER_RESTORE = (
     "The database does not hold the last digest that left: it was put back to an earlier moment. "
     "What was sent since would be sent again."
 )
-NOT_SWEPT = (
-    "The ledger was not brought up to the day since this hold was placed, so that nobody can see yet what would go "
-    "out. Wait for the next sweep; it comes by itself within minutes."
+NOT_CHECKED = (
+    "The ledger was not brought up to the day since this pause began, so that nobody can see yet what would go "
+    "out. Wait for the next check for reminders; it comes by itself within minutes."
 )
 
 
@@ -40,89 +40,89 @@ class Why(models.TextChoices):
     RESTORE = "restore", "After a restore"
 
 
-class HoldQuerySet(models.QuerySet):
-    def standing(self):
-        return self.filter(released_at__isnull=True)
+class PauseQuerySet(models.QuerySet):
+    def current(self):
+        return self.filter(ended_at__isnull=True)
 
     def visible_to(self, user, today=None):
         """They name nothing of any board: every active user."""
         return self if is_active_user(user) else self.none()
 
 
-class Hold(models.Model):
+class Pause(models.Model):
     """A time in which no digest left, why, and who ended it."""
 
-    why = models.CharField("placed", max_length=10, choices=Why.choices)
+    why = models.CharField("paused", max_length=10, choices=Why.choices)
     reason = models.TextField()
-    placed_at = models.DateTimeField(default=context.now)
-    placed_by = models.ForeignKey(
+    started_at = models.DateTimeField(default=context.now)
+    started_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         models.PROTECT,
         null=True,
         blank=True,
-        related_name="holds_placed",
+        related_name="pauses_started",
         help_text="Empty: the system.",
     )
-    released_at = models.DateTimeField(null=True, blank=True)
-    released_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="holds_released"
+    ended_at = models.DateTimeField(null=True, blank=True)
+    ended_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="pauses_ended"
     )
 
-    objects = HoldQuerySet.as_manager()
+    objects = PauseQuerySet.as_manager()
 
     class Meta:
-        ordering = ["-placed_at", "-pk"]
-        verbose_name = "hold on reminders"
-        verbose_name_plural = "holds on reminders"
+        ordering = ["-started_at", "-pk"]
+        verbose_name = "pause of reminders"
+        verbose_name_plural = "pauses of reminders"
         constraints = [
-            models.CheckConstraint(condition=Q(why__in=Why.values), name="hold_why_is_known"),
+            models.CheckConstraint(condition=Q(why__in=Why.values), name="pause_why_is_known"),
             models.UniqueConstraint(
-                fields=["why"], condition=Q(released_at__isnull=True), name="one_standing_hold_of_a_kind"
+                fields=["why"], condition=Q(ended_at__isnull=True), name="one_current_pause_of_a_kind"
             ),
             models.CheckConstraint(
-                condition=Q(released_at__isnull=True) | Q(released_by__isnull=False),
-                name="released_hold_says_by_whom",
+                condition=Q(ended_at__isnull=True) | Q(ended_by__isnull=False),
+                name="ended_pause_says_by_whom",
             ),
         ]
 
     def __str__(self):
-        return f"{self.get_why_display()}, {timezone.localtime(self.placed_at):%-d %B %Y %H:%M}"
+        return f"{self.get_why_display()}, {timezone.localtime(self.started_at):%-d %B %Y %H:%M}"
 
     @property
     def reason_in_short(self) -> str:
-        """In a line: of several imports that placed it the first, and how many came besides."""
+        """In a line: of several imports that paused them the first, and how many came besides."""
         first, *others = self.reason.splitlines() or [""]
         if self.why == Why.BY_HAND:
             return " ".join([first, *others])
         return f"{first} (and {len(others)} more)" if others else first
 
 
-def are_held() -> bool:
-    return Hold.objects.standing().exists()
+def are_paused() -> bool:
+    return Pause.objects.current().exists()
 
 
-def hold_after(why: Why, reason: str, *, by=None) -> None:
-    """Hold all reminders after an import or a restore; another reason is added to a hold that stands."""
+def pause_after(why: Why, reason: str, *, by=None) -> None:
+    """Pause all reminders after an import or a restore; another reason is added to a pause under way."""
     with transaction.atomic():
-        held, is_new = Hold.objects.select_for_update().get_or_create(
-            why=why, released_at=None, defaults={"reason": reason, "placed_by": by}
+        pause, is_new = Pause.objects.select_for_update().get_or_create(
+            why=why, ended_at=None, defaults={"reason": reason, "started_by": by}
         )
-        if not is_new and reason not in held.reason.splitlines():
-            held.reason = f"{held.reason}\n{reason}"
-            held.save(update_fields=["reason"])
+        if not is_new and reason not in pause.reason.splitlines():
+            pause.reason = f"{pause.reason}\n{reason}"
+            pause.save(update_fields=["reason"])
         # Each time, the same reason too: what came with it is to be swept before anybody looks.
-        record_event(held, step="hold_reminders", by=by, note=reason)
+        record_event(pause, step="pause_reminders", by=by, note=reason)
 
 
-def is_unswept(held: Hold) -> bool:
+def is_unchecked(pause: Pause) -> bool:
     """Whether what an import or a restore brought is not in the ledger yet, so that no preview could show it."""
-    if held.why == Why.BY_HAND:
+    if pause.why == Why.BY_HAND:
         return False
-    return not has_swept_since(_last_placed(held))
+    return not has_swept_since(_last_started(pause))
 
 
-def _last_placed(held: Hold) -> datetime:
-    return Event.objects.about(held).aggregate(last=Max("at"))["last"] or held.placed_at
+def _last_started(pause: Pause) -> datetime:
+    return Event.objects.about(pause).aggregate(last=Max("at"))["last"] or pause.started_at
 
 
 # --- After a restore -----------------------------------------------------------------------------
@@ -146,11 +146,11 @@ def note_sent(digest: Digest) -> None:
         log.warning("reminders: the last digest sent could not be noted: %s", error)
 
 
-def hold_if_restored() -> None:
-    """Hold reminders where the database knows nothing of the digest that left last from this machine.
+def pause_if_restored() -> None:
+    """Pause reminders where the database knows nothing of the digest that left last from this machine.
 
-    Where none is noted nothing is held, though the ledger says that some left: a container that begins with an empty
-    folder would be held at every start.
+    Where none is noted nothing is paused, though the ledger says that some left: a container that begins with an empty
+    folder would be paused at every start.
     """
     if not settings.REMINDER_CAUTION:
         return
@@ -161,9 +161,11 @@ def hold_if_restored() -> None:
         return
     if Digest.objects.filter(message_id=message_id, state=State.SENT).exists():
         return
-    if not Hold.objects.standing().filter(why=Why.RESTORE).exists():
-        hold_after(Why.RESTORE, AFTER_RESTORE)
+    if not Pause.objects.current().filter(why=Why.RESTORE).exists():
+        pause_after(Why.RESTORE, AFTER_RESTORE)
     try:
         marker.unlink(missing_ok=True)
     except OSError as error:
-        log.error("reminders: held again after each release until %s is removed: %s", marker, error)
+        log.error(
+            "reminders: paused again each time they were resumed until %s is removed: %s", marker, error
+        )
