@@ -13,7 +13,7 @@ def sheet_of(world, *lines):
     return sheet
 
 
-def test_reminders_are_held_with_what_was_imported_and_by_whom(world):
+def test_reminders_are_paused_with_what_was_imported_and_by_whom(world):
     sheet = carried_out(sheet_of(world))
     pause = Pause.objects.current().get()
     assert (pause.why, pause.started_by) == ("import", world.secretariat)
