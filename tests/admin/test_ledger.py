@@ -185,7 +185,7 @@ def test_a_row_leads_to_what_it_is_about_and_to_its_digest(told, world, admin_of
     assert f'<a href="{address(world.meeting)}">{world.meeting.reference}</a>' in text
     assert f'href="{address(told.returned)}"' in text
     assert "Sent, and returned by the mail server" in text
-    assert "Withdrawn: Its date moved in the meantime" in text
+    assert "Cancelled: Its date moved in the meantime" in text
     page = at.open(told.sent).content.decode()
     for words in (
         f'href="/actions/{world.action.reference}/"',

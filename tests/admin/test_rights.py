@@ -29,7 +29,7 @@ ADDS = {
     "event": set(),
     "reminder": set(),
     "digest": set(),
-    "hold": set(),
+    "pause": set(),
 }
 IN_ADMIN = ("secretariat", "auditor", "administrator", "superuser")
 
