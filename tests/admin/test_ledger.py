@@ -221,7 +221,7 @@ def test_what_was_told_about_a_record_is_one_click_from_its_admin_and_from_its_p
 
 
 @pytest.mark.parametrize("name", ("recommendation", "report", "meeting"))
-def test_where_nobody_is_told_of_a_record_nothing_is_said(name, world, admin_of):
+def test_where_nobody_is_notified_about_a_record_nothing_is_said(name, world, admin_of):
     record = getattr(world, name)
     at = admin_of("secretariat")
     assert "Who was told" not in at.open(record).content.decode()
@@ -245,7 +245,7 @@ def test_of_a_long_ledger_the_page_shows_the_latest_and_keeps_the_rest_folded(wo
     assert (open_part.count("MPS owner: "), folded.count("MPS owner: ")) == (8, 12)
 
 
-def test_what_was_told_of_a_restricted_thing_is_not_found_by_its_address(told, world, admin_of):
+def test_what_was_sent_about_a_restricted_thing_is_not_found_by_its_address(told, world, admin_of):
     response = admin_of("secretariat").client.get(ledger_of(world.restricted_action))
     assert response.status_code == 200
     assert list(response.context["cl"].result_list) == []

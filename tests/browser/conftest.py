@@ -208,7 +208,7 @@ def answer_reports(w: SimpleNamespace) -> None:
 
 
 def return_digest(w: SimpleNamespace) -> None:
-    """The owner of the actions was told of one thing of each kind that has a page, and the e-mail came back."""
+    """The owner of the actions was notified about one thing of each kind that has a page, and the e-mail came back."""
     now = timezone.now()
     digest = Digest.objects.create(
         recipient=w.owner, on_day=timezone.localdate() - timedelta(days=1), message_id="<returned@example.org>",

@@ -87,7 +87,7 @@ def steps_of(kind: str, w: SimpleNamespace, named: str = "reference") -> list[li
     return [[getattr(w.ready_for[step.name], named), step.slug] for step in TABLES[kind].values()]
 
 
-# The same whoever opens them: opened by one person, and by nobody.
+# The same for everybody: opened by one person, and by nobody.
 ACCOUNT_PAGES: dict[str, Examples] = {
     "account_login": lambda w: [[]],
     "account_logout": lambda w: [[]],
@@ -134,7 +134,7 @@ def addresses() -> set[str]:
 
 
 def paths(examples: dict[str, Examples], world: SimpleNamespace, *, every_step: bool = True) -> list[str]:
-    """Whoever takes no step meets one refusal on all of them: then one step of each kind of record stands for all."""
+    """Those who take no step meet one refusal on all of them: then one step of each kind of record stands for all."""
     return [
         reverse(name, args=args)
         for name, of in examples.items()

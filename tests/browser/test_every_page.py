@@ -44,7 +44,7 @@ def test_every_page_of_the_desk_is_fit_to_be_read_by(who, full, people, signed_i
     assert not found, "\n".join(found)
 
 
-def test_whoever_is_not_signed_in_meets_the_sign_in_page(full, client, signed_in, faults):
+def test_who_is_not_signed_in_meets_the_sign_in_page(full, client, signed_in, faults):
     page = signed_in(None)
     for path in places.paths(places.PAGES, full, every_step=False):
         assert client.get(path).headers["Location"] == f"{reverse('account_login')}?next={path}"

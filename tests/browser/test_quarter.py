@@ -51,7 +51,7 @@ def desk(world, live_server, browser_page):
 
 @contextmanager
 def on_the_day_of(meeting: Meeting, desk):
-    """An hour after the meeting began; whoever works at the desk signs in anew."""
+    """An hour after the meeting began; the secretary signs in again."""
     with time_machine.travel(meeting.starts_at + timedelta(hours=1), tick=True):
         desk.sign_in()
         yield

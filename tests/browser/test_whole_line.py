@@ -87,7 +87,7 @@ def people(world, live_server, new_page):
 
 @contextmanager
 def on(day: str, people: SimpleNamespace) -> Iterator[None]:
-    """At eleven in the morning of that day, everybody signed in anew."""
+    """At eleven in the morning of that day, everybody signed in again."""
     moment = timezone.make_aware(datetime.fromisoformat(f"{day} 11:00"))
     with time_machine.travel(moment, tick=True):
         for one in vars(people).values():

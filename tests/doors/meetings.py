@@ -17,7 +17,7 @@ STRANGERS = ("liaison", "owner", "other_liaison", "other_member", "former_member
 
 
 def kept_by_the_secretariat(steps: set[str]) -> dict[str, set[str] | None]:
-    """The rights of what hangs on a board: whoever keeps its records takes the steps, others read or do not see it."""
+    """The rights of what hangs on a board: its secretary takes the steps, others read or do not see it."""
     return {"secretariat": steps, **{who: set() for who in READERS}, **dict.fromkeys(STRANGERS)}
 
 

@@ -54,7 +54,7 @@ def outcome_of(door: str, response) -> str:
     if response.status_code == 302 and reverse("admin:login") in response["Location"]:
         return NO_DOOR
     if door == "api" and response.status_code == 204:
-        return DONE  # and with it whoever took it lost sight of the record
+        return DONE  # and with it the person who took it may no longer see the record
     wanted = 200 if door == "api" else 302
     return {wanted: DONE, 403: NOT_ALLOWED, 404: HIDDEN, 409: WRONG_STATE, 422: RULE}.get(
         response.status_code, f"status {response.status_code}"
@@ -78,7 +78,7 @@ def offered(door: str, client, record, steps) -> list[str] | str:
     """The steps that the door offers on the record, in their order; or why it does not show the record."""
     response = shown(door, client, record)
     if response.status_code != 200:
-        # The admin leads whoever asks for a record that is not there to its first page.
+        # The admin leads somebody who asks for a record that is not there to its first page.
         gone = response.status_code == 302 and response["Location"] == reverse("admin:index")
         return HIDDEN if gone else outcome_of(door, response)
     if door == "api":

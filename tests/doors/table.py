@@ -29,7 +29,7 @@ class Table:
     model: type[Model]
     # Somebody of the world -> the steps their relation to the record gives them; None: they do not see it.
     rights: Mapping[str, Collection[str] | None]
-    # How it can stand -> the steps that are possible then, whoever takes them.
+    # How it can stand -> the steps that are possible then, for anybody.
     possible: Mapping[str, Collection[str]]
     # State -> who sees it then, where that is not everybody who has rights.
     seen_by: Mapping[str, Collection[str]] = field(default_factory=lambda: {RESTRICTED: ()})

@@ -111,7 +111,7 @@ def test_whom_nothing_ties_is_offered_the_decision_and_told_nothing(world):
     client.force_login(world.colleague)
     assert offered("page", client, world.action, STEPS.values()) == ["agree-closure", "return-closure"]
     assert "somebody else" not in shown("page", client, world.action).content.decode()
-    # Whoever has no right to decide is told nothing of the rule either: the proposal is not theirs to agree anyway.
+    # Those without the right to decide do not read the rule either: the proposal is not theirs to agree anyway.
     client.force_login(world.owner)
     assert offered("page", client, world.action, STEPS.values()) == []
     assert "somebody else" not in shown("page", client, world.action).content.decode()

@@ -37,7 +37,7 @@ def test_an_entry_that_was_withdrawn_is_put_back_by_those_who_keep_it_and_unknow
 
 @pytest.mark.parametrize("superuser", (False, True), ids=("secretariat", "superuser of the secretariat"))
 @pytest.mark.parametrize("door", DOORS)
-def test_whoever_delivered_or_proposed_decides_nothing_through_any_door(door, superuser, world):
+def test_who_delivered_or_proposed_decides_nothing_through_any_door(door, superuser, world):
     world.secretariat.is_superuser = superuser
     world.secretariat.save()
     client, steps = Client(), recommendation_workflow.STEPS

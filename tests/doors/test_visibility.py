@@ -324,7 +324,7 @@ def test_no_step_of_it_can_be_tried_and_none_tells_that_it_is_there(who, full, p
         assert "RES-01" not in response.content.decode()
 
 
-def test_a_refusal_names_no_action_that_whoever_is_refused_may_not_see(full):
+def test_a_refusal_names_no_action_that_the_person_refused_may_not_see(full):
     hidden = make.action(
         full.restricted,
         by=full.restricted_secretary,

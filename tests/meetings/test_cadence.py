@@ -129,7 +129,7 @@ def told(user, now=NOW) -> set[str]:
     return {one.slug for one in boards_behind(user, now)}
 
 
-def test_each_is_told_of_the_boards_whose_meetings_they_see_and_nobody_else(late, people):
+def test_each_is_shown_the_boards_whose_meetings_they_see_and_nobody_else(late, people):
     all_unrestricted, hidden = {late.board.slug}, {late.restricted.slug}
     readers = {"secretariat", "colleague", "dmpc_staff", "auditor", "administrator", "superuser"}
     for name, person in people.items():

@@ -357,7 +357,7 @@ def test_what_was_snoozed_would_be_sent_on_its_day_and_what_was_sent_not_again(k
     assert [(line.day, line.step) for line in lines] == [(day(6), "due-28")]
 
 
-def test_nobody_would_be_told_of_what_they_may_not_see(kept):
+def test_nobody_would_be_notified_about_what_they_may_not_see(kept):
     """The Deputy Mayor's staff hear what stays late, but not of a restricted board."""
     make.person("Staff", role="dmpc_staff", organisation=kept.mopac)
     set_action(kept, "Late", set_on=date(2026, 1, 5), due_on=date(2026, 2, 2), owner=None)

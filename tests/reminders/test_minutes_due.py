@@ -129,7 +129,7 @@ def drafted(kept):
 @pytest.mark.parametrize(
     ("days", "step"), ((27, None), (55, None), (56, "overdue-8w"), (83, "overdue-8w"), (84, "overdue-12w"))
 )
-def test_draft_minutes_are_told_of_four_weeks_after_a_meeting_that_could_agree_them(drafted, days, step):
+def test_draft_minutes_are_notified_four_weeks_after_a_meeting_that_could_agree_them(drafted, days, step):
     sweep(TODAY() + timedelta(days=days))
     assert hearing("minutes_to_agree") == ([("Board secretary", f"agree-{step}")] if step else [])
 

@@ -55,7 +55,7 @@ def test_a_week_in_which_the_first_delivery_was_missed_is_made_good(set_action, 
     assert [run(monday + timedelta(days=days)) for days in (1, 2)] == [1, 0]
 
 
-def test_a_weekly_reader_is_told_of_an_escalation_at_once_and_of_nothing_else(set_action, desk, today):
+def test_a_weekly_reader_is_notified_about_an_escalation_at_once_and_of_nothing_else(set_action, desk, today):
     preferences.choose("weekly", by=desk.lead)
     desk.mps.lead = desk.lead
     desk.mps.save()

@@ -99,7 +99,7 @@ def test_a_clock_of_the_law_is_always_told(kept, published):
     }
 
 
-def test_a_last_day_on_a_bank_holiday_is_told_of_on_the_working_day_before_and_stays_where_it_is(
+def test_a_last_day_on_a_bank_holiday_is_notified_on_the_working_day_before_and_stays_where_it_is(
     kept, published
 ):
     published(82)  # Monday 31 August 2026, the summer bank holiday

@@ -64,7 +64,7 @@ def test_a_seat_that_was_extended_or_follows_on_ends_no_more(ending, kept):
     assert [row[1:] for row in rows(kind="seat_ending")] == [("seat-due-7", "withdrawn", "moved")]
 
 
-def test_a_seat_that_is_followed_by_another_of_the_same_person_is_not_told_of(ending, kept):
+def test_a_seat_that_is_followed_by_another_of_the_same_person_is_not_notified(ending, kept):
     seat = ending(7)
     sweep(TODAY())
     following = type(seat)(
@@ -76,7 +76,7 @@ def test_a_seat_that_is_followed_by_another_of_the_same_person_is_not_told_of(en
     assert [row[1:] for row in rows(kind="seat_ending")] == [("seat-due-7", "withdrawn", "finished")]
 
 
-def test_seats_of_a_board_that_has_ended_are_not_told_of(ending, kept):
+def test_seats_of_a_board_that_has_ended_are_not_notified(ending, kept):
     ending(7)
     kept.board.status = Board.Status.ENDED
     kept.board.save()
