@@ -19,6 +19,16 @@ def in_days(days: int):
     return timezone.localdate() + timedelta(days=days)
 
 
+def due_at_the_next_meeting(world) -> Action:
+    return make.action(
+        world.board,
+        by=world.secretariat,
+        owner_organisation=world.mps,
+        due_basis=DueBasis.NEXT_MEETING,
+        due_meeting_of=world.board,
+    )
+
+
 def test_an_agreed_request_moves_the_date_and_keeps_the_first(world):
     first = world.action.due_on
     operations.ask_due_date(
@@ -109,13 +119,7 @@ def test_cancelling_ends_a_waiting_request(world):
 
 
 def test_a_meeting_that_has_begun_is_no_next_meeting(world):
-    action = make.action(
-        world.board,
-        by=world.secretariat,
-        owner_organisation=world.mps,
-        due_basis=DueBasis.NEXT_MEETING,
-        due_meeting_of=world.board,
-    )
+    action = due_at_the_next_meeting(world)
     assert (action.due_meeting, action.due_on) == (None, None)
 
 
@@ -123,13 +127,7 @@ def test_an_action_due_at_the_next_meeting_takes_its_date_and_moves_with_it(worl
     meeting = make.meeting(world.board, in_days(20), by=world.secretariat)
     world.meeting.status = "held"
     world.meeting.save()
-    action = make.action(
-        world.board,
-        by=world.secretariat,
-        owner_organisation=world.mps,
-        due_basis=DueBasis.NEXT_MEETING,
-        due_meeting_of=world.board,
-    )
+    action = due_at_the_next_meeting(world)
     assert (action.due_on, action.first_due_on) == (in_days(20), in_days(20))
     later = meeting.starts_at + timedelta(days=7)
     move_meeting(meeting, by=world.secretariat, starts_at=later, reason="The room.")
@@ -156,13 +154,7 @@ def test_a_cancelled_meeting_hands_its_actions_to_the_next_one(world):
     world.meeting.status = "held"
     world.meeting.save()
     meeting = make.meeting(world.board, in_days(20), by=world.secretariat)
-    action = make.action(
-        world.board,
-        by=world.secretariat,
-        owner_organisation=world.mps,
-        due_basis=DueBasis.NEXT_MEETING,
-        due_meeting_of=world.board,
-    )
+    action = due_at_the_next_meeting(world)
     cancel_meeting(meeting, by=world.secretariat, reason="Too few can come.")
     action.refresh_from_db()
     assert (action.due_on, action.first_due_on) == (None, in_days(20))
@@ -175,13 +167,7 @@ def test_a_refused_move_leaves_meeting_and_actions_as_they_were(world, monkeypat
     world.meeting.status = "held"
     world.meeting.save()
     meeting = make.meeting(world.board, in_days(20), by=world.secretariat)
-    action = make.action(
-        world.board,
-        by=world.secretariat,
-        owner_organisation=world.mps,
-        due_basis=DueBasis.NEXT_MEETING,
-        due_meeting_of=world.board,
-    )
+    action = due_at_the_next_meeting(world)
 
     def fails(*args, **kwargs):
         raise RuntimeError("The action could not follow.")
