@@ -89,7 +89,7 @@ def of(report: Report, user, now: datetime) -> Document | None:
         is_draft=is_draft,
         is_illustrative=any(row.is_illustrative for row in (report, *shown)),
         facts=_facts(
-            report, sum(not row.limb for row in rows if treated[row.pk] is not Treatment.UNSENT), today
+            report, sum(not row.limb for row in rows if treated[row.pk] is not Treatment.NOT_COUNTED), today
         ),
         comments=[
             (title, text)

@@ -17,13 +17,13 @@ class Treatment(Enum):
     # Not shown, and counted as left out.
     LEFT_OUT = "left out"
     # Not shown and not counted.
-    UNSENT = "untold"
+    NOT_COUNTED = "not counted"
 
 
 def treatment(thing, *, is_restricted: bool) -> Treatment:
     """How a report, recommendation or action is treated, `is_restricted` being of the board it hangs on."""
     if is_restricted:
-        return Treatment.UNSENT
+        return Treatment.NOT_COUNTED
     if not thing.is_publishable or thing.marking != Marking.OFFICIAL:
         return Treatment.LEFT_OUT
     return Treatment.SHOWN
@@ -42,9 +42,9 @@ def of_recommendation(recommendation, known: Mapping) -> Treatment:
     board = recommendation.lead_board
     own = treatment(recommendation, is_restricted=board is not None and board.is_restricted)
     if not is_one:
-        return Treatment.UNSENT
+        return Treatment.NOT_COUNTED
     parent = known.get(recommendation.parent_id)
-    if parent is None or own is Treatment.UNSENT:
+    if parent is None or own is Treatment.NOT_COUNTED:
         return own
     of_whole = of_recommendation(parent, known)
     return own if of_whole is Treatment.SHOWN else of_whole

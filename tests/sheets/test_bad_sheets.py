@@ -82,7 +82,7 @@ WRONG = (
 
 
 @pytest.mark.parametrize(("cell", "value", "sentence"), WRONG)
-def test_whin_the_admin_would_refuse_is_refused_beside_its_cell(world, cell, value, sentence):
+def test_what_the_admin_would_refuse_is_refused_beside_its_cell(world, cell, value, sentence):
     assert fault(world, cell, value).endswith(sentence)
 
 
