@@ -42,11 +42,11 @@ class AtWork:
     def press(self, name: str) -> None:
         self.page.get_by_role("button", name=name, exact=True).click()
 
-    def told(self, words: str) -> None:
-        """Told at the desk that it is done."""
+    def expect_done(self, words: str) -> None:
+        """The admin says that it is done."""
         told = self.page.locator(".messagelist .success").filter(has_text=words)
         expect(told.first).to_be_visible()
 
     def choose(self, label: str, typed: str, wanted: str, within: str = "body") -> None:
-        """One of many at the desk, found by typing."""
+        """One of many in the admin, found by typing."""
         choose(self.page.locator(within), label, typed, wanted)

@@ -1,4 +1,4 @@
-"""A person choosing one of many from a list at the desk that is found by typing."""
+"""A person choosing one of many from a list of the admin that is found by typing."""
 
 from playwright.sync_api import Locator, expect
 

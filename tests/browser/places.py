@@ -34,7 +34,7 @@ NO_PAGES = {
     "recommendations-sheet",
     "mfa_download_recovery_codes",
 }
-# What machines read, and the desk, whose pages are derived from its own registry below.
+# What machines read, and the admin, whose pages are derived from its own registry below.
 OTHER_SPACES = {"api", "idp", "admin"}
 
 Examples = Callable[[SimpleNamespace], list[list]]
@@ -142,8 +142,8 @@ def paths(examples: dict[str, Examples], world: SimpleNamespace, *, every_step: 
     ]
 
 
-def desk_paths(w: SimpleNamespace, *, every_step: bool = True) -> list[str]:
-    """The desk: its index, for every kind of record its list, a new one and the first there is, and its steps."""
+def admin_paths(w: SimpleNamespace, *, every_step: bool = True) -> list[str]:
+    """The admin: its index, for every kind of record its list, a new one and the first there is, and its steps."""
     found = [reverse("admin:index")]
     for model in admin.site._registry:
         of = f"admin:{model._meta.app_label}_{model._meta.model_name}"

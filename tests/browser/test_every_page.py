@@ -37,9 +37,9 @@ def test_every_page_is_fit_to_be_read_by(who, full, people, signed_in, faults):
 
 
 @pytest.mark.parametrize("who", ["secretariat", "auditor", "administrator"])
-def test_every_page_of_the_desk_is_fit_to_be_read_by(who, full, people, signed_in, faults):
+def test_every_page_of_the_admin_is_fit_to_be_read_by(who, full, people, signed_in, faults):
     page = signed_in(people[who])
-    paths = places.desk_paths(full, every_step=who in TAKE_STEPS)
+    paths = places.admin_paths(full, every_step=who in TAKE_STEPS)
     found = [fault for path in paths for fault in faults(page, path)]
     assert not found, "\n".join(found)
 

@@ -1,4 +1,4 @@
-"""A sheet brought in from the desk in a real browser, wide and narrow: upload, columns, wrong cells, preview, import.
+"""A sheet brought in from the admin in a real browser, wide and narrow: upload, columns, wrong cells, preview, import.
 
 With PICTURES naming a folder, the pages passed on the way are kept there as pictures.
 """
@@ -30,7 +30,7 @@ def files(settings, tmp_path, monkeypatch):
 
 
 @pytest.fixture
-def desk(world, live_server, browser_page) -> Page:
+def secretary(world, live_server, browser_page) -> Page:
     client = Client()
     client.force_login(world.secretariat)
     value = client.cookies[settings.SESSION_COOKIE_NAME].value
@@ -41,25 +41,25 @@ def desk(world, live_server, browser_page) -> Page:
 
 
 @pytest.fixture
-def sound(desk, axe):
+def sound(secretary, axe):
     """Judges the page as it stands, wide and narrow."""
 
     def judge(name: str) -> None:
         for width, size in (("1280", WIDE), ("375", NARROW)):
-            desk.set_viewport_size(size)
-            assert axe(desk) == [], (name, width)
-            over = desk.evaluate(
+            secretary.set_viewport_size(size)
+            assert axe(secretary) == [], (name, width)
+            over = secretary.evaluate(
                 "document.documentElement.scrollWidth - document.documentElement.clientWidth"
             )
             assert over <= 0, (name, width, over)
             if folder := os.environ.get("PICTURES"):
-                desk.screenshot(path=Path(folder) / f"{name}-{width}.png", full_page=True)
-        desk.set_viewport_size(WIDE)
+                secretary.screenshot(path=Path(folder) / f"{name}-{width}.png", full_page=True)
+        secretary.set_viewport_size(WIDE)
 
     return judge
 
 
-def test_a_sheet_is_brought_in_wrong_first_and_then_right(world, desk, live_server, sound, tmp_path):
+def test_a_sheet_is_brought_in_wrong_first_and_then_right(world, secretary, live_server, sound, tmp_path):
     rows = [line(f"Action {number}") for number in range(1, 4)]
     changed = [world.action.reference, "Write a better plan", *[None] * (len(HEADINGS) - 1), "CP16-01"]
     lines = [
@@ -82,38 +82,38 @@ def test_a_sheet_is_brought_in_wrong_first_and_then_right(world, desk, live_serv
     for name, content in (("wrong", wrong), ("right", lines)):
         (tmp_path / f"{name}.xlsx").write_bytes(as_xlsx(content))
 
-    desk.goto(live_server.url + reverse("admin:recommendations_action_changelist"))
-    desk.goto(live_server.url + reverse("admin:recommendations_sheetimport_changelist"))
+    secretary.goto(live_server.url + reverse("admin:recommendations_action_changelist"))
+    secretary.goto(live_server.url + reverse("admin:recommendations_sheetimport_changelist"))
     sound("imports")
-    desk.get_by_role("link", name="Add import of a spreadsheet").first.click()
+    secretary.get_by_role("link", name="Add import of a spreadsheet").first.click()
     sound("upload")
-    desk.get_by_role("button", name="Upload").click()
-    expect(desk.get_by_text("one of the two")).to_be_visible()
-    desk.locator("#id_file").set_input_files(tmp_path / "wrong.xlsx")
-    desk.get_by_role("button", name="Upload").click()
+    secretary.get_by_role("button", name="Upload").click()
+    expect(secretary.get_by_text("one of the two")).to_be_visible()
+    secretary.locator("#id_file").set_input_files(tmp_path / "wrong.xlsx")
+    secretary.get_by_role("button", name="Upload").click()
 
-    expect(desk.get_by_role("heading", name="Choose the columns")).to_be_visible()
-    expect(desk.get_by_label("Column of the register for “Due”")).to_have_value("due_on")
+    expect(secretary.get_by_role("heading", name="Choose the columns")).to_be_visible()
+    expect(secretary.get_by_label("Column of the register for “Due”")).to_have_value("due_on")
     sound("columns")
-    desk.get_by_role("button", name="Show what would happen").click()
-    expect(desk.get_by_text("3 cells are wrong.")).to_be_visible()
-    expect(desk.get_by_text("“31/02/2027” is not a date")).to_be_visible()
-    expect(desk.get_by_role("button", name="Import")).to_have_count(0)
+    secretary.get_by_role("button", name="Show what would happen").click()
+    expect(secretary.get_by_text("3 cells are wrong.")).to_be_visible()
+    expect(secretary.get_by_text("“31/02/2027” is not a date")).to_be_visible()
+    expect(secretary.get_by_role("button", name="Import")).to_have_count(0)
     sound("wrong")
 
-    desk.get_by_role("link", name="Upload another spreadsheet").click()
-    desk.locator("#id_file").set_input_files(tmp_path / "right.xlsx")
-    desk.get_by_role("button", name="Upload").click()
-    desk.get_by_role("button", name="Show what would happen").click()
-    expect(desk.get_by_role("link", name="3 added")).to_be_visible()
-    expect(desk.get_by_role("link", name="1 changed")).to_be_visible()
+    secretary.get_by_role("link", name="Upload another spreadsheet").click()
+    secretary.locator("#id_file").set_input_files(tmp_path / "right.xlsx")
+    secretary.get_by_role("button", name="Upload").click()
+    secretary.get_by_role("button", name="Show what would happen").click()
+    expect(secretary.get_by_role("link", name="3 added")).to_be_visible()
+    expect(secretary.get_by_role("link", name="1 changed")).to_be_visible()
     sound("preview")
-    desk.get_by_role("button", name="Import", exact=True).click()
-    expect(desk.get_by_role("heading", name="Waiting to be imported")).to_be_visible()
+    secretary.get_by_role("button", name="Import", exact=True).click()
+    expect(secretary.get_by_role("heading", name="Waiting to be imported")).to_be_visible()
     sound("waiting")
     tasks.carry_out_import(SheetImport.objects.get(status="queued").pk)
-    desk.get_by_role("link", name="Show again now").click()
-    expect(desk.get_by_text("Imported,")).to_be_visible()
+    secretary.get_by_role("link", name="Show again now").click()
+    expect(secretary.get_by_text("Imported,")).to_be_visible()
     sound("imported")
     assert Action.objects.filter(title__startswith="Action ", due_on=date(2027, 3, 1)).count() == 3
     world.action.refresh_from_db()

@@ -1,6 +1,6 @@
-"""The child protection inspection in a real browser: from the report on the desk to a closed recommendation, printed.
+"""The child protection inspection in a real browser: from the report in the admin to a closed recommendation, printed.
 
-Four people work on it, each in a browser of their own: the secretariat at the desk, the chair and the liaison on the
+Four people work on it, each in a browser of their own: the secretariat in the admin, the chair and the liaison on the
 pages, and the Deputy Mayor's staff, who read. With PICTURES naming a folder, what they pass is kept there.
 """
 
@@ -59,9 +59,9 @@ class OnPages(AtWork):
         expect(page.locator(".govuk-notification-banner--success")).to_contain_text(done)
 
 
-class AtTheDesk(AtWork):
+class InTheAdmin(AtWork):
     def take(self, record, name: str, choice: str = "", **given: str) -> None:
-        """The same with the step as a tool of the record's desk."""
+        """The same with the step as a tool of the record in the admin."""
         step, page = workflow_of(record).steps[name], self.open(address(record))
         page.locator(".object-tools").get_by_role("link", name=step.label, exact=True).click()
         if choice:
@@ -69,13 +69,13 @@ class AtTheDesk(AtWork):
         for field, value in given.items():
             page.locator(f"[name={field}]").fill(value)
         self.press(step.label)
-        self.told(f"{step.done}: {record.reference}.")
+        self.expect_done(f"{step.done}: {record.reference}.")
 
 
 @pytest.fixture
 def people(world, live_server, new_page):
     """The four of them, who had their roles and seats in 2016."""
-    made_of = {"secretariat": AtTheDesk, "chair": OnPages, "liaison": OnPages, "dmpc_staff": OnPages}
+    made_of = {"secretariat": InTheAdmin, "chair": OnPages, "liaison": OnPages, "dmpc_staff": OnPages}
     make.seat(world.chair, world.board, Seat.CHAIR, from_on=date(2016, 1, 1), until_on=date(2018, 12, 31))
     return SimpleNamespace(
         **{
@@ -100,52 +100,52 @@ def met_on(day: str, world) -> Meeting:
     return make.meeting(world.board, date.fromisoformat(day), by=world.secretariat)
 
 
-def record_the_report(desk: AtTheDesk) -> Report:
+def record_the_report(secretary: InTheAdmin) -> Report:
     """The report and what it asks, in one sitting."""
-    page = desk.open(address(Report, "add"))
+    page = secretary.open(address(Report, "add"))
     page.get_by_label("Title:").fill("MPS: National child protection inspection")
     page.keyboard.press("Tab")
     expect(page.get_by_label("Reference:")).to_have_value("mps-national-child-protection-inspection")
     page.get_by_label("Reference:").fill("cp-2016")
-    desk.choose("Publisher", "hmic", "HMICFRS")
+    secretary.choose("Publisher", "hmic", "HMICFRS")
     page.get_by_label("Publisher as named at the time:").fill("HMIC")
     page.get_by_label("Kind:").select_option("inspection")
     page.get_by_label("Published on:").fill("25/11/2016")
     page.get_by_label("Recommendations counted by the publisher:").fill("9")
-    desk.choose("Boards", "child", CPPOG)
+    secretary.choose("Boards", "child", CPPOG)
     page.get_by_label("Statutory basis:").select_option("none")
     asked = ((RESPOND, "within three months"), (RESOURCES, "within six months"))
     for number, (summary, deadline) in enumerate(asked):
         row = page.locator(f"#recommendations-{number}")
         row.get_by_label("Summary").fill(summary)
         row.get_by_label("Deadline text").fill(deadline)
-        desk.choose("Addressed to", "metro", MPS, within=f"#recommendations-{number}")
-        desk.choose("Lead board", "child", CPPOG, within=f"#recommendations-{number}")
-    desk.picture("line-1-report-at-the-desk")
-    desk.press("Save")
-    desk.told("was added successfully")
+        secretary.choose("Addressed to", "metro", MPS, within=f"#recommendations-{number}")
+        secretary.choose("Lead board", "child", CPPOG, within=f"#recommendations-{number}")
+    secretary.picture("line-1-report-in-the-admin")
+    secretary.press("Save")
+    secretary.expect_done("was added successfully")
     report = Report.objects.get(published_on=date(2016, 11, 25))
     assert report.response_due_on is None
     assert report.recommendations.get(summary=RESPOND).deadline_on == date(2017, 2, 25)
     return report
 
 
-def set_an_action(desk: AtTheDesk, item, title: str, complete_when: str, due: str) -> Action:
+def set_an_action(secretary: InTheAdmin, item, title: str, complete_when: str, due: str) -> Action:
     """Under an item of the minutes."""
-    page = desk.open(reverse("admin:boards_meeting_set_action", args=[item.meeting_id, item.pk]))
+    page = secretary.open(reverse("admin:boards_meeting_set_action", args=[item.meeting_id, item.pk]))
     page.get_by_label("Title:").fill(title)
     page.get_by_label("Complete when:").fill(complete_when)
-    desk.choose("Recommendations", "first response", RESPOND[:30])
-    desk.choose("Owner organisation", "metro", MPS)
+    secretary.choose("Recommendations", "first response", RESPOND[:30])
+    secretary.choose("Owner organisation", "metro", MPS)
     page.locator("[name=due_basis]").select_option("day")
     page.locator("[name=due_on]").fill(due)
-    desk.press("Save")
-    desk.told("of 12 December")
+    secretary.press("Save")
+    secretary.expect_done("of 12 December")
     return Action.objects.get(title=title)
 
 
 def test_the_child_protection_inspection_goes_from_report_to_a_closed_recommendation(world, people):
-    w, desk, chair, liaison, reader = (
+    w, secretary, chair, liaison, reader = (
         world,
         people.secretariat,
         people.chair,
@@ -156,7 +156,7 @@ def test_the_child_protection_inspection_goes_from_report_to_a_closed_recommenda
 
     # The report is recorded with what it asks; it was published before the law set a day for the response.
     with on("2016-12-05", people):
-        report = record_the_report(desk)
+        report = record_the_report(secretary)
         one = report.recommendations.get(summary=RESPOND)
         other = report.recommendations.get(summary=RESOURCES)
         page = reader.see(report)
@@ -170,10 +170,10 @@ def test_the_child_protection_inspection_goes_from_report_to_a_closed_recommenda
             "give_comments",
             comments="The force accepts what the inspectorate found.",
         )
-        desk.take(report, "comment_report", comments="MOPAC will follow this.")
-        desk.take(one, "respond", "Accepted", explanation="Guidance and training are begun.")
-        desk.take(other, "respond", "Accepted in part", explanation="Within means.")
-        desk.take(
+        secretary.take(report, "comment_report", comments="MOPAC will follow this.")
+        secretary.take(one, "respond", "Accepted", explanation="Guidance and training are begun.")
+        secretary.take(other, "respond", "Accepted in part", explanation="Within means.")
+        secretary.take(
             report,
             "publish_response",
             published_on="05/12/2016",
@@ -187,8 +187,8 @@ def test_the_child_protection_inspection_goes_from_report_to_a_closed_recommenda
     # Two actions are set in the minutes.
     with on("2016-12-12", people):
         item = make.agenda_item(met_on("2016-12-12", w), title="Child protection inspection")
-        guidance = set_an_action(desk, item, GUIDANCE, "The guidance is in force.", "31/01/2017")
-        training = set_an_action(desk, item, TRAINING, "Nine in ten are trained.", "30/04/2017")
+        guidance = set_an_action(secretary, item, GUIDANCE, "The guidance is in force.", "31/01/2017")
+        training = set_an_action(secretary, item, TRAINING, "Nine in ten are trained.", "30/04/2017")
 
     # The first of them is reported on and moved twice, at a named meeting each time.
     moves = (
@@ -247,7 +247,7 @@ def test_the_child_protection_inspection_goes_from_report_to_a_closed_recommenda
     with on("2017-07-10", people):
         meeting = met_on("2017-07-10", w)
         chair.take(one, "verify", meeting=meeting.reference, note="Ten cases bear it out.")
-        desk.take(one, "propose_recommendation_closure", statement="Delivered and verified.")
+        secretary.take(one, "propose_recommendation_closure", statement="Delivered and verified.")
         chair.take(
             one,
             "agree_recommendation_closure",
@@ -256,7 +256,7 @@ def test_the_child_protection_inspection_goes_from_report_to_a_closed_recommenda
         )
         expect(chair.page.locator(".register-tags").first).to_contain_text("Closed: Implemented")
         chair.picture("line-8-closed")
-        desk.take(
+        secretary.take(
             one,
             "record_publisher_status",
             word="being progressed",

@@ -14,7 +14,7 @@ def at_page(record, step) -> str:
     return reverse(f"{kind(record)}-step", args=[record.reference, step.slug])
 
 
-def at_desk(record, step) -> str:
+def in_admin(record, step) -> str:
     return reverse(f"admin:{record._meta.app_label}_{kind(record)}_step", args=[record.pk, step.slug])
 
 
@@ -28,7 +28,7 @@ def by_page(client, record, step, data):
 
 
 def by_admin(client, record, step, data):
-    return client.post(at_desk(record, step), data)
+    return client.post(in_admin(record, step), data)
 
 
 def by_api(client, record, step, data):
@@ -45,7 +45,7 @@ def opened(door, client, record, step):
     """The step before anything is given for it: its page opened, or nothing sent to the API."""
     if door == "api":
         return by_api(client, record, step, {})
-    return client.get({"page": at_page, "admin": at_desk}[door](record, step))
+    return client.get({"page": at_page, "admin": in_admin}[door](record, step))
 
 
 def outcome_of(door: str, response) -> str:
@@ -83,5 +83,5 @@ def offered(door: str, client, record, steps) -> list[str] | str:
         return HIDDEN if gone else outcome_of(door, response)
     if door == "api":
         return response.json()["allowed_steps"]
-    page, address = response.content.decode(), {"page": at_page, "admin": at_desk}[door]
+    page, address = response.content.decode(), {"page": at_page, "admin": in_admin}[door]
     return [step.slug for step in steps if f'href="{address(record, step)}"' in page]

@@ -15,7 +15,7 @@ from recommendations.rules import action_workflow
 from recommendations.rules.action_workflow import STEPS
 from tests import make
 from tests.doors.actions import inputs
-from tests.doors.steps import DOORS, RULE, at_desk, at_page, offered, outcome_of, shown
+from tests.doors.steps import DOORS, RULE, at_page, in_admin, offered, outcome_of, shown
 
 
 def proposed_by(world, person):
@@ -98,7 +98,7 @@ def test_nobody_is_offered_to_decide_on_their_own_and_every_door_says_why(tie, s
             door: take(client, world.action, step, inputs(world)[step.name]) for door, take in DOORS.items()
         }
         asked["page opened"] = client.get(at_page(world.action, step))
-        asked["desk opened"] = client.get(at_desk(world.action, step))
+        asked["admin opened"] = client.get(in_admin(world.action, step))
         for door, response in asked.items():
             assert outcome_of(door, response) == RULE, (door, slug)
             assert sentence in response.content.decode(), (door, slug)

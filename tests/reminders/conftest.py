@@ -90,7 +90,7 @@ def kept(world):
 
 
 @pytest.fixture
-def desk(db):
+def people(db):
     """MOPAC and the MPS with a board, its secretariat, chair and meeting, and nobody's action yet."""
 
     w = SimpleNamespace()
@@ -110,16 +110,16 @@ def desk(db):
 
 
 @pytest.fixture
-def set_action(desk, today) -> Callable:
+def set_action(people, today) -> Callable:
     """Sets an action of the MPS owner that is due in so many days (less than 0: it is overdue)."""
 
     def given(due_in: int | None = 7, **values):
-        values = {"board": desk.board, "by": desk.secretariat, "owner": desk.owner} | values
+        values = {"board": people.board, "by": people.secretariat, "owner": people.owner} | values
         if due_in is None:
             due: dict = {"due_basis": "none"}
         else:
             due = {"due_on": today + timedelta(days=due_in), "set_on": today - timedelta(days=400)}
         values = due | values
-        return make.action(values.pop("board"), owner_organisation=desk.mps, **values)
+        return make.action(values.pop("board"), owner_organisation=people.mps, **values)
 
     return given

@@ -35,13 +35,15 @@ DAY = st.tuples(
     due_in=st.lists(st.integers(-9, 30), min_size=1, max_size=4),
     days=st.lists(DAY, min_size=DAYS, max_size=DAYS),
 )
-def test_people_hear_as_they_want(desk, set_action, today, actions_alone, rhythm, due_in, days):
+def test_people_hear_as_they_want(people, set_action, today, actions_alone, rhythm, due_in, days):
     with transaction.atomic():
-        preferences.choose(rhythm, by=desk.owner)
+        preferences.choose(rhythm, by=people.owner)
         for each in due_in:
             set_action(each)
-        ran, promised = live(desk.owner, today, days)
-        told = list(Reminder.objects.filter(recipient=desk.owner, state=State.SENT).select_related("digest"))
+        ran, promised = live(people.owner, today, days)
+        told = list(
+            Reminder.objects.filter(recipient=people.owner, state=State.SENT).select_related("digest")
+        )
         ordinary = [each for each in told if not each.is_always_sent]
         for each in told:
             assert is_working_day(each.digest.on_day)

@@ -45,9 +45,9 @@ def all_at_once(*jobs: Callable) -> list:
 
 
 @pytest.fixture
-def many_owners(set_action, desk):
+def many_owners(set_action, people):
     """Twelve people who own two actions each."""
-    owners = [make.person(f"Owner {number}", organisation=desk.mps) for number in range(PEOPLE)]
+    owners = [make.person(f"Owner {number}", organisation=people.mps) for number in range(PEOPLE)]
     for owner in owners:
         set_action(7, owner=owner)
         set_action(-3, owner=owner)
@@ -90,7 +90,7 @@ def test_sweeping_while_delivering_loses_and_doubles_nothing(many_owners, set_ac
     assert Reminder.objects.count() == 3 * PEOPLE
 
 
-def test_what_is_snoozed_as_its_digest_is_gathered_stays_behind(set_action, desk, today, monkeypatch):
+def test_what_is_snoozed_as_its_digest_is_gathered_stays_behind(set_action, people, today, monkeypatch):
     """Delivery waits for its recipient, who is snoozing it at this moment, and then leaves it out."""
     set_action(7)
     sweep(today)
@@ -105,7 +105,7 @@ def test_what_is_snoozed_as_its_digest_is_gathered_stays_behind(set_action, desk
 
     def put_it_off() -> None:
         with transaction.atomic():
-            snooze(Reminder.objects.get(), by=desk.owner, until=day)
+            snooze(Reminder.objects.get(), by=people.owner, until=day)
             has_snoozed.set()
             # On SQLite delivery waits before that, for the database as a whole.
             delivers.wait(10 if connection.vendor == "postgresql" else 0.2)

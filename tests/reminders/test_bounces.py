@@ -159,7 +159,7 @@ def without_what_was_returned(notification: bytes) -> bytes:
 
 
 @pytest.fixture
-def sent(desk, set_action, today) -> SimpleNamespace:
+def sent(people, set_action, today) -> SimpleNamespace:
     """A digest that has left, and the action it was about."""
     action = set_action(7)
     sweep(today)
@@ -310,14 +310,16 @@ def test_parts_within_parts_without_end_are_refused():
 # --- What follows --------------------------------------------------------------------------------
 
 
-def test_the_address_fails_until_it_is_another(desk, sent):
+def test_the_address_fails_until_it_is_another(people, sent):
     take_in(postfix(sent.digest.message_id))
-    assert fails(desk.owner)
-    board_operations.amend_person(desk.owner, by=desk.secretariat, changes={"email": "owner@police.example"})
-    assert not fails(desk.owner)
+    assert fails(people.owner)
+    board_operations.amend_person(
+        people.owner, by=people.secretariat, changes={"email": "owner@police.example"}
+    )
+    assert not fails(people.owner)
 
 
-def test_the_address_fails_until_a_later_digest_has_been_out_for_a_day(desk, sent, set_action, today):
+def test_the_address_fails_until_a_later_digest_has_been_out_for_a_day(people, sent, set_action, today):
     take_in(postfix(sent.digest.message_id))
     tomorrow = today + timedelta(days=1)
     set_action(8)
@@ -332,33 +334,33 @@ def test_the_address_fails_until_a_later_digest_has_been_out_for_a_day(desk, sen
     assert [digest.pk for digest in now(later.sent_at + timedelta(days=9))] == [later.pk]
 
 
-def test_the_secretariat_confirms_an_address_and_it_stands_in_the_persons_history(desk, sent):
+def test_the_secretariat_confirms_an_address_and_it_stands_in_the_persons_history(people, sent):
     take_in(postfix(sent.digest.message_id))
-    operations.confirm_address(desk.owner, by=desk.secretariat)
-    assert not fails(desk.owner)
-    event = Event.objects.about(desk.owner).get(step="confirm_address")
-    assert (event.by, event.note) == (desk.secretariat, "mps.owner@example.org is right.")
+    operations.confirm_address(people.owner, by=people.secretariat)
+    assert not fails(people.owner)
+    event = Event.objects.about(people.owner).get(step="confirm_address")
+    assert (event.by, event.note) == (people.secretariat, "mps.owner@example.org is right.")
     # The same notification once more does not bring it back.
     assert take_in(postfix(sent.digest.message_id)).outcome == Outcome.KNOWN
-    assert not fails(desk.owner)
+    assert not fails(people.owner)
     with pytest.raises(WrongState, match="No e-mail to MPS owner stands as returned"):
-        operations.confirm_address(desk.owner, by=desk.secretariat)
+        operations.confirm_address(people.owner, by=people.secretariat)
 
 
-def test_nobody_else_confirms_an_address(desk, sent):
+def test_nobody_else_confirms_an_address(people, sent):
     take_in(postfix(sent.digest.message_id))
     with pytest.raises(NotAllowed):
-        operations.confirm_address(desk.owner, by=desk.owner)
-    assert fails(desk.owner)
+        operations.confirm_address(people.owner, by=people.owner)
+    assert fails(people.owner)
 
 
-def test_who_has_gone_has_no_failing_address(desk, sent):
+def test_who_has_gone_has_no_failing_address(people, sent):
     take_in(postfix(sent.digest.message_id))
-    board_operations.amend_person(desk.owner, by=desk.secretariat, changes={"is_active": False})
-    assert not fails(desk.owner)
+    board_operations.amend_person(people.owner, by=people.secretariat, changes={"is_active": False})
+    assert not fails(people.owner)
 
 
-def test_reminders_go_on_to_an_address_that_failed(desk, sent, set_action, today):
+def test_reminders_go_on_to_an_address_that_failed(people, sent, set_action, today):
     take_in(postfix(sent.digest.message_id))
     mail.outbox.clear()
     set_action(8)
@@ -399,14 +401,16 @@ def test_an_address_refused_for_now_is_tried_again_within_the_hour(set_action, t
     assert deliver(at_nine(today) + timedelta(minutes=1)) == Delivered(sent=1)
 
 
-def test_what_was_refused_for_good_goes_to_a_new_address_at_once(desk, set_action, today, smtp_server):
+def test_what_was_refused_for_good_goes_to_a_new_address_at_once(people, set_action, today, smtp_server):
     set_action(7)
     sweep(today)
     smtp_server.refuse_recipient = UNKNOWN_USER
     start = at_nine(today)
     deliver(start)
     smtp_server.refuse_recipient = None
-    board_operations.amend_person(desk.owner, by=desk.secretariat, changes={"email": "owner@police.example"})
+    board_operations.amend_person(
+        people.owner, by=people.secretariat, changes={"email": "owner@police.example"}
+    )
     assert deliver(start + timedelta(minutes=1)) == Delivered(sent=1)
     assert smtp_server.recipients == ["owner@police.example"]
     assert Digest.objects.get().address == "owner@police.example"
@@ -472,7 +476,7 @@ def test_only_bounced_reads_files(db):
 
 
 def test_a_digest_that_a_real_server_took_and_returned_is_known_by_its_own_headers(
-    desk, set_action, today, smtp_server
+    people, set_action, today, smtp_server
 ):
     set_action(7)
     sweep(today)
@@ -481,5 +485,5 @@ def test_a_digest_that_a_real_server_took_and_returned_is_known_by_its_own_heade
     notification = exchange(returned["Message-ID"]).partition(b"Content-Type: message/rfc822\n\n")
     boundary = b"\n--c7f0e7a1-5b5f-4a0e-8b43-0f0d4a7c1e55--\n"
     take_in(notification[0] + notification[1] + returned.as_bytes() + boundary)
-    assert fails(desk.owner)
+    assert fails(people.owner)
     assert Reminder.objects.get().digest.bounced_at is not None

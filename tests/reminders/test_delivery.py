@@ -22,12 +22,12 @@ from tests.reminders.conftest import at_nine, deliver_on, parts, rows
 pytestmark = pytest.mark.sql
 
 
-def test_one_digest_tells_a_person_all_that_is_owed_by_board_and_urgency(set_action, desk, today):
+def test_one_digest_tells_a_person_all_that_is_owed_by_board_and_urgency(set_action, people, today):
     panel = make.board("AP", name="Audit Panel", slug="audit-panel")
     later = set_action(20, title="Publish the strategy")
     overdue = set_action(-9, board=panel, title="Answer the audit")
     tomorrow = set_action(1, title="Send the figures")
-    somebody_elses = set_action(3, owner=desk.other_owner, title="Not for this person")
+    somebody_elses = set_action(3, owner=people.other_owner, title="Not for this person")
     sweep(today)
     assert deliver_on(today) == Delivered(sent=2)
     message = next(m for m in mail.outbox if m.to == ["mps.owner@example.org"])
@@ -86,7 +86,7 @@ def test_what_is_illustrative_says_so(set_action, today):
         assert real.reference in text
 
 
-def test_delivering_twice_sends_once_and_what_is_owed_later_waits_for_tomorrow(set_action, desk, today):
+def test_delivering_twice_sends_once_and_what_is_owed_later_waits_for_tomorrow(set_action, people, today):
     first = set_action(7)
     sweep(today)
     assert deliver_on(today) == Delivered(sent=1)
@@ -112,7 +112,7 @@ def test_delivering_twice_sends_once_and_what_is_owed_later_waits_for_tomorrow(s
         (datetime(2026, 7, 13, 23, 30, tzinfo=UTC), False),  # already the 14th in London
     ),
 )
-def test_no_digest_leaves_before_the_hour_in_london(set_action, desk, moment, leaves):
+def test_no_digest_leaves_before_the_hour_in_london(set_action, people, moment, leaves):
     day = date(moment.year, moment.month, moment.day)
     set_action(7, due_on=day + timedelta(days=3), set_on=date(2025, 1, 1))
     sweep(day)
@@ -141,18 +141,18 @@ def test_of_a_marked_thing_the_e_mail_carries_reference_and_link_alone(set_actio
 
 
 @pytest.fixture
-def restricted(desk, today):
+def restricted(people, today):
     """A restricted board on which the owner has a seat and its secretary keeps an action of theirs."""
     board = make.board("BIL", name="Bi-laterals", slug="bilateral-dmpc", is_restricted=True)
-    secretary = make.person("Restricted secretary", organisation=desk.mopac)
+    secretary = make.person("Restricted secretary", organisation=people.mopac)
     make.seat(secretary, board, Seat.SECRETARY)
-    desk.seat = make.seat(desk.owner, board)
-    desk.restricted_board, desk.restricted_secretary = board, secretary
+    people.seat = make.seat(people.owner, board)
+    people.restricted_board, people.restricted_secretary = board, secretary
     return make.action(
         board,
         by=secretary,
-        owner_organisation=desk.mps,
-        owner=desk.owner,
+        owner_organisation=people.mps,
+        owner=people.owner,
         title="A restricted thing",
         due_on=today + timedelta(days=5),
     )
@@ -164,34 +164,36 @@ def test_a_restricted_thing_is_told_to_a_member(restricted, today):
     assert "A restricted thing" in parts(mail.outbox[0])[0]
 
 
-def test_a_restricted_thing_is_not_sent_to_those_who_lost_the_seat_after_it_was_owed(restricted, desk, today):
+def test_a_restricted_thing_is_not_sent_to_those_who_lost_the_seat_after_it_was_owed(
+    restricted, people, today
+):
     sweep(today)
-    Membership.objects.filter(pk=desk.seat.pk).update(until_on=today - timedelta(days=1))
+    Membership.objects.filter(pk=people.seat.pk).update(until_on=today - timedelta(days=1))
     assert deliver_on(today) == Delivered(cancelled=1)
     assert mail.outbox == []
     assert rows() == [(restricted.reference, "due-7", "withdrawn", "hidden")]
     # It is not taken up again while it stays hidden, and it is once the seat is back.
     assert sweep(today) == Swept()
-    Membership.objects.filter(pk=desk.seat.pk).update(until_on=None)
+    Membership.objects.filter(pk=people.seat.pk).update(until_on=None)
     assert sweep(today) == Swept(reinstated=1)
     assert deliver_on(today) == Delivered(sent=1)
     assert rows() == [(restricted.reference, "due-7", "sent", "")]
 
 
-def test_a_restricted_thing_is_not_told_to_the_organisations_lead_without_a_seat(restricted, desk, today):
-    desk.mps.lead = desk.lead
-    desk.mps.save()
-    operations.amend_action(restricted, by=desk.restricted_secretary, owner=None)
+def test_a_restricted_thing_is_not_told_to_the_organisations_lead_without_a_seat(restricted, people, today):
+    people.mps.lead = people.lead
+    people.mps.save()
+    operations.amend_action(restricted, by=people.restricted_secretary, owner=None)
     sweep(today)
     deliver_on(today)
     assert mail.outbox == []
     assert rows() == [(restricted.reference, "due-7", "withdrawn", "hidden")]
 
 
-def test_a_hidden_thing_leaves_the_rest_of_the_digest_alone(restricted, set_action, desk, today):
+def test_a_hidden_thing_leaves_the_rest_of_the_digest_alone(restricted, set_action, people, today):
     open_to_all = set_action(7)
     sweep(today)
-    Membership.objects.filter(pk=desk.seat.pk).delete()
+    Membership.objects.filter(pk=people.seat.pk).delete()
     assert deliver_on(today) == Delivered(sent=1)
     text = parts(mail.outbox[0])[0]
     assert open_to_all.reference in text
@@ -199,33 +201,33 @@ def test_a_hidden_thing_leaves_the_rest_of_the_digest_alone(restricted, set_acti
 
 
 @pytest.mark.parametrize("role", (Role.SECRETARIAT, Role.AUDITOR, Role.ADMINISTRATOR))
-def test_the_ledger_shows_restricted_reminders_to_members_alone(restricted, set_action, desk, today, role):
-    other = set_action(7, owner=desk.other_owner)
+def test_the_ledger_shows_restricted_reminders_to_members_alone(restricted, set_action, people, today, role):
+    other = set_action(7, owner=people.other_owner)
     sweep(today)
     deliver_on(today)
-    reader = make.person(f"Reader {role}", role=role, organisation=desk.mopac)
+    reader = make.person(f"Reader {role}", role=role, organisation=people.mopac)
     assert [r.subject for r in Reminder.objects.visible_to(reader)] == [other]
-    assert [d.recipient for d in Digest.objects.visible_to(reader)] == [desk.other_owner]
-    assert [r.subject for r in Reminder.objects.visible_to(desk.restricted_secretary)] == [restricted]
-    assert [d.recipient for d in Digest.objects.visible_to(desk.restricted_secretary)] == [desk.owner]
+    assert [d.recipient for d in Digest.objects.visible_to(reader)] == [people.other_owner]
+    assert [r.subject for r in Reminder.objects.visible_to(people.restricted_secretary)] == [restricted]
+    assert [d.recipient for d in Digest.objects.visible_to(people.restricted_secretary)] == [people.owner]
     assert not Reminder.objects.visible_to(make.person("Stranger")).exists()
 
 
 @pytest.mark.parametrize("change", ("closed", "given away", "moved"))
-def test_what_changed_after_it_was_owed_is_not_told(set_action, desk, today, change):
+def test_what_changed_after_it_was_owed_is_not_told(set_action, people, today, change):
     action = set_action(7)
     sweep(today)
     if change == "closed":
-        make.bring_to(action, "closed", deliverer=desk.owner, decider=desk.chair, meeting=desk.meeting)
+        make.bring_to(action, "closed", deliverer=people.owner, decider=people.chair, meeting=people.meeting)
         reason = "finished"
     elif change == "given away":
-        operations.amend_action(action, by=desk.secretariat, owner=desk.other_owner)
+        operations.amend_action(action, by=people.secretariat, owner=people.other_owner)
         reason = "reassigned"
     else:
         operations.ask_due_date(
-            action, by=desk.owner, new_due_on=today + timedelta(days=90), reason="Not ready."
+            action, by=people.owner, new_due_on=today + timedelta(days=90), reason="Not ready."
         )
-        operations.agree_due_date(action, by=desk.chair, meeting=desk.meeting)
+        operations.agree_due_date(action, by=people.chair, meeting=people.meeting)
         reason = "moved"
     assert deliver_on(today) == Delivered(cancelled=1)
     assert mail.outbox == []
@@ -233,10 +235,10 @@ def test_what_changed_after_it_was_owed_is_not_told(set_action, desk, today, cha
     assert Digest.objects.get().answer == "Nothing was left to send."
 
 
-def test_a_person_whose_digest_was_empty_still_gets_one_the_same_day(set_action, desk, today):
+def test_a_person_whose_digest_was_empty_still_gets_one_the_same_day(set_action, people, today):
     first = set_action(7)
     sweep(today)
-    make.bring_to(first, "cancelled", deliverer=desk.owner, decider=desk.chair, meeting=desk.meeting)
+    make.bring_to(first, "cancelled", deliverer=people.owner, decider=people.chair, meeting=people.meeting)
     deliver_on(today)
     set_action(5)
     sweep(today)
@@ -247,14 +249,16 @@ def test_a_person_whose_digest_was_empty_still_gets_one_the_same_day(set_action,
 # --- When something goes wrong -----------------------------------------------------------------------
 
 
-def test_a_digest_that_cannot_be_written_does_not_keep_the_others_back(set_action, desk, today, monkeypatch):
+def test_a_digest_that_cannot_be_written_does_not_keep_the_others_back(
+    set_action, people, today, monkeypatch
+):
     set_action(7)
-    set_action(7, owner=desk.other_owner)
+    set_action(7, owner=people.other_owner)
     sweep(today)
     compose = delivery.compose
 
     def broken(digest, lines, day):
-        if digest.recipient == desk.owner:
+        if digest.recipient == people.owner:
             raise KeyError("a template that is wrong")
         return compose(digest, lines, day)
 
@@ -273,7 +277,7 @@ def die(*args):
 
 
 def test_a_process_that_dies_after_sending_repeats_the_same_message_with_nothing_added(
-    set_action, desk, today, monkeypatch
+    set_action, people, today, monkeypatch
 ):
     first = set_action(7)
     sweep(today)
@@ -323,7 +327,7 @@ def test_a_slow_process_does_not_write_over_the_one_that_took_its_claim(set_acti
     assert {m.message()["Message-ID"] for m in mail.outbox} == {digest.message_id}
 
 
-def test_a_digest_not_sent_on_its_day_goes_out_as_the_next_days_only_one(set_action, desk, today):
+def test_a_digest_not_sent_on_its_day_goes_out_as_the_next_days_only_one(set_action, people, today):
     first = set_action(7)
     sweep(today)
     open_digests(today)
@@ -351,9 +355,9 @@ def test_a_step_that_passed_before_anybody_swept_is_not_told(set_action, today):
     assert rows()[1] == (action.reference, "due-1", "sent", "")
 
 
-def test_a_delivery_stops_when_its_time_is_up_and_the_next_takes_up_the_rest(set_action, desk, today):
+def test_a_delivery_stops_when_its_time_is_up_and_the_next_takes_up_the_rest(set_action, people, today):
     set_action(7)
-    set_action(7, owner=desk.other_owner)
+    set_action(7, owner=people.other_owner)
     sweep(today)
     assert deliver(at_nine(today), within=timedelta(0)) == Delivered()
     assert Reminder.objects.filter(state="owed").count() == 2
@@ -373,7 +377,7 @@ def test_the_time_of_sending_is_the_true_one(set_action, today):
 
 @pytest.mark.slow
 def test_three_months_with_an_outage_tell_each_step_once_and_one_digest_a_day(
-    set_action, desk, today, actions_alone
+    set_action, people, today, actions_alone
 ):
     """A sweep and a delivery every day, none for three weeks: no step twice, none of the missed ones afterwards."""
     actions = [set_action(days) for days in (5, 12, 33, 42)]

@@ -18,17 +18,19 @@ DUE = date(2026, 6, 10)
 
 
 @pytest.fixture
-def late(desk, set_action, today):
+def late(people, set_action, today):
     """An action due on the Wednesday of the tests, and everybody who may hear that it is late."""
-    desk.mps.lead = desk.lead
-    desk.mps.save()
-    desk.secretary = make.person("Board secretary", organisation=desk.mopac)
-    desk.younger = make.person("Second secretary", organisation=desk.mopac)
-    make.seat(desk.secretary, desk.board, Seat.SECRETARY, from_on=today - timedelta(days=500))
-    make.seat(desk.younger, desk.board, Seat.SECRETARY)
-    desk.staff = [make.person(f"Staff {n}", role=Role.DMPC_STAFF, organisation=desk.mopac) for n in (1, 2)]
-    desk.action = set_action(0)
-    return desk
+    people.mps.lead = people.lead
+    people.mps.save()
+    people.secretary = make.person("Board secretary", organisation=people.mopac)
+    people.younger = make.person("Second secretary", organisation=people.mopac)
+    make.seat(people.secretary, people.board, Seat.SECRETARY, from_on=today - timedelta(days=500))
+    make.seat(people.younger, people.board, Seat.SECRETARY)
+    people.staff = [
+        make.person(f"Staff {n}", role=Role.DMPC_STAFF, organisation=people.mopac) for n in (1, 2)
+    ]
+    people.action = set_action(0)
+    return people
 
 
 def heard(day: date) -> set[tuple[str, str]]:

@@ -25,19 +25,19 @@ OWN = {"before": "14, 3", "weeks_between": 2, "lead_days": None, "secretary_days
 
 
 @pytest.fixture
-def everybody(desk):
+def everybody(people):
     """Somebody in every place of those who hear."""
-    desk.mps.lead = desk.lead
-    desk.mps.save()
-    desk.secretary = make.person("Board secretary", organisation=desk.mopac)
-    make.seat(desk.secretary, desk.board, Seat.SECRETARY)
-    desk.staff = make.person("Staff", role=Role.DMPC_STAFF, organisation=desk.mopac)
-    return desk
+    people.mps.lead = people.lead
+    people.mps.save()
+    people.secretary = make.person("Board secretary", organisation=people.mopac)
+    make.seat(people.secretary, people.board, Seat.SECRETARY)
+    people.staff = make.person("Staff", role=Role.DMPC_STAFF, organisation=people.mopac)
+    return people
 
 
-def test_a_board_with_steps_of_its_own_goes_by_them_and_another_by_the_default(set_action, desk, today):
+def test_a_board_with_steps_of_its_own_goes_by_them_and_another_by_the_default(set_action, people, today):
     other = make.board("AP", name="Audit Panel", slug="audit-panel")
-    operations.set_reminder_policy(desk.board, "action_due", by=desk.secretariat, changes=OWN)
+    operations.set_reminder_policy(people.board, "action_due", by=people.secretariat, changes=OWN)
     for due_in in (28, 14, 7, 3, -7, -14):
         set_action(due_in)
         set_action(due_in, board=other)
@@ -113,32 +113,32 @@ def test_a_step_not_sent_before_the_board_had_others_is_told_once_at_the_present
 
 
 def test_given_up_the_default_holds_again_and_each_thing_is_told_once_at_its_present_step(
-    set_action, desk, today
+    set_action, people, today
 ):
-    operations.set_reminder_policy(desk.board, "action_due", by=desk.secretariat, changes=OWN)
+    operations.set_reminder_policy(people.board, "action_due", by=people.secretariat, changes=OWN)
     set_action(14)
     sweep(today)
     deliver_on(today)
-    operations.reset_reminder_policy(desk.board, "action_due", by=desk.secretariat)
+    operations.reset_reminder_policy(people.board, "action_due", by=people.secretariat)
     for days in (1, 1, 2):
         sweep(today + timedelta(days=days))
         deliver_on(today + timedelta(days=days))
     assert [row[1:3] for row in rows()] == [("due-14", "sent"), ("due-28", "sent")]
 
 
-def test_a_policy_is_recorded_and_its_versions_kept(desk):
-    operations.set_reminder_policy(desk.board, "action_due", by=desk.secretariat, changes=OWN)
+def test_a_policy_is_recorded_and_its_versions_kept(people):
+    operations.set_reminder_policy(people.board, "action_due", by=people.secretariat, changes=OWN)
     operations.set_reminder_policy(
-        desk.board, "action_due", by=desk.secretariat, changes=OWN | {"weeks_between": 1}
+        people.board, "action_due", by=people.secretariat, changes=OWN | {"weeks_between": 1}
     )
-    operations.reset_reminder_policy(desk.board, "action_due", by=desk.secretariat)
-    told = Event.objects.about(desk.board).order_by("pk").values_list("step", "note")
+    operations.reset_reminder_policy(people.board, "action_due", by=people.secretariat)
+    told = Event.objects.about(people.board).order_by("pk").values_list("step", "note")
     assert list(told)[-3:] == [
         ("set_reminder_policy", "action_due"),
         ("set_reminder_policy", "action_due"),
         ("reset_reminder_policy", "action_due"),
     ]
-    changed = Event.objects.about(desk.board).order_by("pk")[1]
+    changed = Event.objects.about(people.board).order_by("pk")[1]
     assert (changed.before, changed.after) == ({"weeks_between": 2}, {"weeks_between": 1})
     assert list(ReminderPolicy.history.order_by("history_id").values_list("history_type", flat=True)) == [
         "+",
@@ -147,15 +147,15 @@ def test_a_policy_is_recorded_and_its_versions_kept(desk):
     ]
 
 
-def test_who_keeps_the_board_sets_it_and_nobody_else(desk):
-    secretary = make.person("Board secretary", organisation=desk.mopac)
-    make.seat(secretary, desk.board, Seat.SECRETARY)
-    operations.set_reminder_policy(desk.board, "action_due", by=secretary, changes=OWN)
-    for person in (desk.chair, desk.lead, make.person("Auditor", role=Role.AUDITOR)):
+def test_who_keeps_the_board_sets_it_and_nobody_else(people):
+    secretary = make.person("Board secretary", organisation=people.mopac)
+    make.seat(secretary, people.board, Seat.SECRETARY)
+    operations.set_reminder_policy(people.board, "action_due", by=secretary, changes=OWN)
+    for person in (people.chair, people.lead, make.person("Auditor", role=Role.AUDITOR)):
         with pytest.raises(NotAllowed):
-            operations.set_reminder_policy(desk.board, "action_due", by=person, changes=OWN)
+            operations.set_reminder_policy(people.board, "action_due", by=person, changes=OWN)
         with pytest.raises(NotAllowed):
-            operations.reset_reminder_policy(desk.board, "action_due", by=person)
+            operations.reset_reminder_policy(people.board, "action_due", by=person)
 
 
 @pytest.mark.parametrize(
@@ -188,14 +188,14 @@ def test_a_schedule_in_words(schedule, words):
     assert schedule.in_words() == words
 
 
-# --- The desk ------------------------------------------------------------------------------------
+# --- The people ------------------------------------------------------------------------------------
 
 
-def test_the_desk_shows_every_kind_tries_steps_out_and_keeps_them(set_action, desk, client):
+def test_the_admin_shows_every_kind_tries_steps_out_and_keeps_them(set_action, people, client):
     set_action(-10)
-    client.force_login(desk.secretariat)
-    address = f"/admin/boards/board/{desk.board.pk}/reminders/"
-    assert address in client.get(f"/admin/boards/board/{desk.board.pk}/change/").content.decode()
+    client.force_login(people.secretariat)
+    address = f"/admin/boards/board/{people.board.pk}/reminders/"
+    assert address in client.get(f"/admin/boards/board/{people.board.pk}/change/").content.decode()
     assert "28, 7 and 1 days before, on the day, every week after it" in client.get(address).content.decode()
     of_kind = f"{address}action_due/"
     assert 'value="28, 7, 1, 0"' in client.get(of_kind).content.decode()
@@ -226,19 +226,19 @@ def test_the_desk_shows_every_kind_tries_steps_out_and_keeps_them(set_action, de
         ({"weeks_between": 99}, "less than or equal to 52"),
     ),
 )
-def test_the_desk_says_what_is_wrong_and_keeps_nothing(desk, client, given, said):
-    client.force_login(desk.secretariat)
+def test_the_admin_says_what_is_wrong_and_keeps_nothing(people, client, given, said):
+    client.force_login(people.secretariat)
     sent = {**OWN, "lead_days": "", **given, "_save": ""}
-    answer = client.post(f"/admin/boards/board/{desk.board.pk}/reminders/action_due/", sent)
+    answer = client.post(f"/admin/boards/board/{people.board.pk}/reminders/action_due/", sent)
     assert answer.status_code == 422
     assert said in answer.content.decode()
     assert not ReminderPolicy.objects.exists()
 
 
-def test_others_are_refused_and_an_unknown_kind_is_not_found(desk, client):
-    address = f"/admin/boards/board/{desk.board.pk}/reminders/"
-    client.force_login(desk.secretariat)
+def test_others_are_refused_and_an_unknown_kind_is_not_found(people, client):
+    address = f"/admin/boards/board/{people.board.pk}/reminders/"
+    client.force_login(people.secretariat)
     assert client.get(f"{address}birthday/").status_code == 404
-    client.force_login(make.person("Auditor", role=Role.AUDITOR, organisation=desk.mopac))
+    client.force_login(make.person("Auditor", role=Role.AUDITOR, organisation=people.mopac))
     assert client.get(address).status_code == 403
     assert client.post(f"{address}action_due/", OWN | {"lead_days": ""}).status_code == 403

@@ -24,21 +24,21 @@ def run(day) -> int:
     return len(mail.outbox) - before
 
 
-def test_who_chose_nothing_hears_daily(desk):
-    assert preferences.rhythm_of(desk.owner) == "daily"
+def test_who_chose_nothing_hears_daily(people):
+    assert preferences.rhythm_of(people.owner) == "daily"
 
 
-def test_a_choice_is_kept_and_recorded_once(desk):
-    preferences.choose("weekly", by=desk.owner)
-    preferences.choose("weekly", by=desk.owner)
-    assert preferences.rhythm_of(desk.owner) == "weekly"
+def test_a_choice_is_kept_and_recorded_once(people):
+    preferences.choose("weekly", by=people.owner)
+    preferences.choose("weekly", by=people.owner)
+    assert preferences.rhythm_of(people.owner) == "weekly"
     event = Event.objects.get(step="choose_reminders")
-    assert (event.by, event.before, event.after) == (desk.owner, {"rhythm": "daily"}, {"rhythm": "weekly"})
+    assert (event.by, event.before, event.after) == (people.owner, {"rhythm": "daily"}, {"rhythm": "weekly"})
 
 
-def test_who_hears_weekly_gets_one_digest_a_week_with_all_of_it(set_action, desk, today):
+def test_who_hears_weekly_gets_one_digest_a_week_with_all_of_it(set_action, people, today):
     """The tests stand on a Wednesday: steps come on Wednesday, Thursday and Friday, and on Monday."""
-    preferences.choose("weekly", by=desk.owner)
+    preferences.choose("weekly", by=people.owner)
     for due_in in (7, 8, 9, 12):
         set_action(due_in)
     sent = [run(today + timedelta(days=days)) for days in range(7)]
@@ -46,8 +46,8 @@ def test_who_hears_weekly_gets_one_digest_a_week_with_all_of_it(set_action, desk
     assert mail.outbox[0].subject.startswith("Oversight register: 4 things")
 
 
-def test_a_week_in_which_the_first_delivery_was_missed_is_made_good(set_action, desk, today):
-    preferences.choose("weekly", by=desk.owner)
+def test_a_week_in_which_the_first_delivery_was_missed_is_made_good(set_action, people, today):
+    preferences.choose("weekly", by=people.owner)
     set_action(12)
     monday = today + timedelta(days=5)
     assert run(today) == 1
@@ -55,23 +55,25 @@ def test_a_week_in_which_the_first_delivery_was_missed_is_made_good(set_action, 
     assert [run(monday + timedelta(days=days)) for days in (1, 2)] == [1, 0]
 
 
-def test_a_weekly_reader_is_notified_about_an_escalation_at_once_and_of_nothing_else(set_action, desk, today):
-    preferences.choose("weekly", by=desk.lead)
-    desk.mps.lead = desk.lead
-    desk.mps.save()
-    set_action(7, owner=desk.lead)
+def test_a_weekly_reader_is_notified_about_an_escalation_at_once_and_of_nothing_else(
+    set_action, people, today
+):
+    preferences.choose("weekly", by=people.lead)
+    people.mps.lead = people.lead
+    people.mps.save()
+    set_action(7, owner=people.lead)
     assert run(today) == 1
-    late, other = set_action(-6), set_action(8, owner=desk.lead)
+    late, other = set_action(-6), set_action(8, owner=people.lead)
     run(today + timedelta(days=1))
-    _, second = (one for one in mail.outbox if one.to == [desk.lead.email])
+    _, second = (one for one in mail.outbox if one.to == [people.lead.email])
     body = str(second.body)
     assert late.reference in body
     assert other.reference not in body
     assert rows(subject_id=other.pk) == [(other.reference, "due-7", "owed", "")]
 
 
-def test_who_wants_overdue_things_only_hears_from_the_day_after_the_date(set_action, desk, today):
-    preferences.choose("overdue", by=desk.owner)
+def test_who_wants_overdue_things_only_hears_from_the_day_after_the_date(set_action, people, today):
+    preferences.choose("overdue", by=people.owner)
     action = set_action(7)
     assert [run(today + timedelta(days=days)) for days in (0, 6, 7, 8, 14)] == [0, 0, 0, 1, 1]
     assert rows() == [
@@ -82,33 +84,33 @@ def test_who_wants_overdue_things_only_hears_from_the_day_after_the_date(set_act
     ]
 
 
-def test_a_second_sweep_leaves_what_is_unwanted_alone(set_action, desk, today):
-    preferences.choose("overdue", by=desk.owner)
+def test_a_second_sweep_leaves_what_is_unwanted_alone(set_action, people, today):
+    preferences.choose("overdue", by=people.owner)
     set_action(7)
     assert sweep(today) == Swept(recorded=1, cancelled=1)
     assert sweep(today) == Swept()
 
 
-def test_who_changes_their_mind_is_reminded_at_the_present_step(set_action, desk, today):
-    preferences.choose("overdue", by=desk.owner)
+def test_who_changes_their_mind_is_reminded_at_the_present_step(set_action, people, today):
+    preferences.choose("overdue", by=people.owner)
     set_action(7)
     assert run(today) == 0
-    preferences.choose("daily", by=desk.owner)
+    preferences.choose("daily", by=people.owner)
     assert run(today + timedelta(days=1)) == 1
 
 
-def test_a_choice_made_after_the_sweep_counts_at_sending(set_action, desk, today):
+def test_a_choice_made_after_the_sweep_counts_at_sending(set_action, people, today):
     action = set_action(7)
     sweep(today)
-    preferences.choose("overdue", by=desk.owner)
+    preferences.choose("overdue", by=people.owner)
     deliver_on(today)
     assert mail.outbox == []
     assert rows() == [(action.reference, "due-7", "withdrawn", "unwanted")]
 
 
-def test_an_escalation_reaches_who_wants_overdue_things_only(set_action, desk, today):
-    secretary = make.person("Board secretary", organisation=desk.mopac)
-    make.seat(secretary, desk.board, Seat.SECRETARY)
+def test_an_escalation_reaches_who_wants_overdue_things_only(set_action, people, today):
+    secretary = make.person("Board secretary", organisation=people.mopac)
+    make.seat(secretary, people.board, Seat.SECRETARY)
     preferences.choose("overdue", by=secretary)
     set_action(-14)
     run(today)
@@ -117,16 +119,16 @@ def test_an_escalation_reaches_who_wants_overdue_things_only(set_action, desk, t
 
 
 @pytest.mark.parametrize("rhythm", ("weekly", "overdue"))
-def test_a_statutory_date_reaches_everybody_and_is_not_snoozed(set_action, desk, today, rhythm):
-    secretary = make.person("Board secretary", organisation=desk.mps)
-    make.seat(secretary, desk.board, Seat.SECRETARY)
+def test_a_statutory_date_reaches_everybody_and_is_not_snoozed(set_action, people, today, rhythm):
+    secretary = make.person("Board secretary", organisation=people.mps)
+    make.seat(secretary, people.board, Seat.SECRETARY)
     preferences.choose(rhythm, by=secretary)
     # The week has had its digest, where one is all they want to hear.
     set_action(-1, owner=secretary)
     assert run(today) == 1
     make.report(
         "inspection-2026",
-        boards=[desk.board],
+        boards=[people.board],
         published_on=today - timedelta(days=28),
         statutory_basis="s55",
         response_due_on=today + timedelta(days=28),
@@ -139,23 +141,23 @@ def test_a_statutory_date_reaches_everybody_and_is_not_snoozed(set_action, desk,
 
 
 @pytest.mark.parametrize("rhythm", ("daily", "weekly", "overdue"))
-def test_the_page_keeps_the_choice(desk, client, rhythm):
-    client.force_login(desk.owner)
+def test_the_page_keeps_the_choice(people, client, rhythm):
+    client.force_login(people.owner)
     assert client.post("/your-reminders/", {"rhythm": rhythm}, follow=True).status_code == 200
-    assert preferences.rhythm_of(desk.owner) == rhythm
+    assert preferences.rhythm_of(people.owner) == rhythm
 
 
-def test_the_page_says_what_is_wrong(desk, client):
-    client.force_login(desk.owner)
+def test_the_page_says_what_is_wrong(people, client):
+    client.force_login(people.owner)
     answer = client.post("/your-reminders/", {"rhythm": "hourly"})
     assert answer.status_code == 422
-    assert preferences.rhythm_of(desk.owner) == "daily"
+    assert preferences.rhythm_of(people.owner) == "daily"
 
 
-def test_the_page_shows_ones_own_reminders_alone(set_action, desk, client, today):
-    mine, others = set_action(7), set_action(7, owner=desk.other_owner)
+def test_the_page_shows_ones_own_reminders_alone(set_action, people, client, today):
+    mine, others = set_action(7), set_action(7, owner=people.other_owner)
     run(today)
-    client.force_login(desk.owner)
+    client.force_login(people.owner)
     page = client.get("/your-reminders/").content.decode()
     assert f'href="/actions/{mine.reference}/"' in page
     assert others.reference not in page

@@ -27,8 +27,8 @@ def test_a_register_that_was_just_made_is_not_late(db):
     assert is_late() == {"sweep": False, "deliver": False}
 
 
-def test_what_never_ran_is_late_once_the_register_held_something_for_a_while(desk):
-    Event.objects.create(step="add", channel="command", subject=desk.mps)
+def test_what_never_ran_is_late_once_the_register_held_something_for_a_while(people):
+    Event.objects.create(step="add", channel="command", subject=people.mps)
     assert is_late() == {"sweep": False, "deliver": False}
     with time_machine.travel(NOW() + timedelta(minutes=16)):
         assert is_late() == {"sweep": True, "deliver": True}
@@ -97,10 +97,10 @@ def test_beat_starts_both_and_lets_what_is_stale_expire(settings):
         assert entry["options"]["expires"] == settings.REMINDER_EVERY_SECONDS
 
 
-def test_no_more_than_the_cap_goes_out_in_one_run_and_the_rest_with_the_next(set_action, desk, settings):
+def test_no_more_than_the_cap_goes_out_in_one_run_and_the_rest_with_the_next(set_action, people, settings):
     settings.REMINDER_CAP = 2
     for number in range(5):
-        set_action(7, owner=make.person(f"Owner {number}", organisation=desk.mps))
+        set_action(7, owner=make.person(f"Owner {number}", organisation=people.mps))
     tasks.sweep()
     sent = []
     for _ in range(4):
@@ -109,11 +109,13 @@ def test_no_more_than_the_cap_goes_out_in_one_run_and_the_rest_with_the_next(set
     assert sent == [2, 2, 1, 0]
 
 
-def test_those_who_are_refused_again_and_again_do_not_use_up_the_cap(set_action, desk, settings, monkeypatch):
+def test_those_who_are_refused_again_and_again_do_not_use_up_the_cap(
+    set_action, people, settings, monkeypatch
+):
     settings.REMINDER_CAP = 2
-    refused = {desk.owner.email, desk.other_owner.email}
-    people = [desk.owner, desk.other_owner, make.person("Third", organisation=desk.mps)]
-    for person in people:
+    refused = {people.owner.email, people.other_owner.email}
+    owners = [people.owner, people.other_owner, make.person("Third", organisation=people.mps)]
+    for person in owners:
         set_action(7, owner=person)
 
     def hand_over(self, message):
@@ -139,16 +141,16 @@ def test_readyz_tells_monitors(client, db):
     assert told["reminders"]["deliver"] == {"finished_at": None, "late": False}
 
 
-def test_the_index_of_the_desk_says_when_and_that_it_is_late(desk, client):
+def test_the_index_of_the_admin_says_when_and_that_it_is_late(people, client):
     tasks.sweep()
-    Event.objects.create(step="add", channel="command", subject=desk.mps)
-    client.force_login(desk.secretariat)
+    Event.objects.create(step="add", channel="command", subject=people.mps)
+    client.force_login(people.secretariat)
     page = client.get("/admin/").content.decode()
     assert "Last sweep of reminders: <time" in page
     assert "Last delivery of reminders: none yet" in page
     assert "reminders is late" not in page
     with time_machine.travel(NOW() + timedelta(hours=2)):
-        client.force_login(desk.secretariat)
+        client.force_login(people.secretariat)
         page = client.get("/admin/").content.decode()
     assert "Sweep of reminders is late." in page
     assert "Delivery of reminders is late." in page

@@ -15,7 +15,7 @@ from tests.reminders.conftest import at_nine, deliver_on
 from tests.servers.parts import free_port
 
 
-def test_the_servers_answer_stands_in_the_ledger(set_action, desk, today, smtp_server):
+def test_the_servers_answer_stands_in_the_ledger(set_action, people, today, smtp_server):
     set_action(7)
     sweep(today)
     assert deliver_on(today) == Delivered(sent=1)
@@ -62,10 +62,10 @@ def test_what_is_owed_after_a_refusal_joins_the_digest(set_action, today, smtp_s
 
 
 def test_a_server_that_is_not_there_is_tried_three_times_and_everything_stays_owed(
-    set_action, desk, today, smtp_server, settings
+    set_action, people, today, smtp_server, settings
 ):
     for number in range(5):
-        set_action(7, owner=make.person(f"Owner {number}", organisation=desk.mps))
+        set_action(7, owner=make.person(f"Owner {number}", organisation=people.mps))
     sweep(today)
     there = settings.EMAIL_PORT
     settings.EMAIL_PORT = free_port()

@@ -49,12 +49,12 @@ def test_an_action_without_a_date_is_never_reminded_of(set_action, today):
     assert rows(subject_reference=action.reference) == []
 
 
-def test_an_action_due_at_the_next_meeting_follows_its_date(set_action, desk, today):
+def test_an_action_due_at_the_next_meeting_follows_its_date(set_action, people, today):
     panel = make.board("AP", name="Audit Panel", slug="audit-panel")
     action = set_action(None, due_basis="next_meeting", due_meeting_of=panel)
     sweep(today)
     assert rows() == []
-    make.meeting(panel, today + timedelta(days=5), by=desk.secretariat)
+    make.meeting(panel, today + timedelta(days=5), by=people.secretariat)
     sweep(today)
     action.refresh_from_db()
     assert action.due_on == today + timedelta(days=5)
@@ -62,28 +62,28 @@ def test_an_action_due_at_the_next_meeting_follows_its_date(set_action, desk, to
 
 
 @pytest.mark.parametrize("why", ("none", "gone", "without an address", "a system"))
-def test_where_there_is_no_owner_to_reach_the_organisations_lead_is_told(set_action, desk, today, why):
-    desk.mps.lead = desk.lead
-    desk.mps.save()
+def test_where_there_is_no_owner_to_reach_the_organisations_lead_is_told(set_action, people, today, why):
+    people.mps.lead = people.lead
+    people.mps.save()
     if why == "gone":
-        desk.owner.is_active = False
+        people.owner.is_active = False
     elif why == "without an address":
-        desk.owner.email = None
+        people.owner.email = None
     elif why == "a system":
-        desk.owner.is_service = True
-    desk.owner.save()
-    action = set_action(7, owner=None if why == "none" else desk.owner)
+        people.owner.is_service = True
+    people.owner.save()
+    action = set_action(7, owner=None if why == "none" else people.owner)
     sweep(today)
-    assert [(r.recipient, r.subject) for r in Reminder.objects.all()] == [(desk.lead, action)]
+    assert [(r.recipient, r.subject) for r in Reminder.objects.all()] == [(people.lead, action)]
 
 
-def test_nobody_to_tell_is_written_down_once_and_ends_when_an_owner_comes(set_action, desk, today):
+def test_nobody_to_tell_is_written_down_once_and_ends_when_an_owner_comes(set_action, people, today):
     action = set_action(7, owner=None)
     sweep(today)
     sweep(today)
     assert rows() == [(action.reference, "due-7", "withdrawn", "nobody")]
     assert Reminder.objects.get().recipient is None
-    operations.amend_action(action, by=desk.secretariat, owner=desk.owner)
+    operations.amend_action(action, by=people.secretariat, owner=people.owner)
     sweep(today)
     assert rows() == [
         (action.reference, "due-7", "withdrawn", "nobody"),
@@ -91,27 +91,27 @@ def test_nobody_to_tell_is_written_down_once_and_ends_when_an_owner_comes(set_ac
     ]
 
 
-def close(action, desk):
-    make.bring_to(action, "closed", deliverer=desk.owner, decider=desk.chair, meeting=desk.meeting)
+def close(action, people):
+    make.bring_to(action, "closed", deliverer=people.owner, decider=people.chair, meeting=people.meeting)
 
 
-def move(action, desk):
+def move(action, people):
     new = action.due_on + timedelta(days=3)
-    operations.ask_due_date(action, by=desk.owner, new_due_on=new, reason="Not ready.")
-    operations.agree_due_date(action, by=desk.chair, meeting=desk.meeting)
+    operations.ask_due_date(action, by=people.owner, new_due_on=new, reason="Not ready.")
+    operations.agree_due_date(action, by=people.chair, meeting=people.meeting)
 
 
-def give_away(action, desk):
-    operations.amend_action(action, by=desk.secretariat, owner=desk.other_owner)
+def give_away(action, people):
+    operations.amend_action(action, by=people.secretariat, owner=people.other_owner)
 
 
 @pytest.mark.parametrize(
     ("change", "reason"), ((close, "finished"), (move, "moved"), (give_away, "reassigned"))
 )
-def test_what_no_longer_stands_is_withdrawn_with_the_reason(set_action, desk, today, change, reason):
+def test_what_no_longer_stands_is_withdrawn_with_the_reason(set_action, people, today, change, reason):
     action = set_action(4)
     sweep(today)
-    change(action, desk)
+    change(action, people)
     sweep(today)
     assert rows()[0] == (action.reference, "due-7", "withdrawn", reason)
     # What takes its place, if anything does, is owed in its own right.
@@ -128,34 +128,34 @@ def test_a_step_not_sent_before_the_next_one_came_is_withdrawn(set_action, today
     ]
 
 
-def test_an_action_reopened_is_owed_again_under_the_same_row(set_action, desk, today):
+def test_an_action_reopened_is_owed_again_under_the_same_row(set_action, people, today):
     action = set_action(7)
     sweep(today)
-    close(action, desk)
+    close(action, people)
     sweep(today)
-    operations.reopen(action, by=desk.chair, reason="It was not done.")
+    operations.reopen(action, by=people.chair, reason="It was not done.")
     assert sweep(today) == Swept(reinstated=1)
     assert rows() == [(action.reference, "due-7", "owed", "")]
 
 
-def test_what_was_sent_is_never_taken_back(set_action, desk, today):
+def test_what_was_sent_is_never_taken_back(set_action, people, today):
     action = set_action(7)
     sweep(today)
     deliver_on(today)
-    close(action, desk)
+    close(action, people)
     assert sweep(today) == Swept()
     assert rows() == [(action.reference, "due-7", "sent", "")]
 
 
-def test_who_was_told_what_and_when(set_action, desk, today):
+def test_who_was_told_what_and_when(set_action, people, today):
     action, other = set_action(7), set_action(-7)
     sweep(today)
     deliver_on(today)
     sweep(today + timedelta(days=6))
     told = list(reminders_about(action))
     assert [(r.step, r.state, r.recipient) for r in told] == [
-        ("due-1", "owed", desk.owner),
-        ("due-7", "sent", desk.owner),
+        ("due-1", "owed", people.owner),
+        ("due-7", "sent", people.owner),
     ]
     assert told[1].sent_at is not None
     assert [(r.step, r.state, r.reason) for r in reminders_about(other)] == [
@@ -164,7 +164,7 @@ def test_who_was_told_what_and_when(set_action, desk, today):
     ]
 
 
-def test_the_sweep_costs_the_same_few_queries_however_many_actions_are_due(set_action, desk, today):
+def test_the_sweep_costs_the_same_few_queries_however_many_actions_are_due(set_action, people, today):
     def cost() -> int:
         with CaptureQueriesContext(connection) as queries:
             sweep(today)
@@ -182,9 +182,9 @@ def test_the_sweep_costs_the_same_few_queries_however_many_actions_are_due(set_a
         Action(
             reference=f"CPPOG-2018-{number:03d}",
             title="One of many",
-            board=desk.board,
-            owner_organisation=desk.mps,
-            owner=desk.owner,
+            board=people.board,
+            owner_organisation=people.mps,
+            owner=people.owner,
             complete_when="It is done.",
             set_on=today,
             due_on=today + timedelta(days=number % 28),
@@ -197,7 +197,7 @@ def test_the_sweep_costs_the_same_few_queries_however_many_actions_are_due(set_a
     assert Reminder.objects.count() == 502
 
 
-def test_a_preview_shows_who_would_be_told_and_changes_nothing(set_action, desk, today, capsys):
+def test_a_preview_shows_who_would_be_told_and_changes_nothing(set_action, people, today, capsys):
     action, orphan = set_action(7), set_action(7, owner=None)
     call_command("reminders", "preview", "--as-of", str(today))
     shown = capsys.readouterr().out

@@ -51,12 +51,12 @@ def test_the_week_ahead_that_begins_on_a_sunday_is_told_on_the_friday(expected, 
     assert [step for _, step, *_ in rows()] == ["update-due-7"]
 
 
-def test_the_lead_hears_two_weeks_late_and_the_secretary_four(expected, desk, today):
-    desk.mps.lead = desk.lead
-    desk.mps.save()
-    make.seat(desk.secretariat, desk.board, Seat.SECRETARY)
+def test_the_lead_hears_two_weeks_late_and_the_secretary_four(expected, people, today):
+    people.mps.lead = people.lead
+    people.mps.save()
+    make.seat(people.secretariat, people.board, Seat.SECRETARY)
     expected(-14)
-    expected(-28, owner=desk.other_owner)
+    expected(-28, owner=people.other_owner)
     sweep(today)
     assert hearing("update_due") == [
         ("Another MPS owner", "update-overdue-4w"),
@@ -67,49 +67,49 @@ def test_the_lead_hears_two_weeks_late_and_the_secretary_four(expected, desk, to
     ]
 
 
-def test_the_line_says_by_when_and_never_that_the_action_is_late(expected, desk, today):
+def test_the_line_says_by_when_and_never_that_the_action_is_late(expected, people, today):
     expected(-9)
     sweep(today)
     assert Reminder.objects.get().step_in_words() == "1 week late with an update"
     deliver_on(today)
-    for part in last_digest(desk.owner):
+    for part in last_digest(people.owner):
         assert "Update expected by 1 June 2026, 9 days late. Not started." in part
         assert "Report what was done, and whether it is on track." in part
         assert "verdue" not in part
 
 
-def test_an_update_that_was_reported_moves_the_day(expected, desk, today):
+def test_an_update_that_was_reported_moves_the_day(expected, people, today):
     action = expected(3)
     sweep(today)
-    operations.report_progress(action, by=desk.owner, text="Half of it is done.")
+    operations.report_progress(action, by=people.owner, text="Half of it is done.")
     sweep(today)
     assert rows() == [(action.reference, "update-due-7", "withdrawn", "moved")]
 
 
-def test_while_closure_is_proposed_it_is_the_boards_turn(expected, desk, today):
+def test_while_closure_is_proposed_it_is_the_boards_turn(expected, people, today):
     action = expected(-9)
     sweep(today)
-    operations.propose_closure(action, by=desk.owner, statement="Done.", evidence=[make.evidence()])
+    operations.propose_closure(action, by=people.owner, statement="Done.", evidence=[make.evidence()])
     sweep(today)
     assert rows(kind="update_due") == [(action.reference, "update-overdue-1w", "withdrawn", "waits")]
-    operations.return_closure(action, by=desk.chair, reason="Not yet.")
+    operations.return_closure(action, by=people.chair, reason="Not yet.")
     sweep(today)
     assert hearing("update_due") == []  # the days are counted again
 
 
-def test_an_action_that_is_excused_is_not_asked_for_updates(set_action, desk, today):
-    desk.board.update_every_days = 30
-    desk.board.save()
+def test_an_action_that_is_excused_is_not_asked_for_updates(set_action, people, today):
+    people.board.update_every_days = 30
+    people.board.save()
     set_action(300, update_every_days=0)
     sweep(today)
     assert rows() == []
 
 
-def test_of_a_marked_action_reference_and_link_alone_are_told(expected, desk, today):
+def test_of_a_marked_action_reference_and_link_alone_are_told(expected, people, today):
     action = expected(-9, title="Covert tactics", marking="OFFICIAL-SENSITIVE")
     sweep(today)
     deliver_on(today)
-    for part in last_digest(desk.owner):
+    for part in last_digest(people.owner):
         assert action.reference in part
-        for content in ("Covert", "pdate", desk.board.name):
+        for content in ("Covert", "pdate", people.board.name):
             assert content not in part

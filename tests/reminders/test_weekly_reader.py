@@ -9,20 +9,20 @@ from oversight.reminders.sweep import sweep
 from tests.reminders.conftest import deliver_on
 
 
-def test_an_escalation_told_by_itself_is_not_the_digest_of_the_week(set_action, desk, today):
+def test_an_escalation_told_by_itself_is_not_the_digest_of_the_week(set_action, people, today):
     """The tests stand on a Wednesday: the escalation comes that day, what is due comes on the next two."""
-    preferences.choose("weekly", by=desk.lead)
-    desk.mps.lead = desk.lead
-    desk.mps.save()
+    preferences.choose("weekly", by=people.lead)
+    people.mps.lead = people.lead
+    people.mps.save()
     late = set_action(-7)
-    thursdays, fridays = (set_action(due_in, owner=desk.lead) for due_in in (29, 30))
+    thursdays, fridays = (set_action(due_in, owner=people.lead) for due_in in (29, 30))
 
     def told(number: int) -> str:
         """The e-mail that left for the lead on the day after so many, or nothing."""
         mail.outbox.clear()
         sweep(today + timedelta(days=number))
         deliver_on(today + timedelta(days=number))
-        return "".join(str(one.body) for one in mail.outbox if one.to == [desk.lead.email])
+        return "".join(str(one.body) for one in mail.outbox if one.to == [people.lead.email])
 
     wednesday = told(0)
     assert late.reference in wednesday and thursdays.reference not in wednesday

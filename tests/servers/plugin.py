@@ -31,7 +31,7 @@ MARKERS = {
     "slow": "takes a second or more: the daily run leaves it out",
     "everything": "bin/test --everything alone runs it: bin/test shows the same by less",
     "sql": "speaks SQL of its own, locks, or counts on an order: bin/test runs every case on both databases",
-    "doors": "goes through the pages, the desk, a sheet that is imported, or every door",
+    "doors": "goes through the pages, the admin, a spreadsheet that is imported, or every door",
     "either": "shows the same on either database: bin/test runs it on one",
 }
 # A test that asks for one of these fixtures bears the marker, so that `-m "not browser"` finds it.
