@@ -19,8 +19,8 @@ LEAST = timedelta(minutes=15)
 
 
 class Kind(models.TextChoices):
-    SWEEP = "sweep", "Sweep"
-    DELIVERY = "deliver", "Delivery"
+    SWEEP = "sweep", "Check for reminders"
+    DELIVERY = "deliver", "Delivery of reminders"
 
 
 class Run(models.Model):

@@ -194,7 +194,7 @@ def test_a_decision_out_of_meeting_says_each_date_once(world, seen):
         world.action, by=world.chair, out_of_meeting_on=today, out_of_meeting_reason="Urgent"
     )
     page = text_of(seen(world.member, "action", world.action.reference))
-    assert f"Agreed by Chair out of meeting on {today:%-d %B %Y} : Urgent." in page
+    assert f"Agreed by Chair out of meeting on {today:%-d %B %Y} . “Urgent”" in page
     before = today - timedelta(days=1)
     world.action.due_date_requests.update(out_of_meeting_on=before)
     page = text_of(seen(world.member, "action", world.action.reference))

@@ -146,13 +146,13 @@ def test_the_index_of_the_admin_says_when_and_that_it_is_late(people, client):
     Event.objects.create(step="add", channel="command", subject=people.mps)
     client.force_login(people.secretariat)
     page = client.get("/admin/").content.decode()
-    assert "Last sweep of reminders: <time" in page
+    assert "Last check for reminders: <time" in page
     assert "Last delivery of reminders: none yet" in page
     assert "reminders is late" not in page
     with time_machine.travel(NOW() + timedelta(hours=2)):
         client.force_login(people.secretariat)
         page = client.get("/admin/").content.decode()
-    assert "Sweep of reminders is late." in page
+    assert "Check for reminders is late." in page
     assert "Delivery of reminders is late." in page
 
 

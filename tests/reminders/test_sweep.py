@@ -213,7 +213,7 @@ def test_the_command_sweeps_and_delivers_as_of_a_day(set_action, today, capsys):
     call_command("reminders", "deliver", "--as-of", before)
     assert rows() == [(action.reference, "due-1", "sent", "")]
     assert capsys.readouterr().out.splitlines() == [
-        "Sweep: 1 recorded, 0 cancelled, 0 reinstated",
+        "Checked: 1 recorded, 0 cancelled, 0 reinstated",
         "Delivery: 1 sent, 0 failed, 0 cancelled",
     ]
 

@@ -97,7 +97,7 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name='Run',
             fields=[
-                ('kind', models.CharField(choices=[('sweep', 'Sweep'), ('deliver', 'Delivery')], max_length=10, primary_key=True, serialize=False)),
+                ('kind', models.CharField(choices=[('sweep', 'Check for reminders'), ('deliver', 'Delivery of reminders')], max_length=10, primary_key=True, serialize=False)),
                 ('started_at', models.DateTimeField()),
                 ('finished_at', models.DateTimeField(blank=True, help_text='Of the last that came to its end.', null=True)),
                 ('figures', models.JSONField(blank=True, default=dict)),

@@ -73,7 +73,7 @@ class Command(BaseCommand):
         elif what == "sweep":
             with running(Kind.SWEEP) as figures:
                 figures.update(asdict(sweep(as_of)))
-            self.say("Sweep", figures)
+            self.say("Checked", figures)
         else:
             with running(Kind.DELIVERY) as figures:
                 figures.update(asdict(deliver(at_the_hour(as_of) if as_of else None)))
