@@ -198,7 +198,7 @@ def test_a_decision_out_of_meeting_says_each_date_once(world, seen):
     before = today - timedelta(days=1)
     world.action.due_date_requests.update(out_of_meeting_on=before)
     page = text_of(seen(world.member, "action", world.action.reference))
-    assert f"on {before:%-d %B %Y} , recorded on {today:%-d %B %Y} : Urgent." in page
+    assert f"on {before:%-d %B %Y} , recorded on {today:%-d %B %Y} . “Urgent”" in page
 
 
 def test_evidence_comes_as_a_download_to_those_who_see_the_action_alone(world, client, settings, tmp_path):
