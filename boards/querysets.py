@@ -15,24 +15,34 @@ class BoardQuerySet(models.QuerySet):
         return self.filter(access.visible_boards(user, today or context.today()))
 
 
-class HangsOnBoardQuerySet(models.QuerySet):
-    """Records visible to those who may see the meetings of their board."""
+class MarkedQuerySet(models.QuerySet):
+    """Records that a marking may hide: their own, or that of what they hang on."""
+
+    # Where those markings lie.
+    marking_paths: tuple[str, ...] = ()
+
+    def within(self, marking: str):
+        """Those that may stand in what is read as far as this marking, such as a pack."""
+        return self.filter(access.marked_within(marking, *self.marking_paths))
+
+
+class HangsOnBoardQuerySet(MarkedQuerySet):
+    """Records visible to those who may see the meetings of their board, and may read what they are marked."""
 
     board_path = "board"
-    marking_path = ""
 
     @classmethod
-    def to(cls, path: str, *, marking: str = "") -> type["HangsOnBoardQuerySet"]:
-        """The same queryset for a record whose board lies at `path`; the marking that may hide it at `marking`."""
+    def to(cls, path: str, *markings: str) -> type["HangsOnBoardQuerySet"]:
+        """The same queryset for a record whose board lies at `path`; the markings that may hide it at `markings`."""
         return type(
-            f"{cls.__name__}By{(path + marking).title().replace('_', '')}",
+            f"{cls.__name__}By{''.join((path, *markings)).title().replace('_', '')}",
             (cls,),
-            {"board_path": path, "marking_path": marking, "__module__": cls.__module__},
+            {"board_path": path, "marking_paths": markings, "__module__": cls.__module__},
         )
 
     def visible_to(self, user, today: date | None = None):
         seen = self.filter(access.visible_on_board(user, today or context.today(), self.board_path))
-        return seen.filter(access.within_clearance(user, self.marking_path)) if self.marking_path else seen
+        return seen.filter(access.within_clearance(user, *self.marking_paths))
 
     def for_steps(self, user):
         """With what decides on the steps of a meeting, or of an item or a paper of one: its board and its minutes."""
@@ -43,7 +53,8 @@ class HangsOnBoardQuerySet(models.QuerySet):
 class PaperQuerySet(HangsOnBoardQuerySet):
     """As what hangs on a board; those withdrawn are visible to those who keep the board and to auditors."""
 
-    board_path, marking_path, withdrawn_path = "meeting__board", "marking", "withdrawn_at"
+    board_path, withdrawn_path = "meeting__board", "withdrawn_at"
+    marking_paths: tuple[str, ...] = ("marking", "meeting__marking", "agenda_item__marking")
 
     def visible_to(self, user, today: date | None = None):
         today = today or context.today()
@@ -52,11 +63,8 @@ class PaperQuerySet(HangsOnBoardQuerySet):
 
 
 class PaperVersionQuerySet(PaperQuerySet):
-    board_path, marking_path, withdrawn_path = (
-        "paper__meeting__board",
-        "paper__marking",
-        "paper__withdrawn_at",
-    )
+    board_path, withdrawn_path = "paper__meeting__board", "paper__withdrawn_at"
+    marking_paths = tuple(f"paper__{path}" for path in PaperQuerySet.marking_paths)
 
     def of_paper(self, reference: str, pk: int, number: int | None = None):
         """The version of this number, or the latest, of one paper of the meeting with this reference."""
@@ -65,6 +73,8 @@ class PaperVersionQuerySet(PaperQuerySet):
 
 
 class MeetingQuerySet(HangsOnBoardQuerySet):
+    marking_paths = ("marking",)
+
     def coming(self, today: date):
         """Neither cancelled nor held, today or later, the next first."""
         return (

@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q
 from django.db.models.functions import Coalesce, Greatest, TruncDate
 
+from boards.querysets import MarkedQuerySet
 from boards.rules.access import lookups, under, within_clearance
 from oversight import context
 from oversight.models import Event
@@ -139,7 +140,9 @@ class FollowsRecommendationQuerySet(Waiting):
         )
 
 
-class ActionQuerySet(models.QuerySet):
+class ActionQuerySet(MarkedQuerySet):
+    marking_paths = ("marking",)
+
     def visible_to(self, user, today: date | None = None):
         return distinct_by_key(self, access.visible_actions(user, today or context.today()))
 
@@ -259,7 +262,7 @@ class HangsOnLineQuerySet(Waiting):
 
 class EvidenceQuerySet(HangsOnLineQuerySet):
     def visible_to(self, user, today: date | None = None):
-        """As what it is evidence of, unless it is marked above what the person is cleared for."""
+        """As what it is evidence of, unless it is marked above what the person may read."""
         return super().visible_to(user, today).filter(within_clearance(user, "marking"))
 
     def for_lists(self):

@@ -44,7 +44,7 @@ class Decision(models.Model):
     is_illustrative = models.BooleanField("illustrative", default=False, editable=False)
     sources = models.TextField(blank=True, help_text="One source a line.")
 
-    objects = HangsOnBoardQuerySet.to("board").as_manager()
+    objects = HangsOnBoardQuerySet.to("board", "marking").as_manager()
     history = HistoricalRecords()
 
     class Meta:

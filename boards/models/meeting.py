@@ -79,7 +79,7 @@ class AgendaItem(models.Model):
     marking = MarkingField()
     is_publishable = models.BooleanField("publishable", default=False)
 
-    objects = HangsOnBoardQuerySet.to("meeting__board", marking="marking").as_manager()
+    objects = HangsOnBoardQuerySet.to("meeting__board", "marking", "meeting__marking").as_manager()
     history = HistoricalRecords()
 
     class Meta:
@@ -114,7 +114,7 @@ class ItemOutcome(models.Model):
     text = models.TextField()
 
     objects = HangsOnBoardQuerySet.to(
-        "agenda_item__meeting__board", marking="agenda_item__marking"
+        "agenda_item__meeting__board", "agenda_item__marking", "agenda_item__meeting__marking"
     ).as_manager()
     history = HistoricalRecords()
 
@@ -141,7 +141,7 @@ class Attendance(models.Model):
     )
     declared_interest = models.TextField(blank=True)
 
-    objects = HangsOnBoardQuerySet.to("meeting__board").as_manager()
+    objects = HangsOnBoardQuerySet.to("meeting__board", "meeting__marking").as_manager()
 
     class Meta:
         ordering = ["meeting", "person"]
@@ -175,7 +175,7 @@ class Minutes(models.Model):
     )
     corrections = models.TextField(blank=True, help_text="Corrections made when they were agreed.")
 
-    objects = HangsOnBoardQuerySet.to("meeting__board").as_manager()
+    objects = HangsOnBoardQuerySet.to("meeting__board", "meeting__marking").as_manager()
     history = HistoricalRecords()
 
     class Meta:

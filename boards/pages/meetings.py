@@ -39,7 +39,13 @@ class MeetingPage(RecordPage):
     def get_context_data(self, **kwargs: Any) -> dict:
         meeting, user, today = self.object, self.request.user, self.today
         board = meeting.board
-        minutes = Minutes.objects.visible_to(user, today).filter(meeting=meeting)
+        minutes = (
+            Minutes.objects.visible_to(user, today)
+            .filter(meeting=meeting)
+            .select_related("agreed_at_meeting")
+            .first()
+        )
+        agreed_at = minutes.agreed_at_meeting if minutes else None
         attendance, items = self._attendance(), self._items()
         counted = counted_members(meeting) if attendance and board.quorum else set()
         order = running_order(meeting, meeting.agenda_items.all())
@@ -49,6 +55,10 @@ class MeetingPage(RecordPage):
             item.begins_at = starts[item.pk]
             item.quorum = quorum(board.quorum, attendance, counted, item_id=item.pk)
             item.left = [row for row in attendance if item.pk in row.left_ids]
+            item.came_from, item.went_to = (
+                self._linked(item, "carried_from"),
+                self._linked(item, "carried_to"),
+            )
             item.papers_here = [paper for paper in papers if paper.agenda_item_id == item.pk]
         keeps = access.may_keep(user, today, board.pk, board.is_restricted)
         return super().get_context_data(
@@ -62,7 +72,8 @@ class MeetingPage(RecordPage):
             ],
             quorum=quorum(board.quorum, attendance, counted),
             decisions=Decision.objects.visible_to(user, today).filter(agenda_item__meeting=meeting),
-            minutes=minutes.select_related("agreed_at_meeting").first(),
+            minutes=minutes,
+            agreed_at=agreed_at if agreed_at and access.reads_marked(user, agreed_at.marking) else None,
             agreed_here=Minutes.objects.visible_to(user, today)
             .filter(agreed_at_meeting=meeting)
             .select_related("meeting"),
@@ -84,6 +95,13 @@ class MeetingPage(RecordPage):
             .prefetch_related(Prefetch("outcomes", outcomes))
             .order_by("number")
         )
+
+    def _linked(self, item: AgendaItem, name: str) -> AgendaItem | None:
+        """The item of another meeting that it continues, or that continues it, where the reader may read that."""
+        other = getattr(item, name, None)
+        if other is None or not access.reads_marked(self.request.user, other.marking, other.meeting.marking):
+            return None
+        return other
 
     def _papers(self) -> list:
         return list(

@@ -73,11 +73,30 @@ def visible_on_board(user, today: date, path: str) -> Q:
     return mine
 
 
-def within_clearance(user, path: str) -> Q:
-    """Agenda items and papers marked no higher than the person may read (rules.md section 10)."""
-    if not is_active_user(user):
-        return NOBODY
-    return Q() if user.clearance == Marking.OFFICIAL_SENSITIVE else Q(**{path: Marking.OFFICIAL})
+def reads_sensitive(user) -> bool:
+    """Whether the person may read what is marked OFFICIAL-SENSITIVE: on screen, “May read OFFICIAL-SENSITIVE”."""
+    return is_active_user(user) and user.clearance == Marking.OFFICIAL_SENSITIVE
+
+
+def marked_within(marking: str, *paths: str) -> Q:
+    """What may be read by those who read as far as this marking: the one rule of markings (rules.md section 10).
+
+    `paths` lead to its own marking and to those of all it hangs on, each over relations to one; a relation that is
+    empty marks nothing.
+    """
+    if marking == Marking.OFFICIAL_SENSITIVE:
+        return Q()
+    return Q(*(~Q(**{path: Marking.OFFICIAL_SENSITIVE}) for path in paths))
+
+
+def within_clearance(user, *paths: str) -> Q:
+    """What is marked no higher than the person may read, itself and in all it hangs on (`marked_within`)."""
+    return marked_within(user.clearance, *paths) if is_active_user(user) else NOBODY
+
+
+def reads_marked(user, *markings: str) -> bool:
+    """The same of a record at hand, given its marking and those of what it hangs on."""
+    return reads_sensitive(user) or (is_active_user(user) and Marking.OFFICIAL_SENSITIVE not in markings)
 
 
 def in_circulation(user, today: date, path: str, board_path: str) -> Q:

@@ -9,7 +9,7 @@ from rest_framework import serializers
 from rest_framework.reverse import reverse
 
 from boards.api import MeetingLink
-from boards.rules.access import reads_meetings
+from boards.rules.access import reads_marked, reads_meetings
 from oversight.api.records import RecordSerializer, RecordViews
 from oversight.context import Channel
 from oversight.models import Event
@@ -81,12 +81,7 @@ class DecidedEntry(RecordSerializer):
 
     decided_by = serializers.CharField(source="decided_by.name", default=None, allow_null=True)
     meeting = serializers.SerializerMethodField()
-    item = serializers.IntegerField(
-        source="agenda_item.number",
-        default=None,
-        allow_null=True,
-        help_text="The number of the agenda item whose minute says so.",
-    )
+    item = serializers.SerializerMethodField(help_text="The number of the agenda item whose minute says so.")
 
     DECISION = (
         "decision",
@@ -105,7 +100,14 @@ class DecidedEntry(RecordSerializer):
         meeting, user, today = request.meeting, self.context["request"].user, self.context["today"]
         if meeting is None or not reads_meetings(user, today, meeting.board_id, meeting.board.is_restricted):
             return None
-        return MeetingLink(meeting, context=self.context).data
+        return MeetingLink(context=self.context).to_representation(meeting)
+
+    def get_item(self, request: Any) -> int | None:
+        """The item, unless it or its meeting is marked above what the caller may read."""
+        meeting, item = request.meeting, request.agenda_item
+        if item is None or not reads_marked(self.context["request"].user, item.marking, meeting.marking):
+            return None
+        return item.number
 
 
 class ClosureRequestEntry(DecidedEntry):

@@ -12,6 +12,7 @@ from django.db.models import Exists, OuterRef, Q, Subquery
 from django.utils import timezone
 
 from boards.models import Meeting, Minutes
+from boards.querysets import MeetingQuerySet
 from oversight.documents.words import day
 from oversight.markings import Marking, highest
 from recommendations.models import Action, DueDateRequest, ProgressUpdate
@@ -52,6 +53,8 @@ class Paper:
     as_at: datetime
     previous: Meeting | None
     minutes: Minutes | None
+    # The later meeting that agreed them, where the reader may know of it.
+    agreed_at: Meeting | None
     overdue: Group
     open: Group
     finished: Group
@@ -77,34 +80,35 @@ class Paper:
         of = f"the meeting of {day(self.previous.starts_at)} ({self.previous.reference})"
         if self.minutes is None:
             return f"No minutes are held of {of}."
-        if self.minutes.agreed_at_meeting is None:
+        if self.minutes.status == Minutes.Status.DRAFT:
             return f"The minutes of {of} are draft."
-        at = self.minutes.agreed_at_meeting
-        words = f"The minutes of {of} were agreed at the meeting of {day(at.starts_at)} ({at.reference})."
+        at = self.agreed_at
+        where = f" at the meeting of {day(at.starts_at)} ({at.reference})" if at else ""
+        words = f"The minutes of {of} were agreed{where}."
         return f"{words}\n\nCorrections: {self.minutes.corrections}" if self.minutes.corrections else words
 
 
-def paper(meeting: Meeting, actions: ActionQuerySet, now: datetime) -> Paper:
-    """The paper of the meeting, of those actions its reader may see. Three queries, however many actions."""
+def paper(
+    meeting: Meeting, actions: ActionQuerySet, now: datetime, meetings: MeetingQuerySet | None = None
+) -> Paper:
+    """The paper of the meeting, of those actions and meetings its reader may see; where it is not said which meetings
+    these are, of those that are not marked. A few queries, however many actions."""
     today = timezone.localdate(now)
+    known = Meeting.objects.within(Marking.OFFICIAL) if meetings is None else meetings
     previous = (
-        Meeting.objects.filter(
-            board=meeting.board_id, status=Meeting.Status.HELD, starts_at__lt=meeting.starts_at
-        )
+        known.filter(board=meeting.board_id, status=Meeting.Status.HELD, starts_at__lt=meeting.starts_at)
         .order_by("-starts_at")
         .first()
     )
-    minutes = (
-        Minutes.objects.filter(meeting=previous).select_related("agreed_at_meeting").first()
-        if previous
-        else None
-    )
+    minutes = Minutes.objects.filter(meeting=previous).first() if previous else None
+    is_agreed = minutes is not None and minutes.agreed_at_meeting_id is not None
     since = f"the meeting of {day(previous.starts_at)}" if previous else ""
     found = Paper(
         meeting=meeting,
         as_at=now,
         previous=previous,
         minutes=minutes,
+        agreed_at=known.filter(pk=minutes.agreed_at_meeting_id).first() if minutes and is_agreed else None,
         overdue=Group("Overdue actions", "No action is overdue."),
         open=Group("Other open actions", "No other action is open."),
         finished=Group(

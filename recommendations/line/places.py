@@ -7,7 +7,7 @@ from datetime import date
 from django.urls import reverse
 
 from boards.models import AgendaItem, Meeting
-from boards.rules.access import reads_meetings, seats
+from boards.rules.access import reads_marked, reads_meetings, seats
 from oversight.documents.words import day
 
 
@@ -37,13 +37,15 @@ def place(
     """The place of a decision or of what was set; None where there was no meeting, or one that is unknown to them.
 
     Those who do not read the meetings of a board learn the reference and the day of one that decided on what they
-    follow, and get no address.
+    follow, and get no address; of one marked above what they may read they learn nothing.
     """
     if item is not None and item.pk in readable:
         return place_of_item(readable[item.pk])
     if meeting is None:
         return None
     board = meeting.board
+    if not reads_marked(user, meeting.marking):
+        return None
     if board.is_restricted and board.pk not in seats(user, today):
         return None
     words = f"{meeting.reference}, {day(meeting.starts_at)}"

@@ -37,7 +37,7 @@ class Pack(models.Model):
 
     content_type = "application/pdf"
 
-    objects = HangsOnBoardQuerySet.to("meeting__board", marking="clearance").as_manager()
+    objects = HangsOnBoardQuerySet.to("meeting__board", "clearance", "meeting__marking").as_manager()
 
     class Meta:
         ordering = ["-asked_at"]

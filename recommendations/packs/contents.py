@@ -9,7 +9,7 @@ import json
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, TypeVar
+from typing import Any
 
 from django.db.models import Prefetch, QuerySet
 from django.utils import timezone
@@ -23,7 +23,6 @@ from recommendations.documents.matters_arising import as_data, paper
 from recommendations.models import Action
 
 PDF = "application/pdf"
-Rows = TypeVar("Rows", bound=QuerySet)
 
 
 @dataclass
@@ -67,7 +66,7 @@ def contents(meeting: Meeting, clearance: str, now: datetime) -> Contents:
     order, items = _order(meeting, clearance)
     others = [_held(each) for each in _papers(clearance).filter(meeting=meeting, agenda_item=None)]
     by_item = [(item, _of_item(item)) for item in items]
-    actions = paper(meeting, _within(Action.objects.all(), clearance), now)
+    actions = paper(meeting, Action.objects.within(clearance), now, Meeting.objects.within(clearance))
     found = Contents(
         title=f"{meeting.board.name}: pack for {day(meeting.starts_at)}",
         label=f"{meeting.reference}, {day(meeting.starts_at)}",
@@ -89,35 +88,30 @@ def contents(meeting: Meeting, clearance: str, now: datetime) -> Contents:
     return found
 
 
-def _within(rows: Rows, clearance: str) -> Rows:
-    return rows if clearance == Marking.OFFICIAL_SENSITIVE else rows.filter(marking=Marking.OFFICIAL)
-
-
 def _order(meeting: Meeting, clearance: str) -> tuple[RunningOrder, list[AgendaItem]]:
     """The running order, timed over every item and filtered to those within the clearance."""
     every = (
         AgendaItem.objects.filter(meeting=meeting)
-        .select_related("lead", "carried_from__meeting", "carried_to__meeting")
+        .select_related("lead")
         .prefetch_related(
             Prefetch("papers", _papers(clearance), to_attr="own"),
+            Prefetch("carried_from", AgendaItem.objects.within(clearance).select_related("meeting")),
             Prefetch("carried_from__papers", _papers(clearance), to_attr="brought"),
         )
         .order_by("number")
     )
     order = running_order(meeting, every)
-    seen = [slot.item for slot in order.slots if _is_within(slot.item.marking, clearance)]
+    within = set(AgendaItem.objects.within(clearance).filter(meeting=meeting).values_list("pk", flat=True))
+    seen = [slot.item for slot in order.slots if slot.item.pk in within]
     return order.of(seen), seen
-
-
-def _is_within(marking: str, clearance: str) -> bool:
-    return marking == Marking.OFFICIAL or clearance == Marking.OFFICIAL_SENSITIVE
 
 
 def _papers(clearance: str) -> QuerySet:
     """Papers in their order; what is withdrawn comes into no pack."""
     versions = PaperVersion.objects.order_by("-number")
     return (
-        _within(Paper.objects.filter(withdrawn_at=None), clearance)
+        Paper.objects.within(clearance)
+        .filter(withdrawn_at=None)
         .select_related("author")
         .prefetch_related(Prefetch("versions", versions))
         .order_by("order", "pk")

@@ -6,7 +6,7 @@ from typing import Any
 from django.db.models import F, QuerySet
 
 from boards.models import Board
-from boards.rules.access import reads_meetings
+from boards.rules.access import reads_marked, reads_meetings
 from oversight.history import entries
 from oversight.models import Event
 from oversight.pages import ListPage, RecordPage
@@ -82,7 +82,7 @@ class ActionPage(RecordPage):
     def get_context_data(self, **kwargs: Any) -> dict:
         user, today, action = self.request.user, self.today, self.object
         its_line = line.of(action, user, today)
-        entry = its_line.entry(action)
+        entry, item = its_line.entry(action), action.agenda_item
         reminders = list(reminders_about(action))
         return super().get_context_data(
             points=line.tracker(its_line, action),
@@ -93,6 +93,7 @@ class ActionPage(RecordPage):
             proposal=entry.proposed,
             date_asked=entry.date_asked,
             due_meeting_of=Board.objects.visible_to(user, today).filter(pk=action.due_meeting_of_id).first(),
+            set_under=item if item and reads_marked(user, item.marking, item.meeting.marking) else None,
             sees_meetings=reads_meetings(user, today, action.board_id, action.board.is_restricted),
             reminders=reminders,
             ledger=ledger_of(action),

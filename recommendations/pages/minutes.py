@@ -7,6 +7,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone
 
 from boards.models import AgendaItem, Attendance, ItemOutcome, Meeting, Minutes
+from boards.rules.access import reads_marked
 from oversight.documents import typeset
 from oversight.documents.words import day
 from oversight.downloads import pdf
@@ -17,7 +18,7 @@ from recommendations.rules.due_dates import DueBasis
 
 
 class MinutesFile(RecordPage):
-    """The minutes as their reader may see them: items marked above what they are cleared for are left out."""
+    """The minutes as their reader may see them: items marked above what they may read are left out."""
 
     model = Meeting
 
@@ -45,7 +46,7 @@ class MinutesFile(RecordPage):
                 "board": meeting.board.name,
                 "marking": highest(marks),
                 "is_draft": is_draft,
-                "facts": _facts(meeting, minutes),
+                "facts": _facts(meeting, minutes, request.user),
                 "corrections": minutes.corrections,
                 "opening": minutes.opening,
                 "attendance": [_attended(row) for row in self._attendance(meeting)],
@@ -81,10 +82,11 @@ class MinutesFile(RecordPage):
         )
 
 
-def _facts(meeting: Meeting, minutes: Minutes) -> list[list[str]]:
+def _facts(meeting: Meeting, minutes: Minutes, user) -> list[list[str]]:
     starts, ends = timezone.localtime(meeting.starts_at), meeting.ends_at
     when = f"{day(starts)}, {starts:%H:%M}" + (f" to {timezone.localtime(ends):%H:%M}" if ends else "")
     agreed = minutes.agreed_at_meeting
+    named = agreed is not None and reads_marked(user, agreed.marking)
     return [
         ["Meeting", f"{meeting.reference}{f', {meeting.title}' if meeting.title else ''}"],
         ["When", when],
@@ -92,7 +94,7 @@ def _facts(meeting: Meeting, minutes: Minutes) -> list[list[str]]:
         ["Chaired by", str(meeting.chaired_by or "")],
         [
             "Status",
-            f"Agreed at the meeting of {day(agreed.starts_at)} ({agreed.reference})"
+            "Agreed" + (f" at the meeting of {day(agreed.starts_at)} ({agreed.reference})" if named else "")
             if agreed
             else "Draft, until a later meeting of the board agrees them",
         ],

@@ -25,7 +25,9 @@ class MinutesAndActions(RecordPage):
         return super().get_queryset().select_related("board").filter(board__keeps_records=True)
 
     def get_paper(self) -> Paper:
-        return paper(self.object, Action.objects.visible_to(self.request.user, self.today), self.now)
+        user, today = self.request.user, self.today
+        meetings = Meeting.objects.visible_to(user, today)
+        return paper(self.object, Action.objects.visible_to(user, today), self.now, meetings)
 
     def get_context_data(self, **kwargs: Any) -> dict:
         return super().get_context_data(paper=self.get_paper(), **kwargs)

@@ -10,8 +10,9 @@ from datetime import date
 from django.db.models import F, Q
 
 from boards.rules import access as board_access
-from boards.rules.access import seats, under
+from boards.rules.access import seats, under, within_clearance
 from boards.rules.roles import PRESIDING
+from oversight.markings import Marking
 from oversight.rights import AdminRights
 from oversight.roles import ADMIN_ROLES, READS_ALL, Role, is_active_user
 from oversight.steps import Relation
@@ -172,14 +173,16 @@ def _not_restricted_away(user, today: date, path: str) -> Q:
 
 
 def visible_reports(user, today: date) -> Q:
-    """Reports are read by all who have business here, unless only boards hidden from them oversee it."""
+    """Reports are read by all who have business here, unless only boards hidden from them oversee it, or it is marked
+    above what they may read."""
     if not is_active_user(user):
         return board_access.NOBODY
-    return _not_restricted_away(user, today, "boards")
+    return _not_restricted_away(user, today, "boards") & within_clearance(user, "marking")
 
 
 def visible_recommendations(user, today: date) -> Q:
-    """As their report, and as their lead board. One that was withdrawn stays with those who keep and audit."""
+    """As their report, as their lead board, and as what they are a part of (a cause of concern has recommendations, and
+    these lettered parts). One that was withdrawn stays with those who keep and audit."""
     if not is_active_user(user):
         return board_access.NOBODY
     entered = Q() if user.role in (Role.SECRETARIAT, Role.AUDITOR) else Q(withdrawn_on__isnull=True)
@@ -187,13 +190,19 @@ def visible_recommendations(user, today: date) -> Q:
         entered
         & under("report", visible_reports(user, today))
         & _not_restricted_away(user, today, "lead_board")
+        & within_clearance(user, "marking", "parent__marking", "parent__parent__marking")
     )
 
 
 def visible_actions(user, today: date) -> Q:
-    """Restricted boards' actions to their members alone; others by relation (see READERS)."""
+    """Restricted boards' actions to their members alone; others by relation (see READERS). By their own marking,
+    whatever that of what they serve, or were set at, is."""
     if not is_active_user(user):
         return board_access.NOBODY
+    return _actions_by_relation(user, today) & within_clearance(user, "marking")
+
+
+def _actions_by_relation(user, today: date) -> Q:
     on_my_board = Q(board__in=seats(user, today))
     if user.role in READS_ALL:
         return on_my_board | Q(board__is_restricted=False)
@@ -223,7 +232,8 @@ def seen_by(path: str, today: date) -> Q:
         | Q(owner=F(path))
         | Q(**{f"{path}__role": Role.LIAISON}) & theirs
     )
-    return Q(**{f"{path}__is_active": True}) & (seat | related & Q(board__is_restricted=False))
+    within = Q(marking=Marking.OFFICIAL) | Q(**{f"{path}__clearance": Marking.OFFICIAL_SENSITIVE})
+    return Q(**{f"{path}__is_active": True}) & within & (seat | related & Q(board__is_restricted=False))
 
 
 def may_own(person, board, today: date) -> bool:

@@ -369,7 +369,8 @@ def test_what_is_marked_above_a_persons_clearance_is_nowhere_in_an_answer(full, 
         )
     assert browser.get(f"/api/v1/agenda-items/{full.custody.pk}/").status_code == 404
     assert browser.get(f"/api/v1/papers/{full.paper.pk}/").status_code == 404
-    assert get(browser, f"papers/{own_paper.pk}/")["agenda_item"] is None
+    # A paper follows the item it was brought under, whatever it is marked itself.
+    assert browser.get(f"/api/v1/papers/{own_paper.pk}/").status_code == 404
     meeting = get(browser, f"meetings/{full.meeting.reference}/")
     assert meeting["attendance"][1]["left_for"] == []
     # The item out of sight takes its time all the same.

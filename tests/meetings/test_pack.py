@@ -580,7 +580,7 @@ def test_who_is_cleared_lower_is_not_handed_the_higher_pack(arranged, client):
 def test_a_meeting_marked_above_the_clearance_has_no_pack_for_them(arranged, client):
     Meeting.objects.filter(pk=arranged.next.pk).update(marking="OFFICIAL-SENSITIVE")
     arranged.next.refresh_from_db()
-    with pytest.raises(NotAllowed, match="marked OFFICIAL-SENSITIVE"):
+    with pytest.raises(NotAllowed, match="Only those who may see the meeting"):
         operations.require_may_have_pack(arranged.next, cleared_to_official(arranged))
 
 
