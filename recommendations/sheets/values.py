@@ -2,38 +2,23 @@
 
 import re
 from collections.abc import Callable
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import models
 
+from oversight.days import Unread, in_words, quoted, read_day
 from recommendations.forms import LONGEST_TEXT
-from recommendations.rules.deadline_texts import MONTHS
 from recommendations.sheets.cells import UNKEPT, parted
 from recommendations.sheets.columns import Column, Read
 from recommendations.sheets.lookups import Lookups
 from recommendations.sheets.reading import Cell
 
-
-class Unread(Exception):
-    """What is wrong with a cell, as the end of a sentence that begins with what stands in it."""
-
-
-# The day from which Excel counts, set back by the day of 1900 that it believes in and that never was.
-FIRST_OF_EXCEL = date(1899, 12, 30)
-LAST_OF_EXCEL = 2_958_465
-BRITISH = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})")
-ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})(?:[T ]00:00(?::00(?:\.0+)?)?)?")
-NAMED = re.compile(r"(\d{1,2})(?:st|nd|rd|th)? ([A-Za-z]{3,9})\.?,? (\d{4})")
-SHORT_YEAR = re.compile(r"\d{1,2}[/. -](?:\d{1,2}|[A-Za-z]{3,9})[/. -]['’]?\d{2}")
 YES_NO = {"yes": True, "y": True, "true": True, "no": False, "n": False, "false": False}
 
 
-def shown(value: Any) -> str:
-    """What stands in a cell, to be named in a sentence."""
-    text = f"{value:%d/%m/%Y}" if isinstance(value, date) else str(value)
-    return f"“{text if len(text) <= 60 else f'{text[:57]}…'}”"
+shown = quoted
 
 
 def value_of(column: Column, cell: Cell, field: models.Field, lookups: Lookups) -> Any:
@@ -53,7 +38,7 @@ def text_of(value: Any) -> str:
     if isinstance(value, bool):
         return "Yes" if value else "No"
     if isinstance(value, date):
-        return f"{value:%-d %B %Y}"
+        return in_words(value)
     return str(value).strip()
 
 
@@ -72,26 +57,7 @@ def _text(column: Column, value: Any, field: models.Field, lookups: Lookups) -> 
 def _day(column: Column, value: Any, field: models.Field, lookups: Lookups) -> date:
     if isinstance(value, date):
         return value
-    text = text_of(value)
-    if re.fullmatch(r"\d{1,7}(?:\.0+)?", text):
-        days = int(float(text))
-        if 1 <= days <= LAST_OF_EXCEL:
-            day = FIRST_OF_EXCEL + timedelta(days=days)
-            raise Unread(
-                f"is a number, which a spreadsheet would show as {day:%-d %B %Y}: format the cell as a date"
-            )
-    try:
-        if found := BRITISH.fullmatch(text):
-            return date(int(found[3]), int(found[2]), int(found[1]))
-        if found := ISO.fullmatch(text):
-            return date(int(found[1]), int(found[2]), int(found[3]))
-        if (found := NAMED.fullmatch(text)) and found[2][:3].lower() in MONTHS:
-            return date(int(found[3]), MONTHS[found[2][:3].lower()], int(found[1]))
-    except ValueError:
-        raise Unread("is not a date: no calendar has it; the day comes first, as in 31/12/2026") from None
-    if SHORT_YEAR.fullmatch(text):
-        raise Unread("gives its year in two digits: write it in full")
-    raise Unread("is not a date: write it as in 31/12/2026 or 2026-12-31")
+    return read_day(text_of(value))
 
 
 def _number(column: Column, value: Any, field: models.Field, lookups: Lookups) -> int:

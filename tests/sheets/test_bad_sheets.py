@@ -35,11 +35,14 @@ def fault(world, cell: str, value, *, form: str = "xlsx") -> str:
 NO_DATES = {
     "31/02/2020": "“31/02/2020” is not a date: no calendar has it; the day comes first, as in 31/12/2026.",
     "12/31/2026": "“12/31/2026” is not a date: no calendar has it; the day comes first, as in 31/12/2026.",
-    "01/03/27": "“01/03/27” gives its year in two digits: write it in full.",
-    "1 Mar 27": "“1 Mar 27” gives its year in two digits: write it in full.",
+    "01/03/27": "“01/03/27” gives its year in two digits: write it in full, as in 31/12/2026.",
+    "1 Mar 27": "“1 Mar 27” gives its year in two digits: write it in full, as in 31/12/2026.",
     "soon": "“soon” is not a date: write it as in 31/12/2026 or 2026-12-31.",
-    "March 2027": "“March 2027” is not a date: write it as in 31/12/2026 or 2026-12-31.",
-    45000: "“45000” is a number, which a spreadsheet would show as 15 March 2023: format the cell as a date.",
+    "Marchh 2027": "“Marchh 2027” is not a date: write it as in 31/12/2026 or 2026-12-31.",
+    45000: (
+        "“45000” is a number, which a spreadsheet would show as 15 March 2023: format the cell as a date, "
+        "or write it as in 31/12/2026."
+    ),
     datetime(2027, 3, 1, 9, 30): (  # noqa: DTZ001 - as a spreadsheet holds it
         "The cell holds a time of day too (09:30): give the day alone."
     ),
