@@ -1,4 +1,4 @@
-"""System clients of the API, to be read: `manage.py api_client` gives them out. The secret never shows."""
+"""System clients of the API, to be read: `bin/manage api_client` gives them out. The secret never shows."""
 
 from allauth.idp.oidc.models import Client
 from django.contrib import admin

@@ -1,6 +1,6 @@
 """Digests that the mail server took and another returned: read from its delivery report (RFC 3464), and settled.
 
-What collects the reports (`manage.py reminders bounced`, a job that reads a mailbox) calls `take_in`. Which returns
+What collects the reports (`bin/manage reminders bounced`, a job that reads a mailbox) calls `take_in`. Which returns
 still say that an address fails is asked of the ledger: Digest.objects.bounced_and_unsettled.
 """
 

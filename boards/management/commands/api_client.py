@@ -1,4 +1,4 @@
-"""`manage.py api_client create|list|rotate|revoke`: the credentials of system clients, answered as JSON."""
+"""`bin/manage api_client create|list|rotate|revoke`: the credentials of system clients, answered as JSON."""
 
 import json
 

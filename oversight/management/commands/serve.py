@@ -27,6 +27,8 @@ class Command(BaseCommand):
         os.umask(0o077)
         try:
             with sole_server(settings.VAR / "run", settings.PORT):
+                # Read by bin/manage and bin/serve, so that what is run beside the register runs in its mode.
+                (settings.VAR / "mode").write_text(settings.MODE)
                 broker = os.environ.get("REDIS_URL")
                 require_database()
                 if broker and not options["only_prepare"]:
