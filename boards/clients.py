@@ -17,11 +17,13 @@ from django.core.exceptions import ValidationError
 from django.db import DataError, transaction
 from django.db.models import Q
 from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http.response import HttpResponseBase
 from django.urls import reverse
 from rest_framework.authentication import BaseAuthentication, get_authorization_header
 from rest_framework.exceptions import AuthenticationFailed
 
 from boards.models import Organisation, Person
+from oversight.accidents import not_taken
 from oversight.errors import RuleBroken
 from oversight.operations import record_event
 from oversight.roles import Role
@@ -160,6 +162,9 @@ def _refused(error: str, description: str) -> JsonResponse:
 class ClientTokenView(TokenView):
     """Gives a bearer token for client credentials, and for nothing else (RFC 6749 section 4.4)."""
 
+    def http_method_not_allowed(self, request: HttpRequest, *args, **kwargs) -> HttpResponseBase:
+        return not_taken(request, self._allowed_methods())
+
     def post(self, request: HttpRequest) -> HttpResponse:
         if request.POST.get("grant_type") != Client.GrantType.CLIENT_CREDENTIALS:
             return _refused("unsupported_grant_type", "Only client_credentials is in use here.")
@@ -182,6 +187,8 @@ def _claimed_client(request: HttpRequest) -> str:
 
 class ClientRevokeView(RevokeView):
     """Ends one token before its time (RFC 7009)."""
+
+    http_method_not_allowed = ClientTokenView.http_method_not_allowed
 
     def post(self, request: HttpRequest, *args, **kwargs) -> HttpResponse:
         try:

@@ -98,11 +98,13 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    # Before all that asks for a host, https, a session or the database.
+    "oversight.health.HealthMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
-    "django.middleware.common.CommonMiddleware",
+    "oversight.accidents.LastSlash",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
@@ -113,6 +115,7 @@ MIDDLEWARE = [
     "oversight.context.ChangeMiddleware",
 ]
 
+CSRF_FAILURE_VIEW = "oversight.accidents.csrf_failure"
 ROOT_URLCONF = "oversight.urls"
 WSGI_APPLICATION = "oversight.wsgi.application"
 TEMPLATES = [
@@ -150,6 +153,8 @@ else:
     _database["CONN_MAX_AGE"] = 60
     # A server that cannot be reached is said to be so, rather than waited for.
     _database.setdefault("OPTIONS", {}).setdefault("connect_timeout", 10)
+    # Nor is a row that somebody holds waited for without end: as long as on SQLite.
+    _database["OPTIONS"].setdefault("options", "-c lock_timeout=20s")
     _database["CONN_HEALTH_CHECKS"] = True
     if not DEMONSTRATION and _database.get("PASSWORD") in DEFAULT_PASSWORDS:
         raise ImproperlyConfigured(

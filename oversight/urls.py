@@ -4,7 +4,10 @@ from django.contrib import admin
 from django.urls import include, path
 from django.views.defaults import page_not_found
 
-from oversight import health
+from oversight import accidents, health
+
+handler400, handler403 = accidents.bad_request, accidents.permission_denied
+handler404, handler500 = accidents.page_not_found, accidents.server_error
 
 urlpatterns = [
     path("healthz", health.healthz, name="healthz"),

@@ -1,16 +1,22 @@
 """Records to read over the API: the list and the single record of a model, each through `visible_to`."""
 
+import logging
+from collections.abc import Callable
 from datetime import date, datetime
 from functools import cached_property, lru_cache
+from typing import Any
 
 from django.db.models import Model, QuerySet
+from django.http import Http404
 from django.urls import reverse
 from django.utils.timezone import localdate
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema_field
+from rest_framework import status
 from rest_framework.exceptions import NotFound
 from rest_framework.generics import get_object_or_404
 from rest_framework.mixins import ListModelMixin, RetrieveModelMixin
+from rest_framework.response import Response
 from rest_framework.serializers import (
     CharField,
     Field,
@@ -23,6 +29,8 @@ from rest_framework.viewsets import GenericViewSet
 
 from oversight import context
 from oversight.steps import Workflow
+
+log = logging.getLogger(__name__)
 
 
 class RecordSerializer(ModelSerializer):
@@ -78,6 +86,20 @@ class Lines(Field):
 
     def to_representation(self, value: str) -> list[str]:
         return value.splitlines()
+
+
+def changed(read_back: Callable[[], Any]) -> Response:
+    """The answer to a change that is saved: the record read back (200), or nothing (204) where it cannot be shown.
+
+    Never an error: a caller who read one would make the change again.
+    """
+    try:
+        return Response(read_back())
+    except Http404:
+        pass  # No longer visible to the caller.
+    except Exception:
+        log.exception("api: a change was saved, and could not be read back")
+    return Response(status=status.HTTP_204_NO_CONTENT)
 
 
 class PrivateAnswer(APIView):

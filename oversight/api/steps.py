@@ -8,7 +8,6 @@ from typing import Any
 
 from django import forms
 from django.db.models import Model
-from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.urls import URLPattern, path
 from drf_spectacular.utils import OpenApiResponse, extend_schema, extend_schema_field
@@ -19,7 +18,7 @@ from rest_framework.response import Response
 from oversight.api.access import granted_scopes, reads
 from oversight.api.inputs import accepted, texts
 from oversight.api.json import JSONParser
-from oversight.api.records import RecordViews
+from oversight.api.records import RecordViews, changed
 from oversight.api.refusals import Refusal
 from oversight.step_forms import StepForm
 from oversight.steps import Step, Workflow
@@ -78,11 +77,7 @@ class TakesStep:
         getattr(self.operations, self.step.name)(record, by=request.user, **self.inputs(record))
         if not reads(request):
             return Response(status=status.HTTP_204_NO_CONTENT)
-        try:
-            return Response(self.get_serializer(self.get_object()).data)
-        except Http404:
-            # Taken, and now the record is no longer visible to the caller.
-            return Response(status=status.HTTP_204_NO_CONTENT)
+        return changed(lambda: self.get_serializer(self.get_object()).data)
 
     def inputs(self, record: Model) -> dict[str, Any]:
         """The operation's keyword arguments, by the step's own form. Raises InvalidInput."""
@@ -124,7 +119,7 @@ def _step_view(place: str, views: type[RecordViews], step: Step, operations: Any
         request=asked,
         responses={
             200: views.detail_serializer_class,
-            204: OpenApiResponse(description="Taken; the caller may not see it as it now stands."),
+            204: OpenApiResponse(description="Taken; the record as it now stands cannot be shown."),
             **dict.fromkeys((400, 401, 403, 404, 409, 413, 415, 422), Refusal),
         },
     )

@@ -10,7 +10,14 @@ from rest_framework.decorators import action
 from rest_framework.response import Response
 
 from oversight.api.inputs import accepted, texts
-from oversight.api.records import PrivateAnswer, RecordSerializer, RecordViews, api_address, origin
+from oversight.api.records import (
+    PrivateAnswer,
+    RecordSerializer,
+    RecordViews,
+    api_address,
+    changed,
+    origin,
+)
 from oversight.api.refusals import Refusal
 from oversight.reminders import preferences, snooze
 from oversight.reminders.filters import ReminderFilter
@@ -95,7 +102,7 @@ class Reminders(RecordViews):
             raise refusal
         inputs = accepted(SnoozeForm(texts(request.data, SnoozeForm.base_fields)))
         again = snooze.snooze(reminder, by=request.user, **inputs)
-        return Response(self.get_serializer(again).data)
+        return changed(lambda: self.get_serializer(again).data)
 
 
 class RhythmOfReminders(PrivateAnswer):
@@ -105,7 +112,7 @@ class RhythmOfReminders(PrivateAnswer):
         operation_id="reminders_rhythm", summary="How often you are reminded", responses={200: Hearing}
     )
     def get(self, request: Any) -> Response:
-        return self._answer(request)
+        return Response(self._rhythm(request))
 
     @extend_schema(
         operation_id="reminders_rhythm_choose",
@@ -117,7 +124,7 @@ class RhythmOfReminders(PrivateAnswer):
     def post(self, request: Any) -> Response:
         inputs = accepted(RhythmForm(texts(request.data, RhythmForm.base_fields)))
         preferences.choose(inputs["rhythm"], by=request.user)
-        return self._answer(request)
+        return changed(lambda: self._rhythm(request))
 
-    def _answer(self, request: Any) -> Response:
-        return Response({"rhythm": preferences.rhythm_of(request.user)})
+    def _rhythm(self, request: Any) -> dict[str, str]:
+        return {"rhythm": preferences.rhythm_of(request.user)}

@@ -10,6 +10,8 @@ workers = int(os.environ.get("WEB_CONCURRENCY", "2"))
 worker_class = "gthread"
 threads = 4
 timeout = 60
+# The most it can be told: longer addresses come in and are answered as any other that leads nowhere.
+limit_request_line = 8190
 graceful_timeout = 10
 preload_app = True
 control_socket_disable = True
