@@ -151,14 +151,14 @@ def office(file: BinaryIO, ending: str) -> None:
         with zipfile.ZipFile(file) as archive:
             read_through(archive, Unpacked(file.seek(0, 2)))
             parts = list_of_parts(archive, called)
-            names = {f"/{name}".casefold() for name in archive.namelist()}
+            names = [f"/{name}".casefold() for name in archive.namelist()]
     except (Unsound, MemoryError):
         raise
     except Exception:  # zipfile and zlib raise errors of many kinds at what is damaged
         raise Unsound(f"cannot be read as {called}: it is damaged. Save it again.") from None
     if any(MACROS.search(kind) for _, kind in parts) or any(MACROS.search(name) for name in names):
         raise Unsound(f"holds macros: save it as {ending}, without them.")
-    if not any(kind == main and part.casefold() in names for part, kind in parts):
+    if not any(kind == main for kind in kinds_of(names, parts)):
         raise Unsound(f"is not {called}: its content is another kind of document or archive.")
 
 
@@ -207,8 +207,15 @@ def read_nested(first: bytes, rest: Iterator[bytes], unpacked: Unpacked, depth: 
             read_through(archive, unpacked, depth)
 
 
+def kinds_of(names: list[str], parts: list[tuple[str, str]]) -> Iterator[str]:
+    """What each part is: as it says itself, or else as all with its ending are (ECMA-376, part 2, section 7.2.3)."""
+    kinds = {part.casefold(): kind for part, kind in parts}
+    for name in names:
+        yield kinds.get(name) or kinds.get(f".{name.rpartition('.')[2]}", "")
+
+
 def list_of_parts(archive: zipfile.ZipFile, called: str) -> list[tuple[str, str]]:
-    """What the document says its parts are: name and kind of each, as its list of parts has them."""
+    """What the document says its parts are: name, or ending (“.xml”), and kind, as its list of parts has them."""
     names = [name for name in archive.namelist() if name.casefold() == LIST_OF_PARTS.casefold()]
     if len(names) != 1:
         raise Unsound(f"is not {called}: its content is another kind of document or archive.")
@@ -218,7 +225,8 @@ def list_of_parts(archive: zipfile.ZipFile, called: str) -> list[tuple[str, str]
 
     def begin(name: str, given: dict[str, str]) -> None:
         if "ContentType" in given:
-            parts.append((given.get("PartName", ""), given["ContentType"].strip()))
+            name = given.get("PartName") or f".{given.get('Extension', '')}"
+            parts.append((name, given["ContentType"].strip()))
 
     def declared(*given: Any) -> None:
         raise Unsound("declares entities, which no Office document does: it may be meant to do harm.")
@@ -263,7 +271,10 @@ NO_TEXT = re.compile(b"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
 
 
 def text(file: BinaryIO) -> None:
-    """Text as offices write it: in UTF-8, or as Windows wrote it before."""
+    """Text as offices write it: in UTF-8, in UTF-16 with its mark, or as Windows wrote it before."""
+    if file.read(2) in (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE):
+        return text_in_utf_16(file)
+    file.seek(0)
     found = looks_like(file)
     if found != "something else" and found != "a program":
         raise Unsound(f"is not text: its content is {found}.")
@@ -280,6 +291,19 @@ def text(file: BinaryIO) -> None:
                 decodes[name] = False
         if not any(decodes.values()):
             raise Unsound("cannot be read as text: save it in UTF-8.")
+    file.seek(0)
+
+
+def text_in_utf_16(file: BinaryIO) -> None:
+    file.seek(0)
+    decoder = codecs.getincrementaldecoder("utf-16")()
+    try:
+        while chunk := file.read(CHUNK):
+            if NO_TEXT.search(decoder.decode(chunk).encode("utf-8", "replace")):
+                raise Unsound("is not text: it holds what only programs read.")
+        decoder.decode(b"", True)
+    except UnicodeDecodeError:
+        raise Unsound("cannot be read as text: save it in UTF-8.") from None
     file.seek(0)
 
 

@@ -1,6 +1,7 @@
 """Imports of spreadsheets in the admin: upload, columns, preview with every wrong cell, and what became of it."""
 
 from functools import cached_property
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from django.contrib import admin, messages
@@ -15,7 +16,7 @@ from oversight.admin import RegisterAdmin
 from oversight.errors import DomainError
 from oversight.pages import OperationView, Page
 from oversight.queue import enqueue
-from recommendations.forms.sheets import ColumnsForm, SheetForm, WorksheetForm
+from recommendations.forms.sheets import ColumnsForm, HeadingRowForm, SheetForm, WorksheetForm
 from recommendations.models import SheetImport, SheetRow
 from recommendations.operations import sheets as operations
 from recommendations.sheets import importing, progress
@@ -84,7 +85,7 @@ class UploadPage(ImportPage, OperationView):
         given = form.cleaned_data
         sheet = SheetImport(kind=given["kind"], report=given["report"])
         try:
-            self.sheet = operations.take_in(sheet, form.sheet(), by=self.request.user)
+            self.sheet = importing.take_in(sheet, form.sheet(), by=self.request.user)
         except DomainError as error:
             form.add_error(error.field if error.field in form.fields else None, str(error))
             return self.render_to_response(self.get_context_data(form=form), status=error.status_code)
@@ -121,12 +122,19 @@ class ColumnsPage(ImportPage, TemplateView):
 
     def _answer(self, data: Any) -> HttpResponse:
         names = Sheet(self.sheet.file).worksheets()
-        worksheet = (data or self.request.GET).get("worksheet", "") if len(names) > 1 else ""
+        asked = data or self.request.GET
+        worksheet = asked.get("worksheet", "") if len(names) > 1 else "".join(names)
         if len(names) > 1 and worksheet not in names:
             form = WorksheetForm(self.request.GET or None, worksheets=names)
             return self.render_to_response(self.get_context_data(worksheets=form, sheet=self.sheet))
-        headings, rows = Sheet(self.sheet.file, worksheet).read()
-        sample = [cells for _, (_, cells) in zip(range(SAMPLE), rows, strict=False)]
+        top = Sheet(self.sheet.file, worksheet).top()
+        chosen = HeadingRowForm(asked if "heading_row" in asked else None, rows=top)
+        spreadsheet = Sheet(
+            self.sheet.file, worksheet, chosen.cleaned_data["heading_row"] if chosen.is_valid() else 0
+        )
+        headings, rows = spreadsheet.read()
+        chosen.initial["heading_row"] = spreadsheet.heading_row
+        sample = [row.cells for row in islice(rows, SAMPLE)]
         kind = KINDS[self.sheet.kind]
         proposed = operations.remembered(self.sheet.kind, headings) or propose(headings, kind.columns)
         form = ColumnsForm(data, kind=kind, headings=headings, proposed=proposed)
@@ -136,6 +144,7 @@ class ColumnsPage(ImportPage, TemplateView):
                     self.sheet,
                     by=self.request.user,
                     worksheet=worksheet,
+                    heading_row=spreadsheet.heading_row,
                     headings=headings,
                     mapping=form.mapping(),
                 )
@@ -145,10 +154,24 @@ class ColumnsPage(ImportPage, TemplateView):
                 importing.preview(self.sheet)
                 return self.onward()
         shown = [
-            (field, [text_of(cells[place].value) for cells in sample if cells[place].value is not None])
+            (
+                field,
+                [
+                    text
+                    for cells in sample
+                    if (text := cells[place].shown or text_of(cells[place].value or ""))
+                ],
+            )
             for place, field in enumerate(form)
         ]
-        context = self.get_context_data(form=form, shown=shown, sheet=self.sheet, worksheet=worksheet)
+        context = self.get_context_data(
+            form=form,
+            shown=shown,
+            sheet=self.sheet,
+            worksheet=worksheet,
+            heading_row=spreadsheet.heading_row,
+            heading_rows=chosen,
+        )
         return self.render_to_response(context, status=422 if form.errors else 200)
 
 

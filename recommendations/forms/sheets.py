@@ -1,10 +1,11 @@
 """What the pages of an import ask for: the spreadsheet, then the column of the register for each of its columns."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django import forms
 from django.core.files.base import ContentFile, File
+from django.utils.text import Truncator
 
 from recommendations.models import Report, SheetImport
 from recommendations.sheets.columns import Column
@@ -32,7 +33,7 @@ class SheetForm(forms.Form):
     file = forms.FileField(
         label="Spreadsheet",
         required=False,
-        help_text=f"XLSX or CSV in UTF-8, up to 50 MB and {MOST_ROWS:,} rows. The first row holds the headings.",
+        help_text=f"XLSX or CSV in UTF-8, up to 50 MB and {MOST_ROWS:,} rows. One row holds the headings.",
         widget=forms.FileInput(attrs={"accept": ".xlsx,.csv"}),
     )
     cells = forms.CharField(
@@ -72,6 +73,20 @@ class WorksheetForm(forms.Form):
         super().__init__(*args, **kwargs)
         choice: Any = self.fields["worksheet"]
         choice.choices = [(name, name) for name in worksheets]
+
+
+class HeadingRowForm(forms.Form):
+    """Which row holds the headings, of those at the top."""
+
+    heading_row = forms.TypedChoiceField(label="Row of the headings", coerce=int)
+
+    def __init__(self, *args: Any, rows: Mapping[int, Sequence[str]], **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        choice: Any = self.fields["heading_row"]
+        choice.choices = [
+            (number, Truncator(f"Row {number}: {', '.join(filter(None, texts))}").chars(80))
+            for number, texts in rows.items()
+        ]
 
 
 class ColumnsForm(forms.Form):

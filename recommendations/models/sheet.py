@@ -47,6 +47,10 @@ class SheetImport(models.Model):
     size = models.PositiveBigIntegerField(null=True, blank=True, help_text="In bytes.")
     sha256 = models.CharField("SHA-256", max_length=64, blank=True)
     worksheet = models.CharField(max_length=100, blank=True)
+    heading_row = models.PositiveIntegerField(
+        default=0,
+        help_text="The row of the headings, as the spreadsheet counts its rows; 0: the one that looks like it.",
+    )
     mapping = models.JSONField(
         default=list, help_text="The column of the register for each of the spreadsheet."
     )

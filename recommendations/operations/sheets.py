@@ -64,7 +64,13 @@ def take_in(sheet: SheetImport, file: File, *, by) -> SheetImport:
 
 
 def choose_columns(
-    sheet: SheetImport, *, by, worksheet: str, headings: Sequence[str], mapping: Sequence[str]
+    sheet: SheetImport,
+    *,
+    by,
+    worksheet: str,
+    headings: Sequence[str],
+    mapping: Sequence[str],
+    heading_row: int = 0,
 ) -> None:
     """Say which column of the register each of the spreadsheet is; remembered for the next one with these headings."""
     _require_own(sheet, by)
@@ -77,7 +83,11 @@ def choose_columns(
             "Two columns of the spreadsheet cannot be the same column of the register.", field=twice
         )
     changed = SheetImport.objects.filter(pk=sheet.pk, status__in=(Status.UPLOADED, Status.CHECKED)).update(
-        worksheet=worksheet, mapping=list(mapping), status=Status.UPLOADED, error=""
+        worksheet=worksheet,
+        heading_row=heading_row,
+        mapping=list(mapping),
+        status=Status.UPLOADED,
+        error="",
     )
     if not changed:
         raise WrongState("The columns of this spreadsheet cannot be changed any more.")

@@ -19,12 +19,12 @@ from oversight.days import in_figures
 from oversight.errors import DomainError
 from recommendations.models import SheetImport, SheetRow
 from recommendations.sheets import of_actions, of_recommendations
-from recommendations.sheets.cells import as_written
+from recommendations.sheets.cells import EMPTY, Cell, as_written
 from recommendations.sheets.columns import Column
 from recommendations.sheets.lookups import Lookups, in_parts
-from recommendations.sheets.reading import Cell, Row, address
+from recommendations.sheets.reading import Row, address
 from recommendations.sheets.sheet_types import KINDS, Kind
-from recommendations.sheets.values import Unread, shown, text_of, value_of
+from recommendations.sheets.values import Unread, fitted, remark, shown, text_of, value_of
 
 Outcome = SheetRow.Outcome
 
@@ -76,7 +76,7 @@ class Checker:
         self.places = {column.name: place for place, column in enumerate(self.columns) if column}
 
     def check(self, rows: Iterable[Row]) -> Iterator[Checked]:
-        rows = list(rows)
+        rows = [self._fitted(row) for row in rows]
         references = self._texts(rows, "reference")
         self.lookups = Lookups(self.user, self.today, self.rules.named(self, rows))
         self.held = self._held(references)
@@ -85,8 +85,21 @@ class Checker:
         self.facts = self.rules.Facts(self)
         seen: dict[str, int] = {}
         said: dict[str, int] = {}
-        for number, cells in rows:
-            yield self._row(number, cells, seen, said)
+        for row in rows:
+            yield self._row(row, seen, said)
+
+    def _fitted(self, row: Row) -> Row:
+        """The row with its cells as their columns mean them; what stands in no column of the spreadsheet is astray."""
+        pairs = zip(self.columns, row.cells, strict=False)
+        cells = [fitted(column, cell) if column else cell for column, cell in pairs]
+        remarks = [
+            f"{address(place, row.number)}: {said}"
+            for place, (column, cell) in enumerate(zip(self.columns, cells, strict=False))
+            if column and (said := remark(column, cell))
+        ]
+        mapped = {place for place, column in enumerate(self.columns) if column}
+        astray = {place: cell for place, cell in row.astray.items() if place not in mapped}
+        return Row(row.number, cells, astray, [*row.remarks, *remarks])
 
     # What the rows name, gathered once
 
@@ -94,7 +107,7 @@ class Checker:
         place = self.places.get(name)
         if place is None:
             return set()
-        return {text for _, cells in rows if (text := text_of(_value(cells, place)))}
+        return {text for row in rows if (text := text_of(_value(row.cells, place)))}
 
     def texts(self, rows: Sequence[Row], name: str) -> set[str]:
         return self._texts(rows, name)
@@ -123,7 +136,9 @@ class Checker:
         """Fingerprint -> the record that an import of the same row added, of rows without a reference."""
         place = self.places.get("reference")
         prints = {
-            self.fingerprint(cells) for _, cells in rows if place is None or not text_of(_value(cells, place))
+            self.fingerprint(row.cells)
+            for row in rows
+            if place is None or not text_of(_value(row.cells, place))
         }
         relation = self.kind.one
         added: dict[str, Any] = {}
@@ -153,8 +168,9 @@ class Checker:
 
     # One row
 
-    def _row(self, number: int, cells: list[Cell], seen: dict[str, int], said: dict[str, int]) -> Checked:
-        row = Checked(number, fingerprint=self.fingerprint(cells))
+    def _row(self, given: Row, seen: dict[str, int], said: dict[str, int]) -> Checked:
+        number, cells = given.number, given.cells
+        row = Checked(number, fingerprint=self.fingerprint(cells), remarks=list(given.remarks))
         place = self.places.get("reference")
         reference = text_of(_value(cells, place)) if place is not None else ""
         row.has_reference = bool(reference)
@@ -182,6 +198,14 @@ class Checker:
             seen.setdefault(reference, number)
         else:
             said.setdefault(row.fingerprint, number)
+        for astray, cell in given.astray.items():
+            value = cell.shown or cell.value
+            self._say(
+                row,
+                address(astray, number),
+                f"{shown(value) if value else 'The cell'} stands below no heading: give its column one. In a CSV a "
+                "text that holds a comma has to stand between quotation marks.",
+            )
         if row.faults:
             row.outcome = Outcome.WRONG
         return row
@@ -269,7 +293,7 @@ class Checker:
         for column in self.kind.columns:
             name = column.name
             place = self.places.get(name)
-            cell = cells[place] if place is not None else Cell()
+            cell = cells[place] if place is not None else EMPTY
             if name == "reference" or column.is_passed_over:
                 continue
             if column.shown:

@@ -1,8 +1,9 @@
-"""Which column of the register a heading means: ours by its header, others by the names people give it."""
+"""Which row of a spreadsheet holds the headings, and which column of the register each means: ours by its header,
+others by the names people give it."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
-from recommendations.sheets.columns import Column
+from recommendations.sheets.columns import COLUMNS, Column
 
 
 def propose(headings: Sequence[str], columns: Sequence[Column]) -> list[str]:
@@ -20,5 +21,28 @@ def propose(headings: Sequence[str], columns: Sequence[Column]) -> list[str]:
     return proposed
 
 
+def known(headings: Sequence[str]) -> int:
+    """How many of them mean a column of the register, in the kind of spreadsheet that knows most of them."""
+    keys = {_key(heading) for heading in headings if len(heading) <= 100}
+    return max(len(keys & names) for names in NAMES.values())
+
+
+def row_of_headings(lines: Mapping[int, Sequence[str]]) -> int:
+    """The number of the row, of those at the top, that most looks like headings; the first where none does better.
+
+    One heading that is known may be chance, as in a title; two are not.
+    """
+    first = next(iter(lines))
+    counts = {number: known(texts) for number, texts in lines.items()}
+    best = max(counts, key=lambda number: counts[number])
+    return best if counts[best] >= 2 and counts[best] > counts[first] else first
+
+
 def _key(heading: str) -> str:
     return "".join(sign for sign in heading.casefold() if sign.isalnum())
+
+
+NAMES: dict[type, frozenset[str]] = {
+    model: frozenset(_key(name) for column in columns for name in (column.header, *column.also))
+    for model, columns in COLUMNS.items()
+}

@@ -4,6 +4,7 @@ import logging
 from collections import Counter
 
 from billiard.exceptions import SoftTimeLimitExceeded
+from django.core.files.base import File
 from django.db import IntegrityError, transaction
 
 from oversight import context
@@ -11,6 +12,7 @@ from oversight.errors import DomainError
 from oversight.models import Counter as Numbers
 from oversight.operations import record_event
 from oversight.reminders.pauses import Why, pause_after
+from oversight.uploads import nothing_half_saved
 from recommendations import operations
 from recommendations.models import SheetImport, SheetRow
 from recommendations.operations import sheets, withdrawing
@@ -28,6 +30,17 @@ FAILED = "It could not be carried out for a reason that lies with the register, 
 TOO_LONG = "It took too long, and nothing was changed. Import the spreadsheet in parts."
 
 
+def take_in(sheet: SheetImport, file: File, *, by) -> SheetImport:
+    """Keep an unsaved import with its file, once its headings can be read: what cannot be opened is not kept.
+
+    Raises NotAllowed, RuleBroken.
+    """
+    with nothing_half_saved():
+        sheets.take_in(sheet, file, by=by)
+        Sheet(sheet.file).read()
+    return sheet
+
+
 def preview(sheet: SheetImport) -> None:
     """Check every row and keep what importing would do. RuleBroken where the spreadsheet cannot be read at all."""
     checked = list(_checked(sheet))
@@ -35,7 +48,7 @@ def preview(sheet: SheetImport) -> None:
 
 
 def _checked(sheet: SheetImport, *, is_locking: bool = False):
-    _, rows = Sheet(sheet.file, sheet.worksheet).read()
+    _, rows = Sheet(sheet.file, sheet.worksheet, sheet.heading_row).read()
     return Checker(sheet, sheet.made_by, context.today(), is_locking=is_locking).check(rows)
 
 

@@ -3,125 +3,154 @@
 A fault of the whole spreadsheet is raised as RuleBroken; one of a cell stays with the cell, so that all are reported.
 """
 
-import csv
-import io
-import re
 from collections.abc import Iterator
-from dataclasses import dataclass
-from datetime import date, datetime, time
+from contextlib import contextmanager
+from dataclasses import replace
+from itertools import chain, islice
 from pathlib import Path
-from typing import Any
+from typing import NamedTuple
+from xml.parsers.expat import ExpatError
 from zipfile import BadZipFile
+from zlib import error as zlib_error
 
-from django.conf import settings
 from django.db.models.fields.files import FieldFile
-from openpyxl import load_workbook
 from openpyxl.utils import get_column_letter
-from openpyxl.utils.cell import range_boundaries
 
 from oversight.errors import RuleBroken
-from recommendations.sheets.cells import one_line_end, unescaped
+from recommendations.sheets import headings as known_headings
+from recommendations.sheets.cells import EMPTY, Cell, of_text
+from recommendations.sheets.text_files import decoded, records
+from recommendations.sheets.workbook import Area, Line, Workbook, Worksheet
 
 MOST_ROWS = 20_000
 MOST_COLUMNS = 100
-DELIMITERS = ",;\t"
-MERGED = re.compile(rb'<(?:\w+:)?mergeCell ref="([A-Z]+\d+(?::[A-Z]+\d+)?)"')
+MOST_MERGED = 1_000
+# What damage of every kind comes to.
+UNREADABLE = (
+    ValueError,
+    TypeError,
+    LookupError,
+    ArithmeticError,
+    ExpatError,
+    BadZipFile,
+    zlib_error,
+    EOFError,
+)
+# The headings stand in one of so many rows at the top.
+ROWS_OF_HEADINGS = 20
 
-# The csv module refuses a longer cell with the whole of its spreadsheet; ours is refused by itself, with its address.
-csv.field_size_limit(settings.MAX_FILE_BYTES)
 
+class Row(NamedTuple):
+    """A row below the headings: its number, a cell for each heading, what stands below none, and what to remark."""
 
-@dataclass(frozen=True, slots=True)
-class Cell:
-    """What stands in a cell, as text, number, day or nothing; or what is wrong with it, as a sentence's end."""
-
-    value: str | int | float | bool | date | None = None
-    fault: str = ""
-
-
-EMPTY = Cell()
-Row = tuple[int, list[Cell]]
+    number: int
+    cells: list[Cell]
+    astray: dict[int, Cell]
+    remarks: list[str]
 
 
 class Sheet:
-    """A spreadsheet that lies ready: which worksheets it has, the headings, and its rows below them."""
+    """A spreadsheet that lies ready: which worksheets it has, the headings, and its rows below them.
 
-    def __init__(self, file: FieldFile, worksheet: str = ""):
+    Without a worksheet the first visible one that holds anything is read, and without a row of headings the one that
+    looks most like it; `heading_row` is its number once it was read.
+    """
+
+    def __init__(self, file: FieldFile, worksheet: str = "", heading_row: int = 0):
         self.file = file
         self.is_workbook = Path(file.name or "").suffix == ".xlsx"
         self.worksheet = worksheet
+        self.heading_row = heading_row
 
     def worksheets(self) -> list[str]:
-        """The names of those that hold anything; a CSV has none to choose from."""
+        """The names of those that are visible; a CSV has none to choose from."""
         if not self.is_workbook:
             return []
-        with self.file.storage.open(str(self.file.name)) as file:
-            book = _workbook(file)
-            return [one.title for one in book.worksheets if one.sheet_state == "visible"]
+        with self._workbook() as book:
+            return [one.name for one in _visible(book)]
+
+    def top(self) -> dict[int, list[str]]:
+        """The rows at the top by their numbers, as texts: one of them holds the headings."""
+        return {line.number: _texts(line) for line in islice(self._lines(), ROWS_OF_HEADINGS)}
 
     def read(self) -> tuple[list[str], Iterator[Row]]:
         """The headings, and the rows that hold anything. Raises RuleBroken where the whole cannot be read."""
-        rows = self._rows_of_workbook() if self.is_workbook else self._rows_of_text()
-        for _, cells in rows:
-            headings = _headings(cells)
-            return headings, _below(rows, len(headings))
-        raise RuleBroken("The spreadsheet is empty: its first row has to hold the headings.", field="file")
-
-    def _rows_of_text(self) -> Iterator[Row]:
-        with self.file.storage.open(str(self.file.name)) as file:
-            content = file.read()
-        try:
-            text = content.decode("utf-8-sig")
-        except UnicodeDecodeError as error:
-            line = content[: error.start].count(b"\n") + 1
+        lines = self._lines()
+        top = list(islice(lines, ROWS_OF_HEADINGS))
+        if not top:
             raise RuleBroken(
-                f"Line {line} of the spreadsheet is not in UTF-8. In Excel, save it as “CSV UTF-8 (comma delimited)”.",
-                field="file",
-            ) from None
-        reader = csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text), strict=True)
-        try:
-            for number, line in enumerate(reader, start=1):
-                cells = [_of_text(each) for each in line]
-                if any(cell is not EMPTY for cell in cells):
-                    yield number, cells
-        except csv.Error:
+                "The spreadsheet is empty: its first row has to hold the headings.", field="file"
+            )
+        texts = {line.number: _texts(line) for line in top}
+        if self.heading_row and self.heading_row not in texts:
             raise RuleBroken(
-                f"Line {reader.line_num} of the spreadsheet cannot be read: a quotation mark is opened and not closed, "
-                "or stands alone within a cell. Save the spreadsheet again.",
+                f"The spreadsheet has nothing in row {self.heading_row}: choose the row of the headings.",
+                field="heading_row",
+            )
+        self.heading_row = self.heading_row or known_headings.row_of_headings(texts)
+        merged = self._merged()
+        for area, (_, first, _, last) in merged.items():
+            if first <= self.heading_row <= last:
+                raise RuleBroken(
+                    f"The headings are merged ({area}): unmerge them, and give each column one heading in one row.",
+                    field="file",
+                )
+        headings = texts[self.heading_row]
+        if any(len(name) > 300 for name in headings):
+            raise RuleBroken(
+                f"Row {self.heading_row} holds no headings: put one above each column.", field="file"
+            )
+        if len(headings) > MOST_COLUMNS:
+            raise RuleBroken(
+                f"The spreadsheet has headings in more than {MOST_COLUMNS} columns: leave out those that are not "
+                "imported.",
                 field="file",
-            ) from None
+            )
+        below = (line for line in chain(top, lines) if line.number > self.heading_row)
+        return headings, _below(below, headings, merged)
 
-    def _rows_of_workbook(self) -> Iterator[Row]:
+    def _lines(self) -> Iterator[Line]:
+        return self._lines_of_workbook() if self.is_workbook else self._lines_of_text()
+
+    def _lines_of_text(self) -> Iterator[Line]:
         with self.file.storage.open(str(self.file.name)) as file:
-            book = _workbook(file)
-            names = [one.title for one in book.worksheets]
-            if self.worksheet and self.worksheet not in names:
-                raise RuleBroken(f"The workbook has no worksheet “{self.worksheet}”.", field="worksheet")
-            sheet: Any = book[self.worksheet] if self.worksheet else book.worksheets[0]
-            merged = _merged(sheet)
-            is_first = True
+            text = decoded(file.read())
+        for number, texts in records(text, known_headings.known):
+            cells = {place: cell for place, one in enumerate(texts) if (cell := of_text(one)) is not EMPTY}
+            if cells:
+                yield Line(number, cells)
+
+    def _lines_of_workbook(self) -> Iterator[Line]:
+        with self._workbook() as book:
+            yield from book.lines(self._chosen(book))
+
+    def _merged(self) -> dict[str, Area]:
+        if not self.is_workbook:
+            return {}
+        with self._workbook() as book:
+            found = dict(islice(book.merged(self._chosen(book)), MOST_MERGED + 1))
+        if len(found) > MOST_MERGED:
+            raise RuleBroken(
+                f"The worksheet has more than {MOST_MERGED:,} merged cells: unmerge them.", field="file"
+            )
+        return found
+
+    def _chosen(self, book: Workbook) -> Worksheet:
+        found = [one for one in book.worksheets if one.name == self.worksheet]
+        if self.worksheet and not found:
+            raise RuleBroken(f"The workbook has no worksheet “{self.worksheet}”.", field="worksheet")
+        holding = (one for one in _visible(book) if next(book.lines(one), None))
+        return found[0] if found else next(holding, _visible(book)[0])
+
+    @contextmanager
+    def _workbook(self) -> Iterator[Workbook]:
+        with self.file.storage.open(str(self.file.name)) as file:
             try:
-                for number, line in enumerate(sheet.iter_rows(max_col=MOST_COLUMNS), start=1):
-                    cells = [_of_workbook(each) for each in line]
-                    if all(cell is EMPTY for cell in cells):
-                        continue
-                    for area, (left, top, right, bottom) in merged.items():
-                        if top <= number <= bottom:
-                            if is_first:
-                                raise RuleBroken(
-                                    f"The headings are merged ({area}): unmerge them, and give each column one "
-                                    "heading in one row.",
-                                    field="file",
-                                )
-                            cells += [EMPTY] * (right - len(cells))
-                            for place in range(left - 1, right):
-                                cells[place] = Cell(
-                                    cells[place].value,
-                                    f"is part of the merged cells {area}: unmerge them, and fill each by itself",
-                                )
-                    is_first = False
-                    yield number, cells
-            except (ValueError, KeyError, BadZipFile, SyntaxError):
+                book = Workbook(file)
+                if not book.worksheets:
+                    raise ValueError("A workbook has a worksheet.")
+                yield book
+            except UNREADABLE:
                 raise RuleBroken(
                     "The workbook is damaged: open it and save it again.", field="file"
                 ) from None
@@ -132,79 +161,45 @@ def address(column: int, row: int) -> str:
     return f"{get_column_letter(column + 1)}{row}"
 
 
-def _workbook(file: Any) -> Any:
-    try:
-        return load_workbook(file, read_only=True, keep_links=False)
-    except Exception:  # openpyxl raises errors of every kind at what is damaged
-        raise RuleBroken("The workbook is damaged: open it and save it again.", field="file") from None
+def _visible(book: Workbook) -> list[Worksheet]:
+    return [one for one in book.worksheets if one.is_visible] or book.worksheets
 
 
-def _merged(sheet: Any) -> dict[str, tuple[int, int, int, int]]:
-    """The merged areas of a worksheet, which openpyxl leaves out where it reads row by row."""
-    found: dict[str, tuple[int, int, int, int]] = {}
-    rest = b""
-    with sheet.parent._archive.open(sheet._worksheet_path) as part:
-        while chunk := part.read(1024 * 1024):
-            rest += chunk
-            for match in MERGED.finditer(rest):
-                area = match[1].decode()
-                if len(found) < 1_000:
-                    left, top, right, bottom = (int(bound or 0) for bound in range_boundaries(area))
-                    found[area] = (left, top, right, bottom)
-            rest = rest[-64:]
-    return found
+def _texts(line: Line) -> list[str]:
+    """The cells of a row as texts, in order, to the last that holds one."""
+    texts = {place: " ".join(words.split()) for place, cell in line.cells.items() if (words := _text(cell))}
+    return [texts.get(place, "") for place in range(min(max(texts, default=-1) + 1, MOST_COLUMNS + 1))]
 
 
-def _delimiter(text: str) -> str:
-    """Comma, semicolon or tab, as the headings show it. What is pasted from a spreadsheet has tabs."""
-    headings = text.lstrip("\r\n").splitlines()[0] if text.strip() else ""
-    if "\t" in headings:
-        return "\t"
-    try:
-        return csv.Sniffer().sniff(headings, delimiters=DELIMITERS).delimiter
-    except csv.Error:
-        return ","
+def _text(cell: Cell) -> str:
+    return cell.shown or ("" if cell.value is None else str(cell.value))
 
 
-def _headings(cells: list[Cell]) -> list[str]:
-    names = [" ".join(str(cell.value).split()) if cell.value is not None else "" for cell in cells]
-    while names and not names[-1]:
-        names.pop()
-    if any(len(name) > 300 for name in names):
-        raise RuleBroken("The first row holds no headings: put one above each column.", field="file")
-    return names
-
-
-def _below(rows: Iterator[Row], width: int) -> Iterator[Row]:
-    for count, (number, cells) in enumerate(rows, start=1):
+def _below(lines: Iterator[Line], headings: list[str], merged: dict[str, Area]) -> Iterator[Row]:
+    for count, line in enumerate(lines, start=1):
         if count > MOST_ROWS:
             raise RuleBroken(
                 f"The spreadsheet has more than {MOST_ROWS:,} rows: import it in parts.", field="file"
             )
-        yield number, (cells + [EMPTY] * width)[:width]
+        cells = [line.cells.get(place, EMPTY) for place in range(len(headings))]
+        for area, (left, top, right, bottom) in merged.items():
+            if top <= line.number <= bottom:
+                fault = f"is part of the merged cells {area}: unmerge them, and fill each by itself"
+                for place in range(left - 1, min(right, len(headings))):
+                    cells[place] = replace(cells[place], fault=fault)
+        astray = {
+            place: cell for place, cell in line.cells.items() if place >= len(headings) or not headings[place]
+        }
+        yield Row(line.number, cells, astray, _remarks(line))
 
 
-def _of_text(text: str) -> Cell:
-    text = one_line_end(text)
-    return Cell(unescaped(text)) if text.strip() else EMPTY
-
-
-def _of_workbook(cell: Any) -> Cell:
-    value = cell.value
-    if value is None:
-        return EMPTY
-    if cell.data_type == "f":
-        return Cell(None, "holds a formula: replace it by its value")
-    if cell.data_type == "e":
-        return Cell(None, f"holds the error {value}: correct it")
-    if isinstance(value, str):
-        return _of_text(value)
-    if isinstance(value, datetime):
-        if value.time() != time():
-            return Cell(None, f"holds a time of day too ({value:%H:%M}): give the day alone")
-        return Cell(value.date())
-    if isinstance(value, float) and value.is_integer():
-        return Cell(int(value))
-    if isinstance(value, bool | int | float | date):
-        return Cell(value)
-    return Cell(None, "holds a length of time or a time of day: give a day, a number or a text")
+def _remarks(line: Line) -> list[str]:
+    """What a person sees in the spreadsheet and the cells do not say."""
+    remarks = ["The row is hidden in the spreadsheet."] if line.is_hidden else []
+    struck = [place for place, cell in line.cells.items() if cell.is_struck]
+    if len(struck) == len(line.cells):
+        remarks.append("The row is struck out in the spreadsheet.")
+    elif struck:
+        named = ", ".join(address(place, line.number) for place in sorted(struck)[:10])
+        remarks.append(f"Struck out in the spreadsheet: {named}.")
+    return remarks

@@ -1,7 +1,9 @@
 """A cell as the value of its column. What cannot be read is said in the end of a sentence; nothing is guessed."""
 
 import re
+from calendar import monthrange
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -10,15 +12,48 @@ from django.db import models
 
 from oversight.days import Unread, in_words, quoted, read_day
 from recommendations.forms import LONGEST_TEXT
-from recommendations.sheets.cells import UNKEPT, parted
+from recommendations.sheets.cells import UNKEPT, Cell, parted
 from recommendations.sheets.columns import Column, Read
 from recommendations.sheets.lookups import Lookups
-from recommendations.sheets.reading import Cell
 
 YES_NO = {"yes": True, "y": True, "true": True, "no": False, "n": False, "false": False}
 
 
 shown = quoted
+
+
+def fitted(column: Column, cell: Cell) -> Cell:
+    """The cell as its column means it: what is shown where a text is read, and of a month its last day."""
+    if column.read == Read.DAY:
+        return _fitted_day(cell)
+    if column.read in (None, Read.NUMBER, Read.YES_NO):
+        return cell
+    if cell.unknown and not cell.fault:
+        return Cell(cell.shown or cell.value, cell.unknown)
+    return Cell(cell.shown, is_struck=cell.is_struck) if cell.shown else cell
+
+
+def _fitted_day(cell: Cell) -> Cell:
+    """A day that is shown as month and year means the last day of that month; one that shows less is not known."""
+    if cell.fault or not isinstance(cell.value, date):
+        return cell
+    if cell.shows == "my":
+        last = monthrange(cell.value.year, cell.value.month)[1]
+        return replace(cell, value=cell.value.replace(day=last))
+    if "d" not in cell.shows or "m" not in cell.shows:
+        return replace(cell, fault=f"is a day that is shown as “{cell.shown}”: show day, month and year")
+    return cell
+
+
+def remark(column: Column, cell: Cell) -> str:
+    """What is to be said of a day that was read otherwise than it is shown; nothing of others."""
+    if column.read != Read.DAY or cell.fault or not isinstance(cell.value, date):
+        return ""
+    if cell.shows == "my":
+        return f"“{cell.shown}” means its last day: {cell.value:%-d %B %Y}."
+    if "y" not in cell.shows:
+        return f"“{cell.shown}” is shown without its year: the cell holds {cell.value:%-d %B %Y}."
+    return ""
 
 
 def value_of(column: Column, cell: Cell, field: models.Field, lookups: Lookups) -> Any:
