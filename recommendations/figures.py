@@ -42,14 +42,18 @@ def waiting() -> Q:
 
 def figures(user, today: date) -> Figures:
     """Four queries: over the actions, the reports, and the recommendations that wait for the board."""
-    of_actions = Action.objects.visible_to(user, today).aggregate(
-        open=Count("pk", filter=Q(is_open=True)),
-        overdue=Count("pk", filter=due_dates.overdue(today)),
-        due_soon=Count("pk", filter=due_dates.due_within(SOON_DAYS, today)),
-        updates_late=Count("pk", filter=updates.late(today)),
-        waiting=Count("pk", filter=waiting()),
-        closed=Count("pk", filter=Q(status=Status.CLOSED)),
-        illustrative=Count("pk", filter=Q(is_illustrative=True)),
+    of_actions = (
+        Action.objects.visible_to(user, today)
+        .entered()
+        .aggregate(
+            open=Count("pk", filter=Q(is_open=True)),
+            overdue=Count("pk", filter=due_dates.overdue(today)),
+            due_soon=Count("pk", filter=due_dates.due_within(SOON_DAYS, today)),
+            updates_late=Count("pk", filter=updates.late(today)),
+            waiting=Count("pk", filter=waiting()),
+            closed=Count("pk", filter=Q(status=Status.CLOSED)),
+            illustrative=Count("pk", filter=Q(is_illustrative=True)),
+        )
     )
     of_reports = Report.objects.visible_to(user, today).aggregate(
         responses_due=Count("pk", filter=statutory.response_due(today)),
@@ -65,7 +69,7 @@ def figures(user, today: date) -> Figures:
 
 def by_rating(user, today: date) -> dict[Rating, int]:
     """How many actions have each rating, zero included, in one query."""
-    rated = Action.objects.visible_to(user, today).with_rating(today).order_by()
+    rated = Action.objects.visible_to(user, today).entered().with_rating(today).order_by()
     counted = dict(rated.values_list("rating").annotate(count=Count("pk")))
     return {rating: counted.get(rating, 0) for rating in Rating}
 

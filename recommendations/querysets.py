@@ -36,6 +36,16 @@ class Waiting(models.QuerySet):
         return self.filter(decision="open").order_by("pk")
 
 
+class Withdrawable(models.QuerySet):
+    def entered(self):
+        """Those whose entry stands; what was withdrawn is found by its reference, and is in no list and no count."""
+        return self.filter(withdrawn_on__isnull=True)
+
+    def entered_or_named(self, words: str):
+        """The same, and what was withdrawn where the words are its reference."""
+        return self.filter(Q(withdrawn_on__isnull=True) | Q(reference__iexact=words.strip()))
+
+
 class ReportQuerySet(models.QuerySet):
     def visible_to(self, user, today: date | None = None):
         return distinct_by_key(self, access.visible_reports(user, today or context.today()))
@@ -61,13 +71,9 @@ class ReportQuerySet(models.QuerySet):
         )
 
 
-class RecommendationQuerySet(models.QuerySet):
+class RecommendationQuerySet(Withdrawable):
     def visible_to(self, user, today: date | None = None):
         return distinct_by_key(self, access.visible_recommendations(user, today or context.today()))
-
-    def entered(self):
-        """Those whose entry stands; what was withdrawn is found by its reference, and is in no list and no count."""
-        return self.filter(withdrawn_on__isnull=True)
 
     def held(self):
         """Those that count against the publisher's own number (rules.md section 3: "5 of 9 recorded").
@@ -140,7 +146,7 @@ class FollowsRecommendationQuerySet(Waiting):
         )
 
 
-class ActionQuerySet(MarkedQuerySet):
+class ActionQuerySet(Withdrawable, MarkedQuerySet):
     marking_paths = ("marking",)
 
     def visible_to(self, user, today: date | None = None):

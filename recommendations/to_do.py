@@ -90,7 +90,7 @@ def queues(user, today: date) -> Iterator[Queue]:
             one.action, str(one.action), f"Asked by {one.asked_by} for {one.new_due_on:%-d %B %Y}"
         ),
     )
-    actions = Action.objects.visible_to(user, today).for_lists(today)
+    actions = Action.objects.visible_to(user, today).entered().for_lists(today)
     yield _queue(
         "overdue",
         "recommendations_action?due=overdue",

@@ -72,6 +72,13 @@ class RegisterAdmin(VisibilityMixin, admin.ModelAdmin):
         )
         return obj
 
+    def get_search_results(self, request, queryset, search_term):
+        """Lists and choices are without entries that were withdrawn; they are found by their reference."""
+        found, may_repeat = super().get_search_results(request, queryset, search_term)
+        return (
+            found.entered_or_named(search_term) if hasattr(found, "entered_or_named") else found
+        ), may_repeat
+
     def get_readonly_fields(self, request, obj=None):
         if is_version(obj):
             return flatten_fieldsets(self.get_fieldsets(request, obj))

@@ -69,6 +69,7 @@ class MinutesWithActions(MinutesPage):
         context = super().get_context_data(**kwargs)
         born = (
             Action.objects.visible_to(self.request.user)
+            .entered()
             .filter(agenda_item__meeting=self.meeting)
             .select_related("owner_organisation", "agenda_item__meeting")
             .order_by("number_in_meeting")

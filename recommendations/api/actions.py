@@ -177,6 +177,9 @@ class Actions(RecordViews):
     serializer_class = ActionRow
     detail_serializer_class = ActionDetail
 
+    def get_queryset(self) -> QuerySet:
+        return super().get_queryset().entered() if self.action == "list" else super().get_queryset()
+
     def for_list(self, rows: QuerySet) -> QuerySet:
         return (
             rows.for_lists(self.today)

@@ -222,5 +222,5 @@ class Recommendations(RecordViews):
             "publisher_statuses",
             Prefetch("parts", self.seen(Recommendation)),
             Prefetch("links", links),
-            Prefetch("actions", self.seen(Action)),
+            Prefetch("actions", self.seen(Action).entered()),
         )

@@ -66,7 +66,7 @@ def of(report: Report, user, now: datetime) -> Document | None:
     today = timezone.localdate(now)
     if not publication.publishes(report) or is_restricted_away(report):
         return None
-    actions = Action.objects.visible_to(user, today).select_related("board").order_by("reference")
+    actions = Action.objects.visible_to(user, today).entered().select_related("board").order_by("reference")
     rows = in_order(
         Recommendation.objects.visible_to(user, today)
         .entered()

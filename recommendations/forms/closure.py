@@ -44,7 +44,7 @@ class ProposeForm(EvidenceForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         chosen = cast(forms.ModelChoiceField, self.fields["superseded_by"])
-        chosen.queryset = self.successor.objects.visible_to(self.user)
+        chosen.queryset = self.successor.objects.visible_to(self.user).entered()
         chosen.error_messages["invalid_choice"] = (
             f"There is no {self.successor._meta.verbose_name} with this reference, or you may not see it."
         )

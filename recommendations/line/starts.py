@@ -18,7 +18,7 @@ def rows_of(model: Any, user, today: date) -> QuerySet:
     seen = model.objects.visible_to(user, today)
     if model is Recommendation:
         return seen.select_related("report__publisher", "lead_board")
-    listed = seen.for_lists(today).select_related("agenda_item__meeting__board", "set_by")
+    listed = seen.entered().for_lists(today).select_related("agenda_item__meeting__board", "set_by")
     return listed.order_by("set_on", "reference")
 
 

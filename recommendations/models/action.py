@@ -76,6 +76,13 @@ class Action(models.Model):
     outcome = models.CharField(max_length=30, choices=Outcome.choices, blank=True, editable=False)
     closed_on = models.DateField(null=True, blank=True, editable=False)
     risk_accepted_until = models.DateField(null=True, blank=True, editable=False)
+    withdrawn_on = models.DateField(
+        "entry withdrawn on",
+        null=True,
+        blank=True,
+        editable=False,
+        help_text="The entry was undone before a board saw it: it is in no list, count, paper or export.",
+    )
     update_every_days = models.PositiveSmallIntegerField(
         "update expected every",
         null=True,
@@ -130,6 +137,10 @@ class Action(models.Model):
             models.CheckConstraint(
                 condition=~Q(due_basis="none") | Q(due_on__isnull=True),
                 name="action_without_due_date_has_none",
+            ),
+            models.CheckConstraint(
+                condition=Q(withdrawn_on__isnull=True) | Q(status="cancelled"),
+                name="withdrawn_action_is_cancelled",
             ),
             models.UniqueConstraint(
                 fields=["agenda_item", "number_in_meeting"], name="action_number_once_an_item"

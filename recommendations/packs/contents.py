@@ -66,7 +66,9 @@ def contents(meeting: Meeting, clearance: str, now: datetime) -> Contents:
     order, items = _order(meeting, clearance)
     others = [_held(each) for each in _papers(clearance).filter(meeting=meeting, agenda_item=None)]
     by_item = [(item, _of_item(item)) for item in items]
-    actions = paper(meeting, Action.objects.within(clearance), now, Meeting.objects.within(clearance))
+    actions = paper(
+        meeting, Action.objects.within(clearance).entered(), now, Meeting.objects.within(clearance)
+    )
     found = Contents(
         title=f"{meeting.board.name}: pack for {day(meeting.starts_at)}",
         label=f"{meeting.reference}, {day(meeting.starts_at)}",

@@ -41,7 +41,7 @@ class ActionList(ListPage):
     }
 
     def get_rows(self) -> QuerySet:
-        return super().get_rows().for_lists(self.today)
+        return super().get_rows().entered().for_lists(self.today)
 
 
 # What a reader of the timeline wants to see changing; the rest is in the record's history.

@@ -14,7 +14,7 @@ class MeetingPage(pages.MeetingPage):
 
     def get_context_data(self, **kwargs: Any) -> dict:
         user, today = self.request.user, self.today
-        seen = Action.objects.visible_to(user, today)
+        seen = Action.objects.visible_to(user, today).entered()
         born = list(
             seen.filter(agenda_item__meeting=self.object)
             .for_lists(today)

@@ -57,7 +57,7 @@ class MinutesFile(RecordPage):
 
     def _items(self, meeting: Meeting) -> QuerySet:
         user, today = self.request.user, self.today
-        born = Action.objects.visible_to(user, today).for_lists(today)
+        born = Action.objects.visible_to(user, today).entered().for_lists(today)
         born = born.select_related("due_meeting_of").order_by("number_in_meeting")
         outcomes = ItemOutcome.objects.visible_to(user, today).order_by("pk")
         return (

@@ -27,7 +27,7 @@ class MinutesAndActions(RecordPage):
     def get_paper(self) -> Paper:
         user, today = self.request.user, self.today
         meetings = Meeting.objects.visible_to(user, today)
-        return paper(self.object, Action.objects.visible_to(user, today), self.now, meetings)
+        return paper(self.object, Action.objects.visible_to(user, today).entered(), self.now, meetings)
 
     def get_context_data(self, **kwargs: Any) -> dict:
         return super().get_context_data(paper=self.get_paper(), **kwargs)

@@ -81,7 +81,7 @@ class ReportPage(RecordPage):
         user, today, report = self.request.user, self.today, self.object
         reports = Report.objects.visible_to(user, today)
         seen = Recommendation.objects.visible_to(user, today).entered().filter(report=report)
-        answers = Action.objects.visible_to(user, today).with_rating_facts().order_by("reference")
+        answers = Action.objects.visible_to(user, today).entered().with_rating_facts().order_by("reference")
         recommendations = in_order(
             seen.prefetch_related("addressed_to", Prefetch("actions", answers, to_attr="answers")).order_by(
                 "position", "reference"
@@ -170,7 +170,7 @@ class RecommendationPage(RecordPage):
         links = RecommendationLink.objects
         its_line = line.of(recommendation, user, today)
         entry = its_line.entry(recommendation)
-        answering = Action.objects.visible_to(user, today).filter(recommendations=recommendation)
+        answering = Action.objects.visible_to(user, today).entered().filter(recommendations=recommendation)
         actions = list(answering.for_lists(today))
         return super().get_context_data(
             points=line.tracker(its_line, recommendation),

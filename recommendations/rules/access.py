@@ -180,14 +180,22 @@ def visible_reports(user, today: date) -> Q:
     return _not_restricted_away(user, today, "boards") & within_clearance(user, "marking")
 
 
+# Those who keep and audit find by its reference what was withdrawn.
+FINDS_WITHDRAWN = (Role.SECRETARIAT, Role.AUDITOR)
+
+
+def _entered(user) -> Q:
+    """Those whose entry stands, unless the person finds what was withdrawn too."""
+    return Q() if user.role in FINDS_WITHDRAWN else Q(withdrawn_on__isnull=True)
+
+
 def visible_recommendations(user, today: date) -> Q:
     """As their report, as their lead board, and as what they are a part of (a cause of concern has recommendations, and
     these lettered parts). One that was withdrawn stays with those who keep and audit."""
     if not is_active_user(user):
         return board_access.NOBODY
-    entered = Q() if user.role in (Role.SECRETARIAT, Role.AUDITOR) else Q(withdrawn_on__isnull=True)
     return (
-        entered
+        _entered(user)
         & under("report", visible_reports(user, today))
         & _not_restricted_away(user, today, "lead_board")
         & within_clearance(user, "marking", "parent__marking", "parent__parent__marking")
@@ -196,10 +204,10 @@ def visible_recommendations(user, today: date) -> Q:
 
 def visible_actions(user, today: date) -> Q:
     """Restricted boards' actions to their members alone; others by relation (see READERS). By their own marking,
-    whatever that of what they serve, or were set at, is."""
+    whatever that of what they serve, or were set at, is. One that was withdrawn stays with those who keep and audit."""
     if not is_active_user(user):
         return board_access.NOBODY
-    return _actions_by_relation(user, today) & within_clearance(user, "marking")
+    return _entered(user) & _actions_by_relation(user, today) & within_clearance(user, "marking")
 
 
 def _actions_by_relation(user, today: date) -> Q:
@@ -232,8 +240,14 @@ def seen_by(path: str, today: date) -> Q:
         | Q(owner=F(path))
         | Q(**{f"{path}__role": Role.LIAISON}) & theirs
     )
+    entered = Q(withdrawn_on__isnull=True) | Q(**{f"{path}__role__in": FINDS_WITHDRAWN})
     within = Q(marking=Marking.OFFICIAL) | Q(**{f"{path}__clearance": Marking.OFFICIAL_SENSITIVE})
-    return Q(**{f"{path}__is_active": True}) & within & (seat | related & Q(board__is_restricted=False))
+    return (
+        Q(**{f"{path}__is_active": True})
+        & entered
+        & within
+        & (seat | related & Q(board__is_restricted=False))
+    )
 
 
 def may_own(person, board, today: date) -> bool:

@@ -32,6 +32,12 @@ def no_date_request(action: Any, now: datetime) -> str:
     return "" if action.has_date_request else "No request for a new due date is waiting for a decision."
 
 
+def was_withdrawn(action: Any, now: datetime) -> str:
+    if action.withdrawn_on is None:
+        return ""
+    return "The entry of the action was withdrawn: enter it as a new one."
+
+
 FORUM = "the meeting that agreed it, or the date and reason of an out-of-meeting decision"
 
 STEPS = by_name(
@@ -74,7 +80,7 @@ STEPS = by_name(
     ),
     StatusStep(
         name="reopen", label="Reopen", done="Reopened", asks="the reason", button=Button.QUIET,
-        sources=FINISHED, target=Status.IN_PROGRESS,
+        sources=FINISHED, target=Status.IN_PROGRESS, unless=was_withdrawn,
     ),
     StatusStep(
         name="cancel", label="Cancel the action", done="Cancelled", asks="the reason", button=Button.END,
@@ -88,6 +94,7 @@ ACTIONS = Workflow("action", "an action", STEPS, access.MAY_TAKE, separation_of_
 RECORDED: dict[str, str] = {
     "set_action": "Action set",
     "amend_action": "Corrected",
+    "withdraw_action": "Entry withdrawn",
     "follow_meeting": "Due date followed the meeting",
     "risk_expired": "Reopened: the accepted risk has run out",
 }

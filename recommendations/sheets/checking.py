@@ -214,6 +214,10 @@ class Checker:
         """A row about a record that is held: what differs, and whether a spreadsheet may change it."""
         row.record = record
         if self.rules.is_withdrawn(record):
+            if not self.rules.GIVES_REFERENCES:
+                why = "is of an entry that was withdrawn: leave the reference empty to enter it again"
+                self.fault(row, "reference", cells, why)
+                return
             row.changes["withdrawn_on"] = None
             row.headers.append("Put back")
         for column, cell in zip(self.columns, cells, strict=False):

@@ -20,7 +20,7 @@ def named(checker: Any, rows: Any) -> set[str]:
 
 
 def is_withdrawn(action: Any) -> bool:
-    return False
+    return action.withdrawn_on is not None
 
 
 class Facts:

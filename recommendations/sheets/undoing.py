@@ -1,7 +1,7 @@
 """Undoing an import: what it added is taken back, what it changed becomes what it was, while nobody has touched it.
 
-Nothing is deleted (rules.md section 10). An action that was added ends as cancelled; the entry of a recommendation
-that was added is withdrawn, and is found all the same.
+Nothing is deleted (rules.md section 10). The entry of what was added is withdrawn, and is found all the same; an action
+that its board has seen meanwhile ends as cancelled.
 """
 
 from collections.abc import Iterable
@@ -140,6 +140,6 @@ def _restore_recommendation(row: Any, by) -> None:
 
 RESTORE = {"actions": _restore_action, "recommendations": _restore_recommendation}
 REMOVE: dict[str, Any] = {
-    "actions": operations.cancel,
+    "actions": withdrawing.undo_action,
     "recommendations": withdrawing.withdraw_recommendation,
 }

@@ -1,17 +1,21 @@
 """Undoing an import, while nobody has worked on what it brought in: taken back, put back, and nothing deleted."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.db.models import ProtectedError
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
+from boards.models import Meeting
 from oversight.context import Channel, change
 from oversight.models import Event
 from recommendations import operations
-from recommendations.models import Action, Recommendation, Report, SheetRow
+from recommendations.figures import figures
+from recommendations.models import Action, Pack, Recommendation, Report, SheetRow
 from recommendations.operations import sheets, withdrawing
+from recommendations.packs.contents import contents
 from recommendations.sheets import importing
 from tests import make
 from tests.sheets.sheets import carried_out, download, faults, outcomes, previewed, rows_of
@@ -52,14 +56,17 @@ def brought_in(world):
     return carried_out(sheet)
 
 
-def test_what_was_added_is_cancelled_and_what_was_changed_becomes_what_it_was(world, brought_in):
+def test_what_was_added_is_withdrawn_and_what_was_changed_becomes_what_it_was(world, brought_in):
     before = Action.objects.count()
     world.action.refresh_from_db()
     assert (world.action.owner, world.action.recommendations.count()) == (None, 0)
     assert undone(brought_in).status == "undone", brought_in.error
     added = Action.objects.get(title="Count the cells")
-    assert added.status == "cancelled"
-    assert Event.objects.about(added).first().note == "Import undone"
+    assert (added.status, added.withdrawn_on) == ("cancelled", timezone.localdate())
+    assert [(event.step, event.note) for event in Event.objects.about(added)[:2]] == [
+        ("withdraw_action", "Import undone"),
+        ("cancel", "Import undone"),
+    ]
     world.action.refresh_from_db()
     assert (world.action.title, world.action.complete_when) == ("Write the plan", "The plan is published.")
     assert (world.action.owner, world.action.marking) == (world.owner, "OFFICIAL")
@@ -75,6 +82,119 @@ def test_an_undone_sheet_can_be_imported_again(world, brought_in):
     again = previewed([HEADINGS, line()], by=world.secretariat)
     assert outcomes(again) == ["added"]
     assert carried_out(again).status == "imported", again.error
+
+
+# --- No trace on a board's paper ------------------------------------------------------------------
+
+
+def everywhere(world) -> list[str]:
+    """Where actions are listed, counted or exported."""
+    admin = reverse("admin:recommendations_action_changelist")
+    return [
+        "/",
+        reverse("actions"),
+        reverse("actions") + "?q=Count+the+cells",
+        reverse("actions-sheet", args=["csv"]),
+        reverse("recommendation", args=["CP16-01"]),
+        reverse("recommendation-line", args=["CP16-01"]),
+        reverse("report", args=[world.report.reference]),
+        reverse("report-response", args=[world.report.reference]),
+        reverse("board", args=[world.board.slug]),
+        reverse("organisation", args=[world.mps.slug]),
+        reverse("meeting", args=[world.meeting.reference]),
+        reverse("minutes-and-actions", args=[world.meeting.reference]),
+        "/api/v1/actions/?count=true",
+        "/api/v1/recommendations/CP16-01/",
+        "/api/v1/dues/",
+        reverse("admin:index"),
+        admin,
+        f"{admin}?q=Count+the+cells",
+        f"{admin}?status__exact=cancelled",
+        reverse("admin:recommendations_action_sheet", args=["csv"]),
+        reverse("admin:autocomplete")
+        + "?term=count&app_label=recommendations&model_name=evidence&field_name=action",
+    ]
+
+
+def signed_in(person) -> Client:
+    client = Client()
+    client.force_login(person)
+    return client
+
+
+def test_an_undone_import_is_in_no_list_count_paper_pack_or_export(world, people, brought_in):
+    reference = brought_in.rows.get(outcome="added").action.reference
+    before = {
+        address: signed_in(world.secretariat).get(address).getvalue().decode()
+        for address in everywhere(world)
+    }
+    assert sum(reference in page for page in before.values()) > 10
+    pack = contents(world.meeting, "OFFICIAL-SENSITIVE", timezone.now())
+    assert reference in str(pack.data)
+    figures_before = figures(world.secretariat, timezone.localdate())
+    assert undone(brought_in).status == "undone", brought_in.error
+    for who in ("secretariat", "auditor", "chair", "owner"):
+        client = signed_in(people[who])
+        for address in everywhere(world):
+            page = client.get(address).getvalue().decode()
+            assert reference not in page, (who, address)
+            assert "Count the cells" not in page.replace('value="Count the cells"', ""), (who, address)
+        found = client.get(reverse("action", args=[reference]))
+        keeps = who in ("secretariat", "auditor")
+        assert found.status_code == (200 if keeps else 404), who
+        assert not keeps or "Entry withdrawn" in found.content.decode()
+        answer = client.get(f"/api/v1/actions/{reference}/")
+        assert answer.status_code == (200 if keeps else 404), who
+        assert not keeps or answer.json()["allowed_steps"] == []
+        listed = client.get(reverse("admin:recommendations_action_changelist"), {"q": reference.lower()})
+        assert (reference in listed.content.decode().replace("value=", "")) == keeps, who
+    pack = contents(world.meeting, "OFFICIAL-SENSITIVE", timezone.now())
+    assert reference not in str(pack.data)
+    now = figures(world.secretariat, timezone.localdate())
+    assert (now.open, now.closed) == (figures_before.open - 1, figures_before.closed)
+
+
+@pytest.mark.parametrize("how", ("met", "issued", "bound"))
+def test_what_its_board_has_seen_is_cancelled_where_the_board_sees_it(world, brought_in, how):
+    meeting = world.meeting
+    match how:
+        case "met":
+            Meeting.objects.filter(pk=meeting.pk).update(
+                status="held", starts_at=timezone.now() + timedelta(seconds=1)
+            )
+        case "issued":
+            Meeting.objects.filter(pk=meeting.pk).update(agenda_issued_at=timezone.now())
+        case "bound":
+            Pack.objects.create(
+                meeting=meeting,
+                clearance="OFFICIAL",
+                fingerprint="x",
+                status="ready",
+                file="packs/x.pdf",
+                asked_by=world.chair,
+                finished_at=timezone.now(),
+            )
+    assert undone(brought_in).status == "undone", brought_in.error
+    added = Action.objects.get(title="Count the cells")
+    assert (added.status, added.withdrawn_on) == ("cancelled", None)
+    assert added.reference in signed_in(world.chair).get(reverse("actions")).content.decode()
+
+
+def test_what_another_board_or_an_earlier_meeting_saw_is_withdrawn_all_the_same(world, brought_in):
+    earlier = make.meeting(world.other_board, by=world.secretariat)
+    Meeting.objects.filter(pk=earlier.pk).update(agenda_issued_at=timezone.now())
+    Meeting.objects.filter(pk=world.meeting.pk).update(agenda_issued_at=timezone.now() - timedelta(days=1))
+    undone(brought_in)
+    assert Action.objects.get(title="Count the cells").withdrawn_on
+
+
+def test_an_action_whose_entry_was_withdrawn_takes_no_step_and_no_correction_by_a_sheet(world, brought_in):
+    undone(brought_in)
+    added = Action.objects.get(title="Count the cells")
+    with pytest.raises(sheets.WrongState, match="withdrawn"):
+        operations.reopen(added, by=world.secretariat, reason="Wanted.")
+    again = previewed([["Reference", "Title"], [added.reference, "Other"]], by=world.secretariat)
+    assert "was withdrawn: leave the reference empty" in faults(again)[0]
 
 
 @pytest.mark.parametrize("which", ("added", "changed"))
