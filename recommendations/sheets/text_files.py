@@ -45,7 +45,7 @@ def records(text: str, known: Callable[[list[str]], int]) -> Iterator[tuple[int,
     """Number and cells of each record. `known` counts the headings of a record that the register knows."""
     text = text.removeprefix("\ufeff")
     first, _, rest = text.partition("\n")
-    said = first.strip().strip('"')
+    said = first.rstrip("\r").strip('"')
     if said.lower().startswith("sep=") and len(said) == 5:  # Excel reads this line and shows it as none
         delimiter, text = said[4], rest
     else:

@@ -5,10 +5,12 @@ import re
 import sys
 from datetime import date, datetime
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 from zipfile import ZIP_DEFLATED, ZipFile
 
 import pytest
+from django.core.files.storage import FileSystemStorage
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
@@ -131,6 +133,7 @@ DELIMITED = {
     "Oversight Board: action log,,\n,,\nTitle,Board,Due\nA,B,C\n": ["Title", "Board", "Due"],
     "Just one\na\nb\n": ["Just one"],
     "A\tB;C\n1\t2\n": ["A", "B;C"],
+    "sep=\t\r\nA\tB,C\r\n1\t2\r\n": ["A", "B,C"],
 }
 
 
@@ -346,6 +349,45 @@ def test_the_work_grows_with_what_stands_in_a_spreadsheet_not_with_what_is_forma
     plain = calls(saved(book), world)
     book.active.cell(1_048_576, 16_384).font = Font(bold=True)
     assert calls(saved(book), world) < plain + 500
+
+
+# As other programs than Excel write it: prefixes, no addresses, texts by number, runs of them, days from 1904 on.
+BY_HAND = {
+    "_rels/.rels": '<r:Relationships xmlns:r="p"><r:Relationship Id="a" Type="t/officeDocument" Target="Book.xml"/>'
+    "</r:Relationships>",
+    "_rels/Book.xml.rels": "<Relationships>"
+    '<Relationship Id="c" Type="t/chartsheet" Target="chart.xml"/>'
+    '<Relationship Id="s" Type="t/worksheet" Target="sheets/One.xml"/>'
+    '<Relationship Id="t" Type="t/sharedStrings" Target="/texts.xml"/>'
+    '<Relationship Id="f" Type="t/styles" Target="styles.xml"/></Relationships>',
+    "Book.xml": '<x:workbook xmlns:x="m" xmlns:q="r"><x:workbookPr date1904="1"/><x:sheets>'
+    '<x:sheet name="Chart" q:id="c"/><x:sheet name="One" q:id="s"/></x:sheets></x:workbook>',
+    "texts.xml": "<sst><si><t>Title</t></si>"
+    "<si><r><t>Two </t></r><r><rPr><strike/></rPr><t>runs</t></r><rPh><t>said so</t></rPh></si></sst>",
+    "styles.xml": '<styleSheet><cellXfs><xf/><xf numFmtId="14"/></cellXfs></styleSheet>',
+    "sheets/one.xml": '<x:worksheet xmlns:x="m"><x:dimension ref="A1"/><x:sheetData>'
+    '<x:row><x:c t="s"><x:v>0</x:v></x:c><x:c t="str"><x:v>Due</x:v></x:c><x:c t="inlineStr"><x:is><x:t>Set on'
+    "</x:t></x:is></x:c></x:row>"
+    '<x:row/><x:row><x:c t="s"><x:v>1</x:v></x:c><x:c s="1"><x:v>44925</x:v></x:c>'
+    '<x:c t="d"><x:v>2026-11-02T00:00:00</x:v></x:c></x:row></x:sheetData></x:worksheet>',
+}
+
+
+def test_a_workbook_is_read_by_what_its_parts_say_not_by_who_wrote_it(tmp_path):
+    held = io.BytesIO()
+    with ZipFile(held, "w") as archive:
+        for name, text in BY_HAND.items():
+            archive.writestr(name, f'<?xml version="1.0"?>{text}')
+    storage = FileSystemStorage(tmp_path)
+    (tmp_path / "a.xlsx").write_bytes(held.getvalue())
+    sheet = Sheet(SimpleNamespace(name="a.xlsx", storage=storage))  # type: ignore[arg-type]
+    assert sheet.worksheets() == ["One"]
+    headings, below = sheet.read()
+    assert headings == ["Title", "Due", "Set on"]
+    (row,) = below
+    assert row.number == 3
+    assert [cell.value for cell in row.cells] == ["Two runs", date(2026, 12, 31), date(2026, 11, 2)]
+    assert row.remarks == ["Struck out in the spreadsheet: A3."]
 
 
 # --- What cannot be read -------------------------------------------------------------------------
