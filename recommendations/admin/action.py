@@ -172,6 +172,7 @@ class ActionAdmin(TakesSteps, DownloadsSpreadsheet, HistoryAdmin):
         "outcome",
         "closed_on",
         "risk_accepted_until",
+        "withdrawn_on",
         "due_basis",
         "due_on",
         "first_due_on",
@@ -198,7 +199,7 @@ class ActionAdmin(TakesSteps, DownloadsSpreadsheet, HistoryAdmin):
                 "fields": [
                     "light",
                     ("status", "track"),
-                    ("outcome", "closed_on", "risk_accepted_until"),
+                    ("outcome", "closed_on", "risk_accepted_until", "withdrawn_on"),
                 ],
             },
         ),

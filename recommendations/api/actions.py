@@ -154,6 +154,7 @@ class ActionDetail(ActionRow):
             "due_meeting_of",
             "due_meeting",
             "update_every_days",
+            "withdrawn_on",
             "note",
             "progress_updates",
             "evidence",
