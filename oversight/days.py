@@ -51,7 +51,8 @@ _CLOCK = (
 TIME = re.compile(rf"{_CLOCK}|(?P<military>[0-9]{{4}})|(?P<noon>noon|midday)", re.IGNORECASE)
 # A time after a day; what bears an offset is turned to London's clock.
 AFTER_DAY = re.compile(
-    rf"(?P<of_day>.*?[0-9]{{4}}|[0-9]{{4}}[/.-][0-9]{{1,2}}[/.-][0-9]{{1,2}}|.*?[0-9]{{2}}(?=[ T,].*:))(?:,? at |, | |T)"
+    rf"(?P<of_day>.*?[0-9]{{4}}|[0-9]{{4}}[/.-][0-9]{{1,2}}[/.-][0-9]{{1,2}}|.*?[0-9]{{2}}(?=[ T,].*:))"
+    r"(?:,? at |, | |T)"
     rf"(?P<time>(?:{_CLOCK}|noon|midday))(?P<offset> ?Z|[+-][0-9]{{2}}:?[0-9]{{2}})?",
     re.IGNORECASE,
 )

@@ -79,7 +79,7 @@ def test_a_spreadsheet_as_another_program_wrote_it_is_read_whole(world, oversigh
 def test_a_row_longer_than_its_headings_is_wrong_by_its_address(world, oversight_board):
     sheet = brought(world, (CASES / "s04-unquoted-comma.csv").read_bytes(), "a.csv")
     (found,) = faults(sheet)
-    assert found.startswith("H2: “ subject to funding” stands below no heading")
+    assert found.startswith("H2: “subject to funding” stands below no heading")
 
 
 @pytest.mark.parametrize("column", (3, 8, 150))
