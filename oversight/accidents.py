@@ -128,8 +128,8 @@ class LastSlash(CommonMiddleware):
     Django's own answer, 301, makes a browser or a program ask for the page, and what was sent is lost.
     """
 
-    def process_response(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
+    def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
         answer = super().process_response(request, response)
         if answer is not response and request.method not in ("GET", "HEAD"):
-            return HttpResponsePermanentRedirect(answer.url, preserve_request=True)
+            return HttpResponsePermanentRedirect(answer.headers["Location"], preserve_request=True)
         return answer

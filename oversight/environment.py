@@ -3,6 +3,7 @@ sentence that names the variable and says what to set. An address is never repea
 
 import secrets
 import warnings
+from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -11,6 +12,8 @@ import environ
 from django.core.exceptions import ImproperlyConfigured
 
 env = environ.Env()
+
+Network = IPv4Network | IPv6Network
 
 
 def kept_secret(folder: Path, name: str, length: int) -> str:
@@ -55,6 +58,17 @@ def database(default: str) -> dict[str, Any]:
             "set it like postgres://user:password@host/name."
         )
     return found
+
+
+def networks(name: str) -> list[Network]:
+    """Addresses and networks, with commas between. Raises ImproperlyConfigured for anything else."""
+    given = [part.strip() for part in env.str(name, "").split(",") if part.strip()]
+    try:
+        return [ip_network(part) for part in given]
+    except ValueError:
+        raise ImproperlyConfigured(
+            f"{name} is {env.str(name)!r}: set it to addresses or networks, for instance 10.0.0.5,192.168.7.0/24."
+        ) from None
 
 
 def broker(default: str) -> str:

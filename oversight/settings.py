@@ -205,6 +205,11 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
 ]
+PASSWORD_HASHERS = [
+    "django.contrib.auth.hashers.PBKDF2PasswordHasher",
+    # Of system clients' secrets alone.
+    "boards.secrets.RandomSecretHasher",
+]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "home"
 ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
@@ -215,6 +220,10 @@ ACCOUNT_ADAPTER = "boards.accounts.AccountAdapter"
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_EMAIL_NOTIFICATIONS = True
+# A password reset sends nothing to an address that the register does not know; what the page says is the same.
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
+# Proxies whose word on the address of the client is taken, for the limits on signing in (boards/accounts.py).
+TRUSTED_PROXIES = environment.networks("OVERSIGHT_TRUSTED_PROXIES")
 # Addresses are entered by the secretariat, so none is "verified"; a second factor is open to everybody all the same.
 MFA_ALLOW_UNVERIFIED_EMAIL = True
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]

@@ -15,7 +15,7 @@ os.environ.update(
 )
 
 from oversight.settings import *  # noqa: E402, F403
-from oversight.settings import DATABASES, LOGGING, STORAGES  # noqa: E402
+from oversight.settings import DATABASES, LOGGING, PASSWORD_HASHERS, STORAGES  # noqa: E402
 
 # Tables are made from the models: that the migrations make the same is asked by tests/test_migrations.py.
 DATABASES["default"]["TEST"] = {"MIGRATE": False}
@@ -26,7 +26,7 @@ if os.environ["TEST_DATABASE"] == "sqlite":
 else:
     DATABASES["default"]["CONN_MAX_AGE"] = 0
 
-PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher", *PASSWORD_HASHERS]
 STORAGES = STORAGES | {"staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
 # Jobs are queued in memory and lost; the tests of jobs ask for the fixture `broker`.
 CELERY_BROKER_URL = "memory://"

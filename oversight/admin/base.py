@@ -1,12 +1,15 @@
 """The base of every ModelAdmin: writes through operations, refusals on the form, nothing ever deleted."""
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
 
 from django import forms
 from django.contrib import admin
+from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.contrib.admin.utils import flatten_fieldsets
+from django.core.exceptions import BadRequest
 from django.db import models
 from django.db.models import Prefetch, prefetch_related_objects
 from django.http import Http404
@@ -14,8 +17,13 @@ from django.urls import reverse
 
 from oversight.admin.visibility import VisibilityMixin, is_version, members_of
 from oversight.errors import DomainError
+from oversight.numbers import is_row_number
 from oversight.plain_records import add_record, amend_record
 from oversight.visibility import limits_visibility, visible
+
+# A number that a row can be compared with, and the lookups that compare.
+NUMBER = re.compile(r"-?[0-9]{1,18}")
+COMPARING = ("exact", "in", "gt", "gte", "lt", "lte", "range")
 
 
 class RefusableForm(forms.ModelForm):
@@ -99,12 +107,41 @@ class RegisterAdmin(VisibilityMixin, admin.ModelAdmin):
             return any(lookup in (f"{path}__id__exact", f"{path}__isnull") for path in paths)
         return super().lookup_allowed(lookup, value, request)
 
+    def get_changelist_instance(self, request):
+        """The list as asked for. A number that no row can have is 400, in words."""
+        for name, values in request.GET.lists():
+            numbers = [number for value in values for number in value.split(",")]
+            if self._is_of_numbers(name) and not all(map(NUMBER.fullmatch, numbers)):
+                raise BadRequest(f"{name} names what is no number of a record.")
+        return super().get_changelist_instance(request)
+
+    def _is_of_numbers(self, lookup: str) -> bool:
+        """Whether the lookup compares a number of the record, or of what it is related to."""
+        first, *others = lookup.split("__")
+        fields = {field.name: field for field in self.model._meta.get_fields()} | {"pk": self.model._meta.pk}
+        if first not in fields or not {"pk", "id", *COMPARING}.issuperset(others):
+            return False
+        field = fields[first]
+        return isinstance(field, models.IntegerField) or (field.is_relation and "id" in others)
+
+    def response_action(self, request, queryset):
+        """Of the rows chosen. What can be no row's number is 400."""
+        if not all(map(is_row_number, request.POST.getlist(ACTION_CHECKBOX_NAME))):
+            raise BadRequest("What was chosen is no record.")
+        return super().response_action(request, queryset)
+
     # Writing
 
     def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
-        """A refusal undoes all of it and comes back on the form, with the status of its kind; what was typed stays."""
+        """A refusal undoes all of it and comes back on the form, with the status of its kind; what was typed stays.
+
+        A choice that can be no row's number is 422, as on the pages.
+        """
         try:
-            return super().changeform_view(request, object_id, form_url, extra_context)
+            response = super().changeform_view(request, object_id, form_url, extra_context)
+            if request.method == "POST" and _is_none(getattr(response, "context_data", {})):
+                response.status_code = 422
+            return response
         except DomainError as error:
             request.refusal = error
             response = super().changeform_view(request, object_id, form_url, extra_context)
@@ -164,6 +201,18 @@ class RegisterAdmin(VisibilityMixin, admin.ModelAdmin):
         about = None if limits_visibility(type(row)) else of
         step = "amend" if about is None else f"amend_{_kind(row)}"
         amend_record(row, by=by, changes=changes, related=related, step=step, about=about)
+
+
+def _is_none(context: Mapping[str, Any]) -> bool:
+    """Whether the form was sent a choice that can be no row's number."""
+    form = context["adminform"].form if "adminform" in context else None
+    return form is not None and any(
+        value and not is_row_number(value)
+        for name, field in form.fields.items()
+        if isinstance(field, forms.ModelChoiceField)
+        and isinstance(field.queryset.model._meta.pk, models.IntegerField)
+        for value in form.data.getlist(form.add_prefix(name))
+    )
 
 
 def _kind(row: models.Model) -> str:

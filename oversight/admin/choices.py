@@ -5,6 +5,7 @@ from django.contrib import admin
 from django.contrib.admin.options import IncorrectLookupParameters
 from django.contrib.admin.widgets import AutocompleteSelect, AutocompleteSelectMultiple
 
+from oversight.numbers import is_row_number
 from oversight.visibility import visible
 
 
@@ -16,6 +17,11 @@ class Named:
         # After what it names the parts of.
         order = ["admin/js/jquery.init.js", "admin/js/autocomplete.js", "admin/named-choices.js"]
         return super().media + forms.Media(js=order)
+
+    def optgroups(self, name, value, attr=None):
+        """Without what was sent and can be no row's number: the field says so, the list has nothing to show for it."""
+        sent = [each for each in value if not each or is_row_number(str(each))]
+        return super().optgroups(name, sent, attr)
 
 
 class NamedSelect(Named, AutocompleteSelect):

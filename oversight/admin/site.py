@@ -1,12 +1,14 @@
 """The admin site: one sign-in, our own ModelAdmins alone, and an index that shows what is to do."""
 
+from collections.abc import Callable
+from functools import wraps
 from typing import Any
 
 from allauth.account.views import LogoutView
 from django.contrib import admin
 from django.contrib.admin.views.autocomplete import AutocompleteJsonView
 from django.contrib.auth import REDIRECT_FIELD_NAME
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import BadRequest, PermissionDenied
 from django.db import models
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, resolve_url
@@ -35,6 +37,20 @@ class RegisterSite(admin.AdminSite):
     index_title = "To do"
     index_template = "admin/to_do.html"
     empty_value_display = "–"
+
+    def admin_view(self, view: Callable[..., Any], cacheable: bool = False) -> Callable[..., Any]:
+        """Every page of the admin. An address with a sign that no text of the database can hold is 400."""
+        guarded = super().admin_view(view, cacheable)
+
+        @wraps(guarded)
+        def without_nul(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+            if "\0" in request.path_info or any(
+                "\0" in part for each in request.GET.lists() for part in each[1]
+            ):
+                raise BadRequest("The address holds a sign that no text can.")
+            return guarded(request, *args, **kwargs)
+
+        return without_nul
 
     def register(self, model_or_iterable: Any, admin_class: Any = None, **options: Any) -> None:
         """Take in our own ModelAdmins; those that come with libraries know nothing of our rules and are left out."""

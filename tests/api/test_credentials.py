@@ -2,12 +2,17 @@
 
 import base64
 import json
+import time
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from io import StringIO
+from threading import Event as Stop
 
 import pytest
 from allauth.idp.oidc.models import Client, Token
+from django.contrib.auth.hashers import identify_hasher, make_password
 from django.core.management import CommandError, call_command
+from django.db import connection
 from django.test import Client as Browser
 from django.utils import timezone
 
@@ -190,6 +195,61 @@ def test_a_token_of_another_kind_is_not_an_access_token(system):
 def test_a_client_with_a_person_for_an_owner_is_not_a_system_client(system, world):
     Client.objects.update(owner=world.secretariat)
     refused(system.get(ACTIONS), 401, "authentication_failed")
+
+
+@pytest.mark.parametrize("wrong", ({"client_secret": "not the secret"}, {"client_id": "nobody"}), ids=str)
+def test_a_wrong_secret_opens_no_transaction_and_costs_no_time(system, wrong, django_assert_num_queries):
+    with django_assert_num_queries(1) as asked:
+        answer = system.ask_for_token(**wrong)
+    assert (answer.status_code, answer.json()) == (401, {"error": "invalid_client"})
+    assert asked.captured_queries[0]["sql"].startswith("SELECT")
+    hasher = identify_hasher(Client.objects.get().secret)
+    began = time.perf_counter()
+    for _ in range(100):
+        assert not hasher.verify("not the secret", Client.objects.get().secret)
+    assert time.perf_counter() - began < 1  # a slow hash takes a tenth of a second each
+
+
+def test_a_secret_kept_by_an_earlier_version_still_opens_the_door(system):
+    Client.objects.update(secret=make_password(system.secret))
+    assert system.ask_for_token().status_code == 200
+    assert system.ask_for_token(client_secret="another").status_code == 401
+
+
+@pytest.mark.sql
+@pytest.mark.slow
+@pytest.mark.django_db(transaction=True)
+def test_many_right_ones_at_once_succeed_and_wrong_ones_keep_no_writer_waiting(world):
+    """Six threads send wrong secrets while twenty ask rightly and a person saves."""
+    system, ended, waited = System(world.mps, list(SCOPES)), Stop(), []
+
+    def guess():
+        while not ended.is_set():
+            assert system.ask_for_token(client_secret="not the secret").status_code == 401
+
+    def save():
+        began = time.perf_counter()
+        make.seat(world.stranger, world.other_board)
+        waited.append(time.perf_counter() - began)
+
+    def closing(call):
+        try:
+            return call()
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(27) as pool:
+        guesses = [pool.submit(closing, guess) for _ in range(6)]
+        saved = pool.submit(closing, save)
+        asked = [pool.submit(closing, system.ask_for_token) for _ in range(20)]
+        answers = [one.result(60).status_code for one in asked]
+        saved.result(60)
+        ended.set()
+        for one in guesses:
+            one.result(60)
+    assert answers == [200] * 20
+    assert waited[0] < 5
+    assert Token.objects.count() == 21  # with that of `system` itself
 
 
 def test_a_token_is_kept_as_a_hash_and_so_is_the_secret(system):
