@@ -40,6 +40,18 @@ class Page(LoginRequiredMixin):
     def require(self) -> None:
         """Raise a DomainError where this person has no business here now."""
 
+    def query_names(self) -> set[str]:
+        """The names that may stand behind the question mark of this address."""
+        return set()
+
+    def require_query(self) -> None:
+        """An unknown name is refused, as the API refuses it, rather than passed over as if it had been obeyed."""
+        known = self.query_names()
+        if unknown := [name for name in self.request.GET if name not in known]:
+            names = ", ".join(f"“{name}”" for name in unknown)
+            others = f" It takes: {', '.join(sorted(known))}." if known else " It takes none."
+            raise DomainError(f"The address asks for {names}, which this page does not know.{others}")
+
     def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
         super().setup(request, *args, **kwargs)  # type: ignore[misc]
         self.now = context.now()
@@ -49,6 +61,8 @@ class Page(LoginRequiredMixin):
         if request.user.is_authenticated:
             try:
                 self.require()
+                if request.method in ("GET", "HEAD"):
+                    self.require_query()
             except DomainError as error:
                 return refusal(request, error, back=self.back)
         return super().dispatch(request, *args, **kwargs)  # type: ignore[misc]
@@ -88,6 +102,9 @@ class ListPage(Page, ListView):
     filterset_class: type[FilterSet]
     # Name in the address -> words, and the order it stands for. The first is used where none is asked for.
     orders: dict[str, tuple[str, tuple[Any, ...]]] = {}
+
+    def query_names(self) -> set[str]:
+        return {*self.filterset_class.base_filters, "sort", self.page_kwarg}
 
     def get_rows(self) -> QuerySet:
         return self.model.objects.visible_to(self.request.user, self.today)
@@ -184,6 +201,10 @@ class StepPage(Page, OperationView):
             return self.workflow.by_slug[self.kwargs["step"]]
         except KeyError:
             raise Http404("There is no such step.") from None
+
+    def query_names(self) -> set[str]:
+        """What a link to the step may fill in."""
+        return set(self.get_form_class().base_fields)
 
     def require(self) -> None:
         self.workflow.require(self.request.user, self.step, self.record, self.now)

@@ -41,6 +41,9 @@ class BoardPage(RecordPage):
     template_name = "boards/board.html"
     section = "boards"
 
+    def query_names(self) -> set[str]:
+        return set(ALL)
+
     def get_queryset(self) -> QuerySet:
         return super().get_queryset().prefetch_related("other_names", "facts")
 

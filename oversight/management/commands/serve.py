@@ -11,6 +11,7 @@ from django.core.management.base import BaseCommand
 from django.db import connections
 
 from oversight.serving import static
+from oversight.serving.alone import alone
 from oversight.serving.reach import CannotServe, require_broker, require_database
 from oversight.serving.supervisor import Supervisor, sole_server
 
@@ -34,7 +35,8 @@ class Command(BaseCommand):
                 if broker and not options["only_prepare"]:
                     require_broker(broker, settings.CELERY_BROKER_TRANSPORT_OPTIONS)
                 if not options["no_prepare"]:
-                    self.prepare()
+                    with alone(self.say):
+                        self.prepare()
                 connections.close_all()
                 if options["only_prepare"]:
                     return
