@@ -1,8 +1,9 @@
 """What is inside a file from outside? Run by oversight/uploads.py as a process of its own, with little time and memory.
 
 Reads the file from standard input and the ending of its name from the first argument; writes one JSON object:
-the number of its pages (of a PDF), or the sentence, without its subject, that says what is wrong with it. Whatever
-a hostile file does to a parser, it does to this process alone. Knows nothing of Django.
+the number of its pages (of a PDF), or the sentence, without its subject, that says what is wrong with it. A PDF or
+picture that is to be bound into packs (BOUND as the second argument) is bound here on trial, by what binds packs.
+Whatever a hostile file does to a parser, it does to this process alone. Knows nothing of Django.
 """
 
 import codecs
@@ -15,12 +16,15 @@ import zipfile
 from collections.abc import Callable, Iterator
 from copy import copy
 from email.parser import BytesHeaderParser
+from pathlib import Path
+from types import ModuleType
 from typing import Any, BinaryIO, cast
 from xml.parsers import expat
 
 SECONDS = 20
 MEMORY = 1024**3
 CHUNK = 64 * 1024
+BOUND = "bound"
 
 # --- Bounds ----------------------------------------------------------------------------------------
 
@@ -70,6 +74,7 @@ BEGINNINGS: tuple[tuple[bytes, str], ...] = (
 
 
 def looks_like(file: BinaryIO) -> str:
+    """What the first bytes say it is."""
     file.seek(0)
     head = file.read(16)
     file.seek(0)
@@ -91,26 +96,42 @@ def require_look(file: BinaryIO, wanted: str, called: str) -> None:
 
 def pdf(file: BinaryIO) -> int:
     """A PDF of which every page can be found, without a password. Gives the number of pages."""
-    require_look(file, "a PDF", "a PDF")
-    from pypdf import PdfReader
+    from oversight.documents.intake import begins_late, read_pdf
 
+    if not (looks_like(file) == "something else" and begins_late(file)):
+        require_look(file, "a PDF", "a PDF")
     try:
-        reader = PdfReader(file)
+        reader = read_pdf(file)
         if reader.is_encrypted:
             raise Unsound("is encrypted: remove its password and its restrictions first.")
         pages = len(reader.pages)
         if pages > MOST_PAGES:
             raise Unsound(f"has more than {MOST_PAGES:,} pages: give it in parts.")
-        sizes = [(float(page.mediabox.width), float(page.mediabox.height)) for page in reader.pages]
+        for page in reader.pages:
+            page.get("/Contents")
     except (Unsound, MemoryError):
         raise
     except Exception:  # pypdf raises errors of every kind at files that are none
         raise Unsound("cannot be read as a PDF: it is damaged. Save or print it to PDF again.") from None
     if not pages:
         raise Unsound("is a PDF without a page.")
-    if not all(width > 0 and height > 0 for width, height in sizes):
-        raise Unsound("cannot be read as a PDF: a page of it has no size. Save or print it to PDF again.")
     return pages
+
+
+def require_bindable(file: BinaryIO, ending: str) -> None:
+    """A PDF or picture that can be bound into a pack, and looks the same there."""
+    from oversight.documents.intake import FAILS, read, try_to_bind
+    from oversight.documents.unbindable import Unbindable
+
+    file.seek(0)
+    try:
+        try_to_bind(read(file, is_picture=ending != ".pdf"))
+    except Unbindable as error:
+        raise Unsound(str(error)) from None
+    except MemoryError:
+        raise
+    except Exception:  # Pillow raises errors of every kind at what it reads only in part
+        raise Unsound(FAILS) from None
 
 
 # --- Documents, spreadsheets and presentations -----------------------------------------------------
@@ -151,14 +172,14 @@ def office(file: BinaryIO, ending: str) -> None:
         with zipfile.ZipFile(file) as archive:
             read_through(archive, Unpacked(file.seek(0, 2)))
             parts = list_of_parts(archive, called)
-            names = [f"/{name}".casefold() for name in archive.namelist()]
+            names = archive.namelist()
     except (Unsound, MemoryError):
         raise
     except Exception:  # zipfile and zlib raise errors of many kinds at what is damaged
         raise Unsound(f"cannot be read as {called}: it is damaged. Save it again.") from None
-    if any(MACROS.search(kind) for _, kind in parts) or any(MACROS.search(name) for name in names):
+    if any(MACROS.search(kind) for kind in (*parts.kinds, *names)):
         raise Unsound(f"holds macros: save it as {ending}, without them.")
-    if not any(kind == main for kind in kinds_of(names, parts)):
+    if not any(parts.kind_of(name) == main for name in names):
         raise Unsound(f"is not {called}: its content is another kind of document or archive.")
 
 
@@ -207,26 +228,46 @@ def read_nested(first: bytes, rest: Iterator[bytes], unpacked: Unpacked, depth: 
             read_through(archive, unpacked, depth)
 
 
-def kinds_of(names: list[str], parts: list[tuple[str, str]]) -> Iterator[str]:
-    """What each part is: as it says itself, or else as all with its ending are (ECMA-376, part 2, section 7.2.3)."""
-    kinds = {part.casefold(): kind for part, kind in parts}
-    for name in names:
-        yield kinds.get(name) or kinds.get(f".{name.rpartition('.')[2]}", "")
+class Parts:
+    """What a document says its parts are: the kind of each by its name, or by the ending of its name."""
+
+    def __init__(self) -> None:
+        self.by_name: dict[str, str] = {}
+        self.by_ending: dict[str, str] = {}
+
+    def add(self, given: dict[str, str]) -> None:
+        kind = given.get("ContentType", "").split(";")[0].strip().casefold()
+        if "PartName" in given:
+            self.by_name[normal(given["PartName"])] = kind
+        elif "Extension" in given:
+            self.by_ending[given["Extension"].strip().casefold()] = kind
+
+    @property
+    def kinds(self) -> list[str]:
+        return [*self.by_name.values(), *self.by_ending.values()]
+
+    def kind_of(self, name: str) -> str:
+        """What is said of this part by name goes before what is said of its ending."""
+        name = normal(name)
+        return self.by_name.get(name) or self.by_ending.get(name.rpartition(".")[2], "")
 
 
-def list_of_parts(archive: zipfile.ZipFile, called: str) -> list[tuple[str, str]]:
-    """What the document says its parts are: name, or ending (“.xml”), and kind, as its list of parts has them."""
-    names = [name for name in archive.namelist() if name.casefold() == LIST_OF_PARTS.casefold()]
+def normal(name: str) -> str:
+    """The name of a part as it is compared: without its first stroke, in one case, however its strokes lean."""
+    return name.strip().replace("\\", "/").lstrip("/").casefold()
+
+
+def list_of_parts(archive: zipfile.ZipFile, called: str) -> Parts:
+    """What the document says its parts are, in its list of parts."""
+    names = [name for name in archive.namelist() if normal(name) == normal(LIST_OF_PARTS)]
     if len(names) != 1:
         raise Unsound(f"is not {called}: its content is another kind of document or archive.")
     if archive.getinfo(names[0]).file_size > LONGEST_LIST_OF_PARTS:
         raise Unsound(f"cannot be read as {called}: its list of parts is too long.")
-    parts: list[tuple[str, str]] = []
+    parts = Parts()
 
     def begin(name: str, given: dict[str, str]) -> None:
-        if "ContentType" in given:
-            name = given.get("PartName") or f".{given.get('Extension', '')}"
-            parts.append((name, given["ContentType"].strip()))
+        parts.add(given)
 
     def declared(*given: Any) -> None:
         raise Unsound("declares entities, which no Office document does: it may be meant to do harm.")
@@ -271,10 +312,7 @@ NO_TEXT = re.compile(b"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
 
 
 def text(file: BinaryIO) -> None:
-    """Text as offices write it: in UTF-8, in UTF-16 with its mark, or as Windows wrote it before."""
-    if file.read(2) in (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE):
-        return text_in_utf_16(file)
-    file.seek(0)
+    """Text as offices write it: in UTF-8, or as Windows wrote it before."""
     found = looks_like(file)
     if found != "something else" and found != "a program":
         raise Unsound(f"is not text: its content is {found}.")
@@ -291,19 +329,6 @@ def text(file: BinaryIO) -> None:
                 decodes[name] = False
         if not any(decodes.values()):
             raise Unsound("cannot be read as text: save it in UTF-8.")
-    file.seek(0)
-
-
-def text_in_utf_16(file: BinaryIO) -> None:
-    file.seek(0)
-    decoder = codecs.getincrementaldecoder("utf-16")()
-    try:
-        while chunk := file.read(CHUNK):
-            if NO_TEXT.search(decoder.decode(chunk).encode("utf-8", "replace")):
-                raise Unsound("is not text: it holds what only programs read.")
-        decoder.decode(b"", True)
-    except UnicodeDecodeError:
-        raise Unsound("cannot be read as text: save it in UTF-8.") from None
     file.seek(0)
 
 
@@ -346,6 +371,18 @@ INSPECTORS: dict[str, Callable[[BinaryIO], int | None]] = {
 }
 
 
+# What packs are made of. Other files are listed in them.
+BINDABLE = (".pdf", ".png", ".jpg", ".jpeg", ".gif", ".tif", ".tiff", ".webp")
+
+
+def find_the_rest() -> None:
+    """Let the modules beside this one be imported by their names, without running what their packages begin with."""
+    here = Path(__file__).parent
+    for name, folder in (("oversight", here), ("oversight.documents", here / "documents")):
+        sys.modules[name] = ModuleType(name)
+        sys.modules[name].__path__ = [str(folder)]
+
+
 def main() -> None:
     for bound, most in (
         (resource.RLIMIT_CPU, SECONDS),
@@ -354,9 +391,13 @@ def main() -> None:
         (resource.RLIMIT_CORE, 0),
     ):
         resource.setrlimit(bound, (most, most))
+    find_the_rest()
+    ending, file = sys.argv[1], cast(BinaryIO, sys.stdin.buffer)
     said: dict[str, Any]
     try:
-        said = {"pages": INSPECTORS[sys.argv[1]](cast(BinaryIO, sys.stdin.buffer))}
+        said = {"pages": INSPECTORS[ending](file)}
+        if BOUND in sys.argv[2:] and ending in BINDABLE:
+            require_bindable(file, ending)
     except Unsound as error:
         said = {"refusal": str(error)}
     sys.stdout.write(json.dumps(said))

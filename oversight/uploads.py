@@ -25,6 +25,7 @@ from django.core.files.uploadhandler import FileUploadHandler
 from django.db import models, transaction
 
 from oversight.errors import RuleBroken
+from oversight.inspection import BINDABLE, BOUND
 
 INSPECTION = Path(__file__).with_name("inspection.py")
 # A little longer than the process gives itself.
@@ -50,6 +51,8 @@ CONTENT_TYPES = {
     ".eml": "message/rfc822",
     ".msg": "application/vnd.ms-outlook",
 }
+# The content types of what packs are made of. Other files are listed in them.
+BOUND_TYPES = frozenset(CONTENT_TYPES[ending] for ending in BINDABLE)
 WITH_MACROS = {".docm": ".docx", ".dotm": ".docx", ".xlsm": ".xlsx", ".xltm": ".xlsx", ".pptm": ".pptx"}
 
 
@@ -75,10 +78,14 @@ class Kind:
     sha256: str
 
 
-def identify(file: File, *, accepted: Collection[str], as_what: str, field: str) -> Kind:
+def identify(
+    file: File, *, accepted: Collection[str], as_what: str, field: str, is_bound: bool = True
+) -> Kind:
     """Find out what the file is. Raises RuleBroken, beside `field`, unless it is sound and of an accepted kind.
 
-    `accepted` holds endings of names; `as_what` ends the sentence “… is not a kind of file accepted”.
+    `accepted` holds endings of names; `as_what` ends the sentence “… is not a kind of file accepted”. A PDF or picture
+    is bound on trial, and refused where it would not look the same in a pack, unless `is_bound` says that no pack
+    takes it.
     """
     name = cleaned_name(file.name or "")
     ending = Path(name).suffix.lower()
@@ -96,7 +103,7 @@ def identify(file: File, *, accepted: Collection[str], as_what: str, field: str)
             raise refuse("is empty.")
         if size > settings.MAX_FILE_BYTES:
             raise refuse(f"is larger than {settings.MAX_FILE_BYTES // 1024**2} MB.")
-        pages, refusal = _inspect(held, ending)
+        pages, refusal = _inspect(held, ending, is_bound=is_bound)
     if refusal:
         raise refuse(refusal)
     return Kind(name, ending, CONTENT_TYPES[ending], pages, size, sha256)
@@ -118,12 +125,12 @@ def _copy(file: File, to: BinaryIO) -> tuple[int, str]:
     return size, digest.hexdigest()
 
 
-def _inspect(file: BinaryIO, ending: str) -> tuple[int | None, str]:
+def _inspect(file: BinaryIO, ending: str, *, is_bound: bool) -> tuple[int | None, str]:
     """Read the content in a process of its own: the number of pages, and what is wrong with it."""
     too_much = "takes too much time or memory to read: it may be damaged. Save it again."
     try:
         done = subprocess.run(
-            [sys.executable, "-I", str(INSPECTION), ending],
+            [sys.executable, "-I", str(INSPECTION), ending, *([BOUND] if is_bound else [])],
             stdin=file,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,

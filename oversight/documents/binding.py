@@ -17,28 +17,21 @@ from typing import IO, Any
 from pypdf import PageObject, PdfReader, PdfWriter
 from pypdf.generic import (
     ArrayObject,
-    DecodedStreamObject,
     DictionaryObject,
     FloatObject,
     IndirectObject,
     NameObject,
-    NumberObject,
     RectangleObject,
     StreamObject,
     TextStringObject,
 )
 
-from oversight.documents.tags import Brought, Tags
+from oversight.documents.boxes import STRIP, seen, turn_of
+from oversight.documents.intake import Intake, read
+from oversight.documents.objects import new_stream, value_of
 from oversight.documents.typesetting import typeset
+from oversight.documents.unbindable import Unbindable
 
-# Height of the strips in points: 12 mm, as templates/documents/common.typ leaves free.
-STRIP = 12 / 25.4 * 72
-# The longest side a PDF page may have, in points (ISO 32000-1, annex C).
-LONGEST_SIDE = 14_400
-# Annotations that are seen or lead somewhere; the rest play, run or carry files.
-KEPT_ANNOTATIONS = {"/Link", "/Text", "/FreeText", "/Line", "/Square", "/Circle", "/Polygon", "/PolyLine"} | {
-    "/Highlight", "/Underline", "/Squiggly", "/StrikeOut", "/Stamp", "/Caret", "/Ink", "/Widget", "/Watermark"
-}  # fmt: skip
 # How a strip's upright page comes to lie on a page that is shown turned clockwise by so many degrees.
 TURNS: Mapping[int, Callable[[float, float, float, float], tuple[float, ...]]] = {
     0: lambda left, low, right, high: (1, 0, 0, 1, left, low),
@@ -49,19 +42,21 @@ TURNS: Mapping[int, Callable[[float, float, float, float], tuple[float, ...]]] =
 
 
 class PartFailed(Exception):
-    """A part that came in from outside could not be bound."""
+    """A part that came in from outside could not be bound; `said` is why, where there are words for it."""
 
     def __init__(self, key: Any, why: Exception):
         super().__init__(f"{type(why).__name__}: {why}")
-        self.key = key
+        self.key, self.why = key, why
+        self.said = str(why) if isinstance(why, Unbindable) else ""
 
 
 @dataclass(frozen=True)
 class Part:
-    """What comes next: a PDF from outside under `key`, or the section of the register's own PDF of this number."""
+    """What comes next: a file from outside under `key`, or the section of the register's own PDF of this number."""
 
     section: int | None = None
     key: Any = None
+    is_picture: bool = False
     open: Callable[[], IO[bytes]] = BytesIO
 
 
@@ -122,7 +117,7 @@ def _bind(
 ) -> Bound:
     writer = PdfWriter(clone_from=BytesIO(own))
     sections = _sections(writer)
-    tags = Tags(writer)
+    intake = Intake(writer)
     own_pages = list(writer.pages)
     order: list[PageObject] = []
     starts: list[int] = []
@@ -131,12 +126,11 @@ def _bind(
         if part.section is not None:
             order += [own_pages[number] for number in sections[part.section]]
         else:
-            order += _brought_in(writer, part, tags)
+            order += _brought_in(intake, part)
         progress(done)
-    _put_in_order(writer, order)
-    tags.put_in_order(order)
+    intake.put_in_order(order)
     _stamp(writer, order, label=label, marking=marking)
-    _describe(writer, order, bookmarks, starts, title, is_pdf_ua=tags.are_whole)
+    _describe(writer, order, bookmarks, starts, title, is_pdf_ua=intake.tags.are_whole)
     out = BytesIO()
     writer.write(out)
     return Bound(out.getvalue(), len(order))
@@ -151,101 +145,17 @@ def _sections(writer: PdfWriter) -> list[range]:
     return [range(start, end) for start, end in pairwise(edges)]
 
 
-# --- What comes from outside -----------------------------------------------------------------------
-
-
-def _brought_in(writer: PdfWriter, part: Part, tags: Tags) -> list[PageObject]:
-    """The pages of a part from outside, each made ready for its strips."""
+def _brought_in(intake: Intake, part: Part) -> list[PageObject]:
     try:
         with part.open() as stream:
-            reader = PdfReader(stream)
-            if reader.is_encrypted:
-                raise ValueError("the file is encrypted")
-            pages = [Brought(page, _bring_in(writer, page)) for page in reader.pages]
-            if not pages:
-                raise ValueError("the file has no pages")
-            tags.carry(reader, pages)
+            return intake.bring_in(read(stream, is_picture=part.is_picture))
     except MemoryError:
         raise
     except Exception as error:
         raise PartFailed(part.key, error) from error
-    return [brought.page for brought in pages]
-
-
-def _bring_in(writer: PdfWriter, page: PageObject) -> PageObject:
-    _clean(page)
-    brought = writer.add_page(page, excluded_keys=("/AA", "/B", "/Thumb", "/PieceInfo", "/Tabs"))
-    _enclose(writer, brought)
-    return brought
-
-
-def _clean(page: PageObject) -> None:
-    """Leave behind what runs, plays or carries files, and what would drag other pages along."""
-    kept = ArrayObject()
-    for reference in _of(page, "/Annots") or ():
-        annotation = reference.get_object()
-        if (
-            not isinstance(annotation, DictionaryObject)
-            or _of(annotation, "/Subtype") not in KEPT_ANNOTATIONS
-        ):
-            continue
-        if "/A" in annotation and _of(annotation["/A"], "/S") != "/URI":
-            del annotation["/A"]
-        for name in ("/AA", "/P", "/Parent", "/Popup", "/IRT", "/Dest", "/StructParent"):
-            annotation.pop(name, None)
-        if _of(annotation, "/Subtype") != "/Link" or "/A" in annotation:
-            kept.append(reference)
-    if "/Annots" in page:
-        page[NameObject("/Annots")] = kept
-
-
-def _enclose(writer: PdfWriter, page: PageObject) -> None:
-    """Make the page's content a form of its own, cut to what is seen of it.
-
-    So nothing in it, however it is written, can reach the strips or turn what is drawn after it.
-    """
-    box = _seen(page)
-    content = _as_one(writer, page)
-    content[NameObject("/Type")] = NameObject("/XObject")
-    content[NameObject("/Subtype")] = NameObject("/Form")
-    content[NameObject("/BBox")] = RectangleObject(box)
-    content[NameObject("/Resources")] = (
-        page.raw_get("/Resources") if "/Resources" in page else DictionaryObject()
-    )
-    if "/Group" in page:
-        content[NameObject("/Group")] = page.raw_get("/Group")
-        del page["/Group"]
-    page[NameObject("/Resources")] = DictionaryObject(
-        {NameObject("/XObject"): DictionaryObject({NameObject("/Content"): content.indirect_reference})}
-    )
-    page[NameObject("/Contents")] = _stream(writer, b"/Content Do")
-
-
-def _as_one(writer: PdfWriter, page: PageObject) -> StreamObject:
-    """The content of a page as one stream of the writer, used by nothing else."""
-    held = _of(page, "/Contents")
-    if isinstance(held, StreamObject) and held.get("/Subtype") != "/Form" and held.indirect_reference:
-        return held
-    streams = held if isinstance(held, ArrayObject) else [] if held is None else [held]
-    joined = b"\n".join(each.get_object().get_data() for each in streams)
-    made = DecodedStreamObject()
-    made.set_data(joined)
-    flat = made.flate_encode()
-    writer._add_object(flat)
-    return flat
 
 
 # --- Strips ----------------------------------------------------------------------------------------
-
-
-def _seen(page: PageObject) -> tuple[float, float, float, float]:
-    """The part of the page that is shown, as left, low, right and high."""
-    media, crop = page.mediabox, page.cropbox
-    left, low = max(media.left, crop.left), max(media.bottom, crop.bottom)
-    right, high = min(media.right, crop.right), min(media.top, crop.top)
-    if not (1 <= right - left <= LONGEST_SIDE and 1 <= high - low <= LONGEST_SIDE):
-        raise ValueError("a page has no size that can be shown")
-    return float(left), float(low), float(right), float(high)
 
 
 def _stamp(writer: PdfWriter, order: Sequence[PageObject], *, label: str, marking: str) -> None:
@@ -263,21 +173,14 @@ def _stamp(writer: PdfWriter, order: Sequence[PageObject], *, label: str, markin
 
 def _grow(page: PageObject) -> tuple[int, tuple[float, float, float, float]]:
     """Add the strips above and below, as the page is shown; its turn and what is shown of it now."""
-    turned = _of(page, "/Rotate")
-    turn = int(turned) % 360 if isinstance(turned, int | float) else 0
-    if turn not in TURNS:
-        turn = 0
-    page[NameObject("/Rotate")] = NumberObject(turn)
-    page.pop("/UserUnit", None)
-    left, low, right, high = _seen(page)
+    turn = turn_of(page)
+    left, low, right, high = seen(page)
     if turn in (0, 180):
         low, high = low - STRIP, high + STRIP
     else:
         left, right = left - STRIP, right + STRIP
     for name in ("/MediaBox", "/CropBox"):
         page[NameObject(name)] = RectangleObject((left, low, right, high))
-    for name in ("/TrimBox", "/BleedBox", "/ArtBox"):
-        page.pop(name, None)
     return turn, (left, low, right, high)
 
 
@@ -301,7 +204,7 @@ def _lay_over(
         # Pages may share their resources: what is added here is this page's own.
         resources = DictionaryObject({name: resources.raw_get(name) for name in resources})
         page[NameObject("/Resources")] = resources
-    shown = _of(resources, "/XObject") or DictionaryObject()
+    shown = value_of(resources, "/XObject") or DictionaryObject()
     shown = DictionaryObject({name: shown.raw_get(name) for name in shown})
     shown[NameObject("/Strips")] = reference
     resources[NameObject("/XObject")] = shown
@@ -310,32 +213,11 @@ def _lay_over(
     before = list(inner) if isinstance(inner, ArrayObject) else [held]
     page[NameObject("/Contents")] = ArrayObject(
         # Marking and numbers repeat on every page: a screen reader passes over them.
-        [_stream(writer, b"q"), *before, _stream(writer, b"Q /Artifact BMC q /Strips Do Q EMC")]
+        [new_stream(writer, b"q"), *before, new_stream(writer, b"Q /Artifact BMC q /Strips Do Q EMC")]
     )
 
 
-def _of(holder: Any, name: str) -> Any:
-    """What a dictionary holds under the name, whether there or elsewhere in the file; None where nothing."""
-    return holder[name] if name in holder else None  # noqa: SIM401  (`get` gives a reference as it is)
-
-
-def _stream(writer: PdfWriter, data: bytes) -> IndirectObject:
-    made = DecodedStreamObject()
-    made.set_data(data)
-    return writer._add_object(made)
-
-
 # --- The whole -------------------------------------------------------------------------------------
-
-
-def _put_in_order(writer: PdfWriter, order: Sequence[PageObject]) -> None:
-    """One flat tree of pages in this order; what is not in it is left out."""
-    tree: Any = writer._pages.get_object()
-    for page in order:
-        page[NameObject("/Parent")] = tree.indirect_reference
-    tree[NameObject("/Kids")] = ArrayObject(page.indirect_reference for page in order)
-    tree[NameObject("/Count")] = NumberObject(len(order))
-    writer.flattened_pages = list(order)
 
 
 def _describe(

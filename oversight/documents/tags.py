@@ -26,6 +26,8 @@ from pypdf.generic import (
     TextStringObject,
 )
 
+from oversight.documents.objects import value_of
+
 # --- Bounds ----------------------------------------------------------------------------------------
 
 MOST_ELEMENTS = (
@@ -109,7 +111,7 @@ class _Reading:
 
     def __init__(self, reader: PdfReader, most: int):
         self.most = most
-        self.roles = _held(reader.root_object["/StructTreeRoot"], "/RoleMap") or {}
+        self.roles = value_of(reader.root_object["/StructTreeRoot"], "/RoleMap") or {}
         self.seen: set[int] = set()
         self.count = self.said = 0
 
@@ -121,7 +123,7 @@ class _Reading:
         return found
 
     def _kids(self, node: Any, page: int | None, depth: int) -> Iterator[Element | Content | Mark]:
-        held = _held(node, "/K")
+        held = value_of(node, "/K")
         if isinstance(held, ArrayObject):
             kids: Sequence[Any] = held
         else:
@@ -137,10 +139,10 @@ class _Reading:
             yield Content(int(kid), _known(page))
         elif not isinstance(kid, DictionaryObject):
             return
-        elif _held(kid, "/Type") == "/MCR":
+        elif value_of(kid, "/Type") == "/MCR":
             stream = kid.raw_get("/Stm").idnum if "/Stm" in kid else None
             yield Content(int(kid["/MCID"]), _known(_page_of(kid, page)), stream)  # type: ignore[call-overload]
-        elif _held(kid, "/Type") == "/OBJR":
+        elif value_of(kid, "/Type") == "/OBJR":
             yield Mark(kid.raw_get("/Obj").idnum, _page_of(kid, page))
         else:
             yield self._element(kid, reference, _page_of(kid, page), depth + 1)
@@ -153,7 +155,7 @@ class _Reading:
             if reference.idnum in self.seen:
                 raise Untaggable("an element stands in two places")
             self.seen.add(reference.idnum)
-        identifier = _held(node, "/ID")
+        identifier = value_of(node, "/ID")
         values = {name: self._plain(node.raw_get(name)) for name in KEPT if name in node}
         if attributes := self._attributes(node):
             values["/A"] = attributes
@@ -173,12 +175,12 @@ class _Reading:
         raise Untaggable("a type that leads to none known")
 
     def _attributes(self, node: Any) -> ArrayObject:
-        held = _held(node, "/A")
+        held = value_of(node, "/A")
         each_of = [one.get_object() for one in held] if isinstance(held, ArrayObject) else [held]
         return ArrayObject(
             self._plain(one)
             for one in each_of
-            if isinstance(one, DictionaryObject) and _held(one, "/O") in READ_OUT
+            if isinstance(one, DictionaryObject) and value_of(one, "/O") in READ_OUT
         )
 
     def _plain(self, value: Any, depth: int = 0) -> PdfObject:
@@ -197,11 +199,6 @@ class _Reading:
         if isinstance(value, PLAIN):
             return value
         raise Untaggable("a value of an unknown kind")
-
-
-def _held(holder: Any, name: str) -> Any:
-    held = holder.raw_get(name) if name in holder else None
-    return held.get_object() if held is not None else None
 
 
 def _page_of(node: Any, page: int | None) -> int | None:
@@ -226,19 +223,19 @@ class Tags:
 
     def __init__(self, writer: PdfWriter):
         self.writer = writer
-        self.root: Any = _held(writer.root_object, "/StructTreeRoot")
+        self.root: Any = value_of(writer.root_object, "/StructTreeRoot")
         self.top = self._top()
         # Until a paper comes that makes no claim to be PDF/UA, or whose tags cannot be carried over.
         self.are_whole = self.top is not None
         if self.top is not None:
-            self.parents = dict(_leaves(_held(self.root, "/ParentTree"), "/Nums"))
-            self.named = dict(_leaves(_held(self.root, "/IDTree"), "/Names"))
+            self.parents = dict(_leaves(value_of(self.root, "/ParentTree"), "/Nums"))
+            self.named = dict(_leaves(value_of(self.root, "/IDTree"), "/Names"))
             self.next_key = max(self.parents, default=-1) + 1
         self.papers, self.room = 0, MOST_ELEMENTS
 
     def _top(self) -> Any:
         """The one element that holds all of the register's own."""
-        held = _held(self.root, "/K") if self.root is not None else None
+        held = value_of(self.root, "/K") if self.root is not None else None
         if isinstance(held, ArrayObject) and len(held) == 1:
             held = held[0].get_object()
         return (
@@ -254,7 +251,7 @@ class Tags:
         try:
             claims, reading = claims_pdf_ua(reader), _Reading(reader, self.room)
             elements = reading.elements(reader)
-            language = _held(reader.root_object, "/Lang")
+            language = value_of(reader.root_object, "/Lang")
             section = _Section(self, reader, pages, elements)
         except MemoryError:
             raise
@@ -299,7 +296,7 @@ class _Section:
         self.annotations = {
             each.idnum
             for brought in pages
-            for each in _held(brought.page, "/Annots") or ()
+            for each in value_of(brought.page, "/Annots") or ()
             if isinstance(each, IndirectObject)
         }
         self.prefix = f"paper-{tags.papers}-".encode()
@@ -369,6 +366,8 @@ class _Section:
             made[NameObject("/K")] = ArrayObject(kids)
         if element.role == "/Link" and len(kids) < len(element.kids):
             made[NameObject("/S")] = NameObject("/Span")  # where it led to was left behind
+        if element.role == "/Form" and any(isinstance(kid, Mark) for kid in element.kids):
+            made[NameObject("/S")] = NameObject("/Annot")  # it is the field of a form no longer
         return reference
 
     def _kid(self, kid: Element | Content | Mark, reference: IndirectObject) -> PdfObject | None:
@@ -420,10 +419,10 @@ def _leaves(tree: Any, name: str, depth: int = 0) -> Iterator[tuple[Any, Any]]:
     """Keys and values of a number tree or a name tree of the register's own making."""
     if tree is None or depth > DEEPEST:
         return
-    held = _held(tree, name) or ()
+    held = value_of(tree, name) or ()
     for key, value in zip(held[::2], held[1::2], strict=True):
         yield (int(key) if name == "/Nums" else _as_bytes(key)), value
-    for kid in _held(tree, "/Kids") or ():
+    for kid in value_of(tree, "/Kids") or ():
         yield from _leaves(kid.get_object(), name, depth + 1)
 
 
@@ -434,7 +433,7 @@ def _pages(node: Any) -> Iterator[int]:
         return
     if "/Pg" in node:
         yield node.raw_get("/Pg").idnum
-    held = _held(node, "/K")
+    held = value_of(node, "/K")
     for kid in held if isinstance(held, ArrayObject) else [held] if held is not None else []:
         yield from _pages(kid)
 
@@ -446,7 +445,7 @@ def _forget_parents(stream: Any, seen: set[int]) -> None:
     seen.add(_number(stream))
     for name in ("/StructParents", "/StructParent"):
         stream.pop(name, None)
-    resources = _held(stream, "/Resources")
-    drawn = _held(resources, "/XObject") if isinstance(resources, DictionaryObject) else None
+    resources = value_of(stream, "/Resources")
+    drawn = value_of(resources, "/XObject") if isinstance(resources, DictionaryObject) else None
     for name in drawn if isinstance(drawn, DictionaryObject) else ():
-        _forget_parents(_held(drawn, name), seen)
+        _forget_parents(value_of(drawn, name), seen)

@@ -73,7 +73,9 @@ def look_into(item: Evidence) -> Kind | None:
     )
     if not item.file:
         return None
-    return identify(item.file, accepted=ACCEPTED_ENDINGS, as_what="as evidence", field="evidence_file")
+    return identify(
+        item.file, accepted=ACCEPTED_ENDINGS, as_what="as evidence", field="evidence_file", is_bound=False
+    )
 
 
 def attach_evidence(of: Action | Recommendation, looked_into: LookedInto, *, by) -> list[Evidence]:

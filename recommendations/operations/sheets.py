@@ -54,7 +54,7 @@ def take_in(sheet: SheetImport, file: File, *, by) -> SheetImport:
     require_may_import(by)
     if sheet.report is not None and not Report.objects.visible_to(by).filter(pk=sheet.report.pk).exists():
         raise NotAllowed("Only those who may see the report import its recommendations.")
-    kind = identify(file, accepted=ACCEPTED_ENDINGS, as_what="as a spreadsheet", field="file")
+    kind = identify(file, accepted=ACCEPTED_ENDINGS, as_what="as a spreadsheet", field="file", is_bound=False)
     with nothing_half_saved():
         write_file(sheet, file, kind)
         sheet.made_by = by

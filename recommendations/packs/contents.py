@@ -19,10 +19,9 @@ from boards.rules.agenda import NOT_TAKEN_HERE, RunningOrder, running_order
 from oversight.documents import fingerprint_of_templates
 from oversight.documents.words import day
 from oversight.markings import Marking, highest
+from oversight.uploads import BOUND_TYPES
 from recommendations.documents.matters_arising import as_data, paper
 from recommendations.models import Action
-
-PDF = "application/pdf"
 
 
 @dataclass
@@ -36,7 +35,7 @@ class Held:
 
     @property
     def is_bound(self) -> bool:
-        return self.version is not None and self.version.content_type == PDF
+        return self.version is not None and self.version.content_type in BOUND_TYPES
 
 
 @dataclass

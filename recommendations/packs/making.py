@@ -11,6 +11,7 @@ from boards.models import PaperVersion
 from oversight import context
 from oversight.documents import Bookmark, Bound, Part, PartFailed, bind, typeset
 from oversight.documents.words import day
+from oversight.uploads import CONTENT_TYPES
 from recommendations.models import Pack
 from recommendations.operations import packs as operations
 from recommendations.packs.contents import Contents, Held, contents
@@ -18,7 +19,7 @@ from recommendations.packs.contents import Contents, Held, contents
 log = logging.getLogger(__name__)
 
 WHERE = "Open it in the register, on the page of the meeting."
-NOT_PDF = f"This paper is not a PDF, so that it is not bound into the pack.\n\n{WHERE}"
+NOT_PDF = f"This paper is not a PDF or a picture, so that it is not bound into the pack.\n\n{WHERE}"
 NOT_BOUND = f"The file of this paper could not be bound into the pack.\n\n{WHERE}"
 NOT_HELD = "No file of this paper is held in the register."
 
@@ -54,7 +55,8 @@ def bound_of(found: Contents, progress: Callable[[int], None] = lambda done: Non
         for held in found.papers:
             version = held.version
             if version is not None and held.is_bound and held.paper.pk not in failed:
-                parts.append(Part(key=held.paper.pk, open=partial(_opened, version)))
+                is_picture = version.content_type != CONTENT_TYPES[".pdf"]
+                parts.append(Part(key=held.paper.pk, is_picture=is_picture, open=partial(_opened, version)))
             else:
                 parts.append(Part(section=FIRST_SHEET + len(sheets)))
                 sheets.append(_sheet(held, is_failed=held.paper.pk in failed))
