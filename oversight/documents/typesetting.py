@@ -21,9 +21,34 @@ INSTEAD = "\N{REPLACEMENT CHARACTER}"
 # Control characters other than line ends and tabs, and those that turn the direction of what follows.
 UNPRINTED = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 NO_GLYPH = re.compile(r'the text `"(.+)"` could not be displayed', re.DOTALL)
-# From here on lie the scripts of East Asia and pictures, which the fonts hardly have: replaced together.
-FAR = 0x2E80
-ROW = 0x100
+# So many clusters of signs are looked at one by one; each is a turn at setting the document.
+MOST_TURNS = 50
+# What no text in English needs, for a document that could be set in no other way.
+FOREIGN = re.compile("[^\x00-\u024f\u2010-\u2026\u20ac]")
+# A tab, which has no width here, becomes a space. Signs of Word's symbol fonts, which lie
+# where Unicode leaves room for private use -> what they look like.
+SYMBOLS = str.maketrans(
+    dict.fromkeys("\uf06c\uf06e\uf071\uf075\uf076\uf09e\uf09f\uf0a7\uf0a8\uf0b2\uf0b7\uf0d8", "•")
+    | {
+        "\t": " ",
+        "\uf020": " ",
+        "\uf02d": "–",
+        "\uf0ae": "→",
+        "\uf0e0": "→",
+        "\uf0fc": "✓",
+        "\uf0fe": "☑",
+        "\uf0fb": "✗",
+    }
+)
+# What else lies there stands for nothing that is known.
+PRIVATE = re.compile("[\ue000-\uf8ff\U000f0000-\U0010ffff]")
+ONE_A_PAGE = b"""
+#set text(font: "Libertinus Serif")
+#for sign in json(bytes(sys.inputs.data)) { page(width: 20pt, height: 20pt, margin: 0pt, sign) }
+"""
+GLYPH = re.compile(rb'href="#(g[^"]+)"')
+# A sign that no font ever has: how a lacking one is drawn.
+NO_SIGN = "\U0010fffd"
 
 
 class DocumentFailed(Exception):
@@ -36,8 +61,7 @@ def typeset(template: str, data: Mapping[str, Any], *, is_tagged: bool = True) -
     `is_tagged` is False for what is only laid over the pages of other documents.
     """
     text = json.dumps(_printable(data), ensure_ascii=False)
-    # Each turn takes away at least one row of characters, of which there are fewer than this.
-    for _ in range(FAR // ROW + 2):
+    for turn in range(MOST_TURNS + 2):
         try:
             return typst.compile(
                 str(TEMPLATES / f"{template}.typ"),
@@ -52,14 +76,15 @@ def typeset(template: str, data: Mapping[str, Any], *, is_tagged: bool = True) -
             lacking = NO_GLYPH.search(str(error))
             if lacking is None:
                 raise DocumentFailed(f"The document “{template}” could not be set: {error}") from error
-            text = _without(lacking[1], text)
+            text = _without(lacking[1], text, turn)
     raise DocumentFailed(f"The document “{template}” holds characters that cannot be shown.")
 
 
 def _printable(value: Any) -> Any:
-    """The data with every text free of characters that stand for no sign; dates and the like as text."""
+    """The data with every text free of characters that stand for no sign, and those of symbol fonts as what they look
+    like; dates and the like as text."""
     if isinstance(value, str):
-        return UNPRINTED.sub("", value)
+        return PRIVATE.sub(INSTEAD, UNPRINTED.sub("", value).translate(SYMBOLS))
     if isinstance(value, Mapping):
         return {str(name): _printable(each) for name, each in value.items()}
     if isinstance(value, list | tuple):
@@ -67,17 +92,30 @@ def _printable(value: Any) -> Any:
     return value if value is None or isinstance(value, bool | int | float) else _printable(str(value))
 
 
-def _without(lacking: str, text: str) -> str:
-    """The text without a character that Typst names as lacking, nor its neighbours of the same row."""
+def _without(lacking: str, text: str, turn: int) -> str:
+    """The text with what no font holds replaced, sign by sign; at the last turn with all that is not Western.
+
+    At first all of it is found at once. What is left then are clusters of signs, each of which some font holds.
+    """
+    if turn == 0:
+        return text.translate(dict.fromkeys(map(ord, signs_without_glyph(text)), INSTEAD))
     named = re.sub(r"\\u\{([0-9a-f]+)\}", lambda found: chr(int(found[1], 16)), lacking)
-    rows = {ord(sign) // ROW for sign in named if ord(sign) >= 0x80}
-    is_far = any(ord(sign) >= FAR for sign in named)
+    if turn < MOST_TURNS and named in text and named != INSTEAD:
+        return text.replace(named, INSTEAD)
+    return FOREIGN.sub(INSTEAD, text)
 
-    def is_taken_away(sign: str) -> bool:
-        far, row = ord(sign) >= FAR and is_far, ord(sign) // ROW in rows
-        return sign != INSTEAD and ord(sign) >= 0x80 and (far or row)
 
-    return "".join(INSTEAD if is_taken_away(sign) else sign for sign in text)
+def signs_without_glyph(text: str) -> set[str]:
+    """Which signs of the text no font holds: each is drawn on a page of its own, and looked at."""
+    signs = sorted({sign for sign in text if ord(sign) >= 0x80 and sign != INSTEAD})
+    drawn: Any = typst.compile(
+        ONE_A_PAGE,
+        ignore_system_fonts=True,
+        format="svg",
+        sys_inputs={"data": json.dumps([NO_SIGN, *signs, NO_SIGN], ensure_ascii=False)},
+    )
+    lacking, *glyphs = (GLYPH.findall(page) for page in drawn)
+    return {sign for sign, found in zip(signs, glyphs, strict=False) if set(lacking) & set(found)}
 
 
 @cache

@@ -1,5 +1,6 @@
 """Documents: what people typed is shown as typed, the same data gives the same bytes, every page is marked."""
 
+import time
 from datetime import timedelta
 from io import BytesIO
 from typing import Any
@@ -67,6 +68,44 @@ def test_signs_no_font_has_give_a_document_all_the_same(typed):
     assert "before" in text
     assert "after é – “Ł” £" in text
     assert "\u202e" not in text
+
+
+LACKING = "\u2043\u2e80漢字🙂ไท\uf123\U0001f9ff"
+HELD = "’“”‘–—… £é\u0144ŁØ•→½©ﬁﬂαЖ\u00a0x"
+
+
+@pytest.mark.parametrize("lacking", LACKING)
+def test_a_sign_without_a_glyph_costs_that_sign_alone(lacking):
+    text = words(
+        typeset("minutes", minutes(opening=f"It’s the plan: “agreed” – and {lacking} ‘office’ … Łódź"))
+    )
+    assert "It’s the plan: “agreed” – and \ufffd ‘office’ … Łódź" in text
+
+
+def test_whatever_lacks_a_glyph_is_replaced_one_for_one_and_nothing_else():
+    """Signs that are held and signs that are not, in every order of two, in one document."""
+    typed = " ".join(f"{one}{other}" for one in LACKING for other in HELD if not other.isspace())
+    text = words(typeset("minutes", minutes(opening=typed)))
+    for other in HELD.replace("ﬁ", "").replace("ﬂ", "").replace("\u00a0", "").replace(" ", ""):
+        assert text.count(f"\ufffd{other}") == len(LACKING), other
+    assert text.count("\ufffd") == len(LACKING) * len([each for each in HELD if not each.isspace()])
+
+
+def test_bullets_of_symbol_fonts_become_bullets():
+    typed = "\uf0b7\toffice\n\uf0a7 affair\n\uf0d8 flow\n\uf0fc It’s done"
+    text = words(typeset("minutes", minutes(opening=typed)))
+    for said in ("• office", "• affair", "• flow", "✓ It’s done"):
+        assert said in text
+    assert "\ufffd" not in text
+
+
+def test_a_text_of_thousands_of_signs_that_no_font_holds_is_set_in_a_moment():
+    many = "".join(chr(0x4E00 + number) for number in range(5000))
+    begun = time.monotonic()
+    text = words(typeset("minutes", minutes(opening=f"before {many} It’s after")))
+    assert text.replace(" ", "").count("\ufffd") == len(many)
+    assert "It’s after" in text
+    assert time.monotonic() - begun < 20
 
 
 def test_a_word_wider_than_any_column_breaks_and_loses_nothing():
