@@ -249,6 +249,8 @@ class Parts:
     def kind_of(self, name: str) -> str:
         """What is said of this part by name goes before what is said of its ending."""
         name = normal(name)
+        if name == normal(LIST_OF_PARTS):
+            return ""
         return self.by_name.get(name) or self.by_ending.get(name.rpartition(".")[2], "")
 
 

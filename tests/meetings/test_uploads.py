@@ -2,6 +2,8 @@
 
 import hashlib
 import time
+from io import BytesIO
+from pathlib import Path
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -256,3 +258,71 @@ def test_a_long_name_is_shortened_and_keeps_its_ending():
     kept = cleaned_name("a" * 500 + ".pdf")
     assert len(kept) == uploads.LONGEST_NAME
     assert kept.endswith("a.pdf")
+
+
+# --- How a document says what its parts are ----------------------------------------------------------
+
+
+def typed(ending: str, *, name: str = "", says: str, also: dict[str, bytes] | None = None) -> bytes:
+    """A document whose main part lies under `name` and whose list of parts holds what `says`."""
+    name = name or files.MAIN[ending][0][1:]
+    return files.archive(
+        {"[Content_Types].xml": f"<Types>{says}</Types>".encode(), name: b"<a/>"} | (also or {})
+    )
+
+
+def says(ending: str, about: str) -> str:
+    return f'<{about} ContentType="{files.MAIN[ending][1]}"/>'
+
+
+MAIN_PART = {"docx": "word/document.xml", "xlsx": "xl/workbook.xml", "pptx": "ppt/presentation.xml"}
+TYPED = {
+    "by ending": lambda each: typed(each, says=says(each, 'Default Extension="xml"')),
+    "by an ending in capitals": lambda each: typed(each, says=says(each, 'Default Extension="XML"')),
+    "by ending, others by name": lambda each: typed(
+        each,
+        says=says(each, 'Default Extension="xml"')
+        + '<Override PartName="/docProps/app.xml" ContentType="application/xml"/>',
+        also={"docProps/app.xml": b"<a/>"},
+    ),
+    "by name in another case": lambda each: typed(
+        each, says=says(each, f'Override PartName="/{MAIN_PART[each].upper()}"')
+    ),
+    "with strokes that lean back": lambda each: typed(
+        each,
+        name=MAIN_PART[each].replace("/", "\\"),
+        says=says(each, f'Override PartName="/{MAIN_PART[each]}"'),
+    ),
+    "in another case": lambda each: typed(
+        each, says=says(each, 'Default Extension="xml"').replace("application/vnd", "Application/Vnd")
+    ),
+}
+
+
+@pytest.mark.parametrize("ending", MAIN_PART)
+@pytest.mark.parametrize("how", TYPED)
+def test_a_main_part_is_found_however_the_document_types_it(how, ending):
+    inspection.office(BytesIO(TYPED[how](ending)), f".{ending}")
+
+
+def test_what_is_said_of_a_part_by_name_goes_before_what_is_said_of_its_ending():
+    content = typed(
+        "docx",
+        says=says("docx", 'Default Extension="xml"')
+        + '<Override PartName="/word/document.xml" ContentType="application/xml"/>',
+        name="word/document.xml",
+    )
+    with pytest.raises(inspection.Unsound, match="is not a Word document"):
+        inspection.office(BytesIO(content), ".docx")
+
+
+def test_macros_are_seen_however_they_are_typed():
+    macros = 'Default Extension="xml" ContentType="application/vnd.ms-word.document.macroEnabled.main+xml"'
+    with pytest.raises(inspection.Unsound, match="holds macros"):
+        inspection.office(BytesIO(typed("docx", says=f"<{macros}/>")), ".docx")
+
+
+@pytest.mark.parametrize("name", ("s07-strict", "s08-default-content-type"))
+def test_a_strict_workbook_and_one_typed_by_default_are_taken_as_papers(name):
+    content = (Path(__file__).with_name("cases") / f"{name}.xlsx").read_bytes()
+    assert identified("a.xlsx", content).ending == ".xlsx"
