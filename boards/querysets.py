@@ -3,7 +3,7 @@
 from datetime import date, datetime
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import OuterRef, Q, Subquery
 
 from boards.rules import access
 from oversight import context
@@ -60,6 +60,13 @@ class PaperQuerySet(HangsOnBoardQuerySet):
         today = today or context.today()
         seen = super().visible_to(user, today)
         return seen.filter(access.in_circulation(user, today, self.withdrawn_path, self.board_path))
+
+    def not_bound(self):
+        """Those the latest pack of a meeting to come could not bind."""
+        versions = self.model._meta.get_field("versions").related_model.objects
+        latest = versions.filter(paper=OuterRef("pk")).order_by("-number").values("not_bound")[:1]
+        waiting = self.filter(withdrawn_at=None).exclude(meeting__status__in=("cancelled", "held"))
+        return waiting.annotate(why_not_bound=Subquery(latest)).exclude(why_not_bound="")
 
 
 class PaperVersionQuerySet(PaperQuerySet):

@@ -24,35 +24,15 @@ from django.core.files.storage import Storage
 from django.core.files.uploadhandler import FileUploadHandler
 from django.db import models, transaction
 
+from oversight.content_types import CONTENT_TYPES
 from oversight.errors import RuleBroken
-from oversight.inspection import BINDABLE, BOUND
+from oversight.inspection import BOUND
 
 INSPECTION = Path(__file__).with_name("inspection.py")
 # A little longer than the process gives itself.
 SECONDS = 40
 LONGEST_NAME = 200
 
-OPEN_XML = "application/vnd.openxmlformats-officedocument"
-# Ending of a name -> the content type with which such a file is downloaded. No kind is taken in that is not here.
-CONTENT_TYPES = {
-    ".pdf": "application/pdf",
-    ".docx": f"{OPEN_XML}.wordprocessingml.document",
-    ".xlsx": f"{OPEN_XML}.spreadsheetml.sheet",
-    ".pptx": f"{OPEN_XML}.presentationml.presentation",
-    ".png": "image/png",
-    ".jpg": "image/jpeg",
-    ".jpeg": "image/jpeg",
-    ".gif": "image/gif",
-    ".tif": "image/tiff",
-    ".tiff": "image/tiff",
-    ".webp": "image/webp",
-    ".csv": "text/csv",
-    ".txt": "text/plain",
-    ".eml": "message/rfc822",
-    ".msg": "application/vnd.ms-outlook",
-}
-# The content types of what packs are made of. Other files are listed in them.
-BOUND_TYPES = frozenset(CONTENT_TYPES[ending] for ending in BINDABLE)
 WITH_MACROS = {".docm": ".docx", ".dotm": ".docx", ".xlsm": ".xlsx", ".xltm": ".xlsx", ".pptm": ".pptx"}
 
 

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.text import Truncator
 from django.utils.timezone import localtime
 
+from boards.models import Paper
 from oversight.reminders.models import Digest, Reminder
 from oversight.reminders.states import State
 from recommendations.due import owners_out_of_reach, reminded_instead, without_recipient
@@ -155,6 +156,14 @@ def queues(user, today: date) -> Iterator[Queue]:
         "No comments are past their day.",
         reports.filter(statutory.comments_late(today)).order_by("comments_due_on", "reference"),
         lambda one: _report_row(one, f"Asked for by {one.comments_due_on:%-d %B %Y}"),
+    )
+    yield _queue(
+        "papers",
+        "boards_paper?bound=no",
+        "Papers that a pack could not bind",
+        "Every paper that packs hold could be bound.",
+        Paper.objects.visible_to(user, today).not_bound().select_related("meeting").order_by("pk"),
+        lambda one: Row(one, one.title, f"{one.meeting.reference}: it {one.why_not_bound}"),
     )
     failed = Reminder.objects.visible_to(user, today).filter(state=State.FAILED)
     yield _queue(

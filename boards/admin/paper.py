@@ -50,7 +50,14 @@ class PaperInline(ReadOnlyInline):
 def _file_of(version: PaperVersion, paper: Paper) -> str:
     address = reverse("paper-version-file", args=[paper.meeting.reference, paper.pk, version.number])
     late = ", late" if version.is_late else ""
-    return format_html('<a href="{}">{}</a>, version {}{}', address, version.file_name, version.number, late)
+    return format_html(
+        '<a href="{}">{}</a>, version {}{}{}',
+        address,
+        version.file_name,
+        version.number,
+        late,
+        format_html("<br>{}", version.why_not_bound) if version.why_not_bound else "",
+    )
 
 
 def _in_time(version: PaperVersion) -> str:
@@ -72,7 +79,18 @@ def add_tool(request: HttpRequest, meeting: Meeting) -> tuple[str, str] | None:
 
 class VersionInline(ReadOnlyInline):
     model = PaperVersion
-    fields = ["number", "opened", "content_type", "weight", "pages", "received_at", "in_time", "by", "sha256"]
+    fields = [
+        "number",
+        "opened",
+        "content_type",
+        "weight",
+        "pages",
+        "received_at",
+        "in_time",
+        "in_packs",
+        "by",
+        "sha256",
+    ]
     readonly_fields = fields
 
     def get_queryset(self, request):
@@ -88,6 +106,10 @@ class VersionInline(ReadOnlyInline):
     def in_time(self, version):
         return _in_time(version)
 
+    @admin.display(description="In packs")
+    def in_packs(self, version):
+        return version.why_not_bound or "Bound"
+
     @admin.display(description="Size")
     def weight(self, version):
         return filesizeformat(version.size)
@@ -98,6 +120,16 @@ class WithdrawnFilter(admin.EmptyFieldListFilter):
         words = {"Empty": "In circulation", "Not empty": "Withdrawn"}
         for choice in super().choices(changelist):
             yield choice | {"display": words.get(str(choice["display"]), choice["display"])}
+
+
+class BoundFilter(admin.SimpleListFilter):
+    title, parameter_name = "the latest pack", "bound"
+
+    def lookups(self, request, model_admin):
+        return [("no", "Could not bind it")]
+
+    def queryset(self, request, queryset):
+        return queryset.not_bound() if self.value() == "no" else queryset
 
 
 def meeting_tool(request: HttpRequest, paper: Paper) -> tuple[str, str]:
@@ -122,6 +154,7 @@ class PaperAdmin(TakesSteps, HistoryAdmin):
     list_filter = [
         ("meeting__board", VisibleFilter),
         ("withdrawn_at", WithdrawnFilter),
+        BoundFilter,
         "marking",
         "is_publishable",
         "is_illustrative",
@@ -195,6 +228,8 @@ class AddPaper(Page, OperationView):
     template_name = "admin/step.html"
     form_class = AddPaperForm
     admin: Any = None
+    # Once it is added.
+    paper: Paper
 
     @cached_property
     def meeting(self) -> Meeting:
@@ -216,11 +251,12 @@ class AddPaper(Page, OperationView):
 
     def carry_out(self, inputs: dict[str, Any]) -> None:
         """The operation looks into the file before it locks anything, so it is not run under a lock."""
-        operations.add_paper(self.meeting, by=self.request.user, **inputs)
+        self.paper = operations.add_paper(self.meeting, by=self.request.user, **inputs)
 
     @property
     def done(self) -> str:  # type: ignore[override]
-        return f"Paper added: {self.meeting.reference}."
+        why_not = self.paper.versions.get().why_not_bound
+        return " ".join(filter(None, (f"Paper added: {self.meeting.reference}.", why_not)))
 
     def get_context_data(self, **kwargs: Any) -> dict:
         return super().get_context_data(

@@ -16,6 +16,11 @@ from oversight.api.steps import allowed_steps
 
 class PaperVersionEntry(RecordSerializer):
     file_url = serializers.SerializerMethodField(help_text="Where the file is downloaded.")
+    not_bound = serializers.CharField(
+        source="why_not_bound",
+        read_only=True,
+        help_text="Why packs do not hold it, in words; empty where they do, as far as is known.",
+    )
 
     class Meta:
         model = PaperVersion
@@ -29,6 +34,7 @@ class PaperVersionEntry(RecordSerializer):
             "pages",
             "received_at",
             "is_late",
+            "not_bound",
         ]
 
     @extend_schema_field(serializers.URLField())

@@ -9,7 +9,10 @@ from boards.rules.papers import ACCEPTED_ENDINGS, ITEM_CLOSED, last_day
 from oversight.markings import Marking
 from oversight.step_forms import ReasonForm, StepForm
 
-KINDS = "PDF, Word, Excel, PowerPoint or an image; up to 50 MB."
+KINDS = (
+    "PDF, Word, Excel, PowerPoint or an image; up to 50 MB. PDFs and images are bound into the pack; other files are "
+    "listed in it, not bound."
+)
 
 
 class PaperFileField(forms.FileField):

@@ -7,6 +7,7 @@ from simple_history.models import HistoricalRecords
 from boards.models.meeting import AgendaItem, Meeting
 from boards.models.organisation import Organisation
 from boards.querysets import PaperQuerySet, PaperVersionQuerySet
+from boards.rules.papers import why_not_bound
 from oversight.markings import MarkingField
 
 
@@ -43,6 +44,11 @@ class PaperVersion(models.Model):
     pages = models.PositiveIntegerField(null=True, blank=True, help_text="Of a PDF.")
     received_at = models.DateTimeField()
     is_late = models.BooleanField("late", default=False)
+    not_bound = models.TextField(
+        blank=True,
+        editable=False,
+        help_text="Why the latest pack could not bind it; empty where none tried, or one could.",
+    )
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
 
     objects = PaperVersionQuerySet.as_manager()
@@ -53,3 +59,7 @@ class PaperVersion(models.Model):
 
     def __str__(self):
         return f"{self.paper}, version {self.number}"
+
+    @property
+    def why_not_bound(self) -> str:
+        return why_not_bound(self)

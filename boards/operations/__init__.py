@@ -29,7 +29,7 @@ from boards.operations.meeting_steps import (
 )
 from boards.operations.meetings import amend_meeting, arrange_meeting
 from boards.operations.minutes import agree_minutes, save_minutes
-from boards.operations.papers import add_paper, add_version, amend_paper, withdraw_paper
+from boards.operations.papers import add_paper, add_version, amend_paper, note_bound, withdraw_paper
 from boards.operations.people import LOG_IN, amend_person, enter_person, record_password_link
 from boards.operations.reminder_policies import reset_reminder_policy, set_reminder_policy
 
@@ -55,6 +55,7 @@ __all__ = [
     "issue_agenda",
     "meetings_on",
     "move_meeting",
+    "note_bound",
     "note_held",
     "open_agenda",
     "propose_meetings",

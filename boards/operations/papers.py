@@ -130,6 +130,12 @@ def withdraw_paper(paper: Paper, *, by, reason: str) -> None:
         locked.withdrawn_at, locked.withdrawn_reason = context.now(), reason
 
 
+def note_bound(version: PaperVersion, why_not: str) -> None:
+    """What became of a version in the latest pack: why it could not be bound, or nothing. Records no Event: no person
+    did it, and its paper stands as it was."""
+    PaperVersion.objects.filter(pk=version.pk).exclude(not_bound=why_not).update(not_bound=why_not)
+
+
 def look_into(file: File) -> Kind:
     """What the file of a paper really is. Raises RuleBroken, beside its field, where it is not taken."""
     return identify(file, accepted=papers.ACCEPTED_ENDINGS, as_what="as a paper", field="file")

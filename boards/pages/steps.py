@@ -74,6 +74,12 @@ class PaperStep(BoardsStep):
     def name(self) -> str:
         return self.record.title
 
+    @property
+    def done(self) -> str:  # type: ignore[override]
+        """With what becomes of a new version in packs."""
+        latest = self.record.versions.order_by("-number").first() if self.step.name == "add_version" else None
+        return " ".join(filter(None, (super().done, latest and latest.why_not_bound)))
+
     def facts(self) -> list[tuple[str, str]]:
         paper, meeting = self.record, self.record.meeting
         under = f"Item {paper.agenda_item.number}: " if paper.agenda_item else ""

@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from boards.rules.meeting_workflow import Status
 from boards.rules.minutes import are_agreed
+from oversight.content_types import BOUND_TYPES
 from oversight.errors import RuleBroken
 from oversight.working_days import clear_working_days, last_day_for
 
@@ -73,6 +74,18 @@ def require_another(sha256: str, held: Iterable[str]) -> None:
     """Raise where the new version is, to the last bit, the one it would supersede."""
     if sha256 in held:
         raise RuleBroken("This is the same file as the latest version.", field="file")
+
+
+# --- In the pack -----------------------------------------------------------------------------------
+
+LISTED = "Listed in packs, not bound: it is neither a PDF nor a picture."
+
+
+def why_not_bound(version: Any) -> str:
+    """What is said beside a version that packs do not hold; nothing where they do, as far as is known."""
+    if version.content_type not in BOUND_TYPES:
+        return LISTED
+    return f"Not bound into the latest pack: it {version.not_bound}" if version.not_bound else ""
 
 
 # --- Late ------------------------------------------------------------------------------------------

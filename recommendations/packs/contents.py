@@ -16,10 +16,10 @@ from django.utils import timezone
 
 from boards.models import AgendaItem, Meeting, Paper, PaperVersion
 from boards.rules.agenda import NOT_TAKEN_HERE, RunningOrder, running_order
+from oversight.content_types import BOUND_TYPES
 from oversight.documents import fingerprint_of_templates
 from oversight.documents.words import day
 from oversight.markings import Marking, highest
-from oversight.uploads import BOUND_TYPES
 from recommendations.documents.matters_arising import as_data, paper
 from recommendations.models import Action
 
@@ -36,6 +36,10 @@ class Held:
     @property
     def is_bound(self) -> bool:
         return self.version is not None and self.version.content_type in BOUND_TYPES
+
+    @property
+    def why_not_bound(self) -> str:
+        return self.version.why_not_bound if self.version is not None else "No file of it is held."
 
 
 @dataclass

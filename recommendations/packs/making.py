@@ -1,17 +1,18 @@
 """Making a pack: claimed first, set and bound, kept. Safe to run twice, or at once by two workers."""
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import partial
 from typing import IO, Any
 
 from billiard.exceptions import SoftTimeLimitExceeded
 
 from boards.models import PaperVersion
+from boards.operations import note_bound
 from oversight import context
+from oversight.content_types import CONTENT_TYPES
 from oversight.documents import Bookmark, Bound, Part, PartFailed, bind, typeset
 from oversight.documents.words import day
-from oversight.uploads import CONTENT_TYPES
 from recommendations.models import Pack
 from recommendations.operations import packs as operations
 from recommendations.packs.contents import Contents, Held, contents
@@ -20,7 +21,7 @@ log = logging.getLogger(__name__)
 
 WHERE = "Open it in the register, on the page of the meeting."
 NOT_PDF = f"This paper is not a PDF or a picture, so that it is not bound into the pack.\n\n{WHERE}"
-NOT_BOUND = f"The file of this paper could not be bound into the pack.\n\n{WHERE}"
+NOT_BOUND = f"The file of this paper could not be bound into the pack: it {{}}\n\n{WHERE}"
 NOT_HELD = "No file of this paper is held in the register."
 
 # Sections of templates/documents/pack.typ; the sheets follow.
@@ -36,8 +37,12 @@ def make(pk: int) -> Pack.Status | None:
         found = contents(claim.pack.meeting, claim.pack.clearance, context.now())
         if not operations.require_fresh(claim, found.fingerprint, found.parts):
             return Pack.Status.FAILED
-        bound = bound_of(found, lambda done: operations.note_progress(claim, done))
-        return operations.keep(claim, bound.content, bound.pages)
+        failed: dict[int, str] = {}
+        bound = bound_of(found, lambda done: operations.note_progress(claim, done), failed)
+        kept = operations.keep(claim, bound.content, bound.pages)
+        if kept:
+            _say_what_failed(found, failed)
+        return kept
     except SoftTimeLimitExceeded:
         log.warning("packs: not made in time", extra={"pack": pk})
         return operations.give_up(claim, "It took too long to make.")
@@ -46,9 +51,23 @@ def make(pk: int) -> Pack.Status | None:
         return operations.give_up(claim, "Something in it could not be put together.")
 
 
-def bound_of(found: Contents, progress: Callable[[int], None] = lambda done: None) -> Bound:
-    """The pack as one PDF. A paper that cannot be bound is replaced by a sheet that says so, and all begins again."""
-    failed: set[int] = set()
+def _say_what_failed(found: Contents, failed: Mapping[int, str]) -> None:
+    """Let the papers themselves say so, wherever they are shown."""
+    for held in found.papers:
+        if held.version is not None and held.is_bound:
+            note_bound(held.version, failed.get(held.paper.pk, ""))
+
+
+def bound_of(
+    found: Contents,
+    progress: Callable[[int], None] = lambda done: None,
+    failed: dict[int, str] | None = None,
+) -> Bound:
+    """The pack as one PDF. A paper that cannot be bound is replaced by a sheet that says so, and all begins again.
+
+    What failed is put into `failed`: the paper's key, and why, as a sentence without its subject.
+    """
+    failed = {} if failed is None else failed
     while True:
         sheets: list[dict[str, Any]] = []
         parts = [Part(section=COVER), Part(section=AGENDA), Part(section=ACTIONS)]
@@ -59,7 +78,7 @@ def bound_of(found: Contents, progress: Callable[[int], None] = lambda done: Non
                 parts.append(Part(key=held.paper.pk, is_picture=is_picture, open=partial(_opened, version)))
             else:
                 parts.append(Part(section=FIRST_SHEET + len(sheets)))
-                sheets.append(_sheet(held, is_failed=held.paper.pk in failed))
+                sheets.append(_sheet(held, failed.get(held.paper.pk, "")))
         try:
             return bind(
                 typeset("pack", found.data | {"sheets": sheets}),
@@ -71,15 +90,23 @@ def bound_of(found: Contents, progress: Callable[[int], None] = lambda done: Non
                 progress=progress,
             )
         except PartFailed as error:
+            if isinstance(error.why, SoftTimeLimitExceeded):
+                raise error.why from None
             log.warning("packs: a paper could not be bound: %s", error, extra={"paper": error.key})
-            failed.add(error.key)
+            failed[error.key] = _why(error)
+
+
+def _why(error: PartFailed) -> str:
+    if isinstance(error.why, FileNotFoundError):
+        return "is missing from where the register keeps files: bring it again."
+    return error.said or "cannot be read: it is damaged. Bring it again."
 
 
 def _opened(version: PaperVersion) -> IO[bytes]:
     return version.file.storage.open(str(version.file.name))
 
 
-def _sheet(held: Held, *, is_failed: bool) -> dict[str, Any]:
+def _sheet(held: Held, failed: str) -> dict[str, Any]:
     version = held.version
     facts = [["Marking", held.paper.marking], ["Author", str(held.paper.author or "")]]
     if version is not None:
@@ -88,7 +115,7 @@ def _sheet(held: Held, *, is_failed: bool) -> dict[str, Any]:
             ["Version", str(version.number)],
             ["Received", day(version.received_at)],
         ]
-    why = NOT_HELD if version is None else NOT_BOUND if is_failed else NOT_PDF
+    why = NOT_HELD if version is None else NOT_BOUND.format(failed) if failed else NOT_PDF
     return {"title": held.title, "why": why, "facts": facts}
 
 

@@ -41,13 +41,14 @@ class PackPage(MeetingOfPack):
 
     def get_context_data(self, **kwargs: Any) -> dict:
         meeting, user = self.object, self.request.user
-        pack, why_not = None, ""
+        pack, why_not, not_bound = None, "", []
         try:
             operations.require_may_have_pack(meeting, user)
         except DomainError as error:
             why_not = str(error)
         else:
             found = contents(meeting, user.clearance, self.now)
+            not_bound = [held for held in found.papers if held.why_not_bound]
             packs = Pack.objects.visible_to(user, self.today)
             pack = packs.filter(
                 meeting=meeting, clearance=user.clearance, fingerprint=found.fingerprint
@@ -55,6 +56,7 @@ class PackPage(MeetingOfPack):
         return super().get_context_data(
             pack=pack,
             why_not=why_not,
+            not_bound=not_bound,
             ready=operations.newest_ready(meeting, by=user),
             is_being_made=pack is not None and pack.status in (Pack.Status.QUEUED, Pack.Status.MAKING),
             **kwargs,

@@ -10,6 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
+from boards.models import Paper, PaperVersion
 from oversight.reminders.models import Digest, Reminder
 from recommendations import operations, to_do
 from recommendations.due import without_recipient
@@ -92,6 +93,11 @@ def waiting(world):
         silent = make.person(f"Silent owner on {board.abbreviation}", email=None, organisation=world.mps)
         make.seat(silent, board)
         make.action(board, by=by, owner_organisation=world.mps, owner=silent, due_basis="none")
+        meeting = make.meeting(board, today + timedelta(days=20), by=by)
+        paper = Paper.objects.create(meeting=meeting, title=f"Torn paper of {board.abbreviation}")
+        PaperVersion.objects.create(
+            paper=paper, size=1, received_at=timezone.now(), not_bound="cannot be read: it is damaged."
+        )
     return world
 
 
@@ -100,12 +106,14 @@ def test_it_shows_what_waits_with_counts_and_links(waiting, admin_of):
     assert queues(response) == {
         "closures": 1, "dates": 1, "overdue": 1, "soon": 1, "updates": 1, "nobody": 1, "responses_late": 1,
         "responses": 1, "reminders": 1, "recommendation_closures": 1, "to_verify": 1, "comments": 1,
-        "returned": 1, "out_of_reach": 1,
+        "returned": 1, "out_of_reach": 1, "papers": 1,
     }  # fmt: skip
     text = response.content.decode()
     assert address(waiting.action) in text
     assert f"{waiting.action.reference}: Write the plan" in text
     assert "Overdue by 3 days" in text
+    assert "Torn paper of CPPOG" in text
+    assert ": it cannot be read: it is damaged." in text
     assert ", 30 days late, MPS" in text
     assert f"{waiting.action.reference}: 7 days before the due date" in text
     assert "To Secretariat: 554 Refused" in text

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 import typst
+from billiard.exceptions import SoftTimeLimitExceeded
 from django.core.files.base import ContentFile
 from django.db import connection
 from django.test import Client
@@ -26,7 +27,9 @@ from recommendations.operations import packs as operations
 from recommendations.packs import making
 from recommendations.packs.contents import contents
 from tests import make
+from tests.admin.admin_pages import AdminPages
 from tests.bench import pack as bench
+from tests.meetings import files
 from tests.servers.jobs import use_broker
 
 # Each binds documents.
@@ -254,6 +257,71 @@ def test_a_paper_that_cannot_be_bound_stands_as_a_sheet_and_the_pack_is_made(bro
     (page,) = [page for _, title, page in lines(reader) if title == "Broken paper"]
     assert "could not be bound" in text_of(reader)[page - 1]
     assert "Counting the cells page 1" in " ".join(text_of(reader))
+
+
+@pytest.fixture
+def broken(arranged) -> Paper:
+    return a_paper(arranged.next, arranged.talk, "Broken paper", b"%PDF-1.7 nothing")
+
+
+def test_what_a_pack_could_not_bind_is_said_wherever_the_paper_is_shown(arranged, broken, client):
+    made_for(arranged, arranged.chair)
+    why = "Not bound into the latest pack: it cannot be read: it is damaged."
+    assert broken.versions.get().why_not_bound == why
+    client.force_login(arranged.chair)
+    for name in ("pack", "meeting"):
+        page = client.get(place(name, arranged)).content.decode()
+        assert page.count(why) == 1, name
+        # Of a file that is neither PDF nor picture it is known from the start.
+        assert page.count("Listed in packs, not bound: it is neither a PDF nor a picture.") == 1, name
+    secretariat = AdminPages(arranged.secretariat).client
+    for address in (
+        reverse("admin:boards_meeting_change", args=[arranged.next.pk]),
+        reverse("admin:boards_paper_change", args=[broken.pk]),
+    ):
+        assert why in secretariat.get(address).content.decode()
+    listed = secretariat.get(reverse("admin:boards_paper_changelist"), {"bound": "no"})
+    assert [each.pk for each in listed.context["cl"].result_list] == [broken.pk]
+
+
+def test_what_could_not_be_bound_is_hidden_as_its_paper_is(arranged, broken, client):
+    Paper.objects.filter(pk=broken.pk).update(marking="OFFICIAL-SENSITIVE")
+    made_for(arranged, arranged.chair)
+    client.force_login(cleared_to_official(arranged))
+    for name in ("pack", "meeting"):
+        page = client.get(place(name, arranged)).content.decode()
+        assert "Broken paper" not in page
+        assert "damaged" not in page
+
+
+def test_what_can_be_bound_again_is_no_longer_said_not_to_be(arranged, broken):
+    made_for(arranged, arranged.chair)
+    version = broken.versions.get()
+    version.file.save("paper.pdf", ContentFile(a_pdf("Mended")), save=False)
+    version.sha256 = "mended"
+    version.save()
+    made_for(arranged, arranged.chair)
+    assert broken.versions.get().why_not_bound == ""
+
+
+def test_a_picture_is_bound(arranged):
+    a_paper(arranged.next, arranged.talk, "The site", files.image("PNG"), kind="image/png", name="site.png")
+    _, reader = made_for(arranged, arranged.chair)
+    (page,) = [page for _, title, page in lines(reader) if title == "The site"]
+    assert "could not be bound" not in text_of(reader)[page - 1]
+    assert len(reader.pages[page - 1].images) == 1
+
+
+def test_a_pack_that_takes_too_long_blames_no_paper(arranged, monkeypatch):
+    def too_long(*given, **named):
+        raise SoftTimeLimitExceeded
+
+    monkeypatch.setattr("oversight.documents.binding.read", too_long)
+    pack = queued(arranged, arranged.chair)
+    assert making.make(pack.pk) == "failed"
+    pack.refresh_from_db()
+    assert pack.error == "It took too long to make."
+    assert not PaperVersion.objects.exclude(not_bound="").exists()
 
 
 def test_a_file_that_is_gone_from_the_disk_stands_as_a_sheet(arranged):

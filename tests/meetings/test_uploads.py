@@ -11,8 +11,9 @@ from django.core.files.uploadhandler import MemoryFileUploadHandler
 from django.http import HttpRequest
 
 from oversight import inspection, uploads
+from oversight.content_types import CONTENT_TYPES
 from oversight.errors import RuleBroken
-from oversight.uploads import CONTENT_TYPES, BoundedUpload, Kind, cleaned_name, identify
+from oversight.uploads import BoundedUpload, Kind, cleaned_name, identify
 from tests.meetings import files
 
 # Each reads whole documents, in a process of its own.
