@@ -107,7 +107,7 @@ def _copy(file: File, to: BinaryIO) -> tuple[int, str]:
 
 def _inspect(file: BinaryIO, ending: str, *, is_bound: bool) -> tuple[int | None, str]:
     """Read the content in a process of its own: the number of pages, and what is wrong with it."""
-    too_much = "takes too much time or memory to read: it may be damaged. Save it again."
+    too_much = "takes too much time or memory to read: it may be damaged. Save it again, or give it in parts."
     try:
         done = subprocess.run(
             [sys.executable, "-I", str(INSPECTION), ending, *([BOUND] if is_bound else [])],

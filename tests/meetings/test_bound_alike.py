@@ -85,6 +85,14 @@ def test_what_would_not_look_the_same_is_refused_in_words(case, own):
     assert said in failed.value.said
 
 
+def test_the_field_of_a_form_is_drawn_without_its_form(own):
+    """Chrome shows a field only with its form, which belongs to a whole file: so it comes as a stamp."""
+    for case, words in (("a field with its value drawn", "x"), ("a box that is ticked", None)):
+        (note,) = PdfReader(BytesIO(bound(own, ALIKE[case]))).pages[1]["/Annots"]  # type: ignore[misc]
+        assert note.get_object()["/Subtype"] == "/Stamp"
+        assert note.get_object().get("/Contents") == words
+
+
 def test_what_an_upload_says_is_what_binding_says():
     """The judge is asked through the process that looks into uploads: one case of each answer."""
     assert identified("a.pdf", ALIKE["p10-junk-before-header"]).pages == 1
