@@ -1,9 +1,10 @@
 """What is inside a file from outside? Run by oversight/uploads.py as a process of its own, with little time and memory.
 
 Reads the file from standard input and the ending of its name from the first argument; writes one JSON object:
-the number of its pages (of a PDF), or the sentence, without its subject, that says what is wrong with it. A PDF or
-picture that is to be bound into packs (BOUND as the second argument) is bound here on trial, by what binds packs.
-Whatever a hostile file does to a parser, it does to this process alone. Knows nothing of Django.
+the number of its pages (of a PDF) and what packs leave behind of it, or the sentence, without its subject, that says
+what is wrong with it. A PDF or picture that is to be bound into packs (BOUND as the second argument) is bound here on
+trial, by what binds packs. Whatever a hostile file does to a parser, it does to this process alone. Knows nothing of
+Django.
 """
 
 import codecs
@@ -119,14 +120,17 @@ def pdf(file: BinaryIO) -> int:
     return pages
 
 
-def require_bindable(file: BinaryIO, ending: str) -> None:
-    """A PDF or picture that can be bound into a pack, and looks the same there."""
-    from oversight.documents.intake import FAILS, read, try_to_bind
+def require_bindable(file: BinaryIO, ending: str) -> str:
+    """A PDF or picture that can be bound into a pack, and looks the same there. Gives what is left behind of it."""
+    from oversight.documents.intake import FAILS, left_behind, read, try_to_bind
     from oversight.documents.unbindable import Unbindable
 
     file.seek(0)
     try:
-        try_to_bind(read(file, is_picture=ending != ".pdf"))
+        reader = read(file, is_picture=ending != ".pdf")
+        left = left_behind(reader)
+        try_to_bind(reader)
+        return left
     except Unbindable as error:
         raise Unsound(str(error)) from None
     except MemoryError:
@@ -401,7 +405,7 @@ def main() -> None:
     try:
         said = {"pages": INSPECTORS[ending](file)}
         if BOUND in sys.argv[2:] and ending in BINDABLE:
-            require_bindable(file, ending)
+            said["left_behind"] = require_bindable(file, ending)
     except Unsound as error:
         said = {"refusal": str(error)}
     sys.stdout.write(json.dumps(said))

@@ -15,7 +15,7 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
 from pathlib import Path
-from typing import BinaryIO
+from typing import Any, BinaryIO
 from uuid import uuid4
 
 from django.conf import settings
@@ -48,7 +48,10 @@ class BoundedUpload(FileUploadHandler):
 
 @dataclass(frozen=True)
 class Kind:
-    """What a file is: its name made safe, its kind, its pages where it is a PDF, its size in bytes and its hash."""
+    """What a file is: its name made safe, its kind, its pages where it is a PDF, its size in bytes and its hash.
+
+    `left_behind` says what packs do not hold of it, in a sentence; nothing where they hold it as a whole.
+    """
 
     file_name: str
     ending: str
@@ -56,6 +59,7 @@ class Kind:
     pages: int | None
     size: int
     sha256: str
+    left_behind: str = ""
 
 
 def identify(
@@ -83,10 +87,11 @@ def identify(
             raise refuse("is empty.")
         if size > settings.MAX_FILE_BYTES:
             raise refuse(f"is larger than {settings.MAX_FILE_BYTES // 1024**2} MB.")
-        pages, refusal = _inspect(held, ending, is_bound=is_bound)
-    if refusal:
+        said = _inspect(held, ending, is_bound=is_bound)
+    if refusal := said.get("refusal"):
         raise refuse(refusal)
-    return Kind(name, ending, CONTENT_TYPES[ending], pages, size, sha256)
+    left_behind = said.get("left_behind", "")
+    return Kind(name, ending, CONTENT_TYPES[ending], said.get("pages"), size, sha256, left_behind)
 
 
 def _copy(file: File, to: BinaryIO) -> tuple[int, str]:
@@ -105,8 +110,8 @@ def _copy(file: File, to: BinaryIO) -> tuple[int, str]:
     return size, digest.hexdigest()
 
 
-def _inspect(file: BinaryIO, ending: str, *, is_bound: bool) -> tuple[int | None, str]:
-    """Read the content in a process of its own: the number of pages, and what is wrong with it."""
+def _inspect(file: BinaryIO, ending: str, *, is_bound: bool) -> dict[str, Any]:
+    """Read the content in a process of its own: what that says (oversight/inspection.py)."""
     too_much = "takes too much time or memory to read: it may be damaged. Save it again, or give it in parts."
     try:
         done = subprocess.run(
@@ -117,10 +122,9 @@ def _inspect(file: BinaryIO, ending: str, *, is_bound: bool) -> tuple[int | None
             timeout=SECONDS,
             check=False,
         )
-        said = json.loads(done.stdout)
+        return json.loads(done.stdout)
     except (subprocess.TimeoutExpired, ValueError):
-        return None, too_much
-    return said.get("pages"), said.get("refusal", "")
+        return {"refusal": too_much}
 
 
 def cleaned_name(name: str) -> str:
@@ -171,6 +175,6 @@ def write_file(record: models.Model, file: File, kind: Kind) -> None:
     written = _written.get()
     if written is not None:
         written.append((held.storage, held.name))
-    for name in ("file_name", "content_type", "size", "sha256", "pages"):
+    for name in ("file_name", "content_type", "size", "sha256", "pages", "left_behind"):
         if any(field.name == name for field in record._meta.concrete_fields):
             setattr(record, name, getattr(kind, name))

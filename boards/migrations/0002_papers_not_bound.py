@@ -12,6 +12,11 @@ class Migration(migrations.Migration):
     operations = [
         migrations.AddField(
             model_name='paperversion',
+            name='left_behind',
+            field=models.TextField(blank=True, editable=False, help_text='What packs do not hold of it; empty where they hold it as a whole.'),
+        ),
+        migrations.AddField(
+            model_name='paperversion',
             name='not_bound',
             field=models.TextField(blank=True, editable=False, help_text='Why the latest pack could not bind it; empty where none tried, or one could.'),
         ),

@@ -44,6 +44,11 @@ class PaperVersion(models.Model):
     pages = models.PositiveIntegerField(null=True, blank=True, help_text="Of a PDF.")
     received_at = models.DateTimeField()
     is_late = models.BooleanField("late", default=False)
+    left_behind = models.TextField(
+        blank=True,
+        editable=False,
+        help_text="What packs do not hold of it; empty where they hold it as a whole.",
+    )
     not_bound = models.TextField(
         blank=True,
         editable=False,

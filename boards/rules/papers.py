@@ -82,10 +82,14 @@ LISTED = "Listed in packs, not bound: it is neither a PDF nor a picture."
 
 
 def why_not_bound(version: Any) -> str:
-    """What is said beside a version that packs do not hold; nothing where they do, as far as is known."""
+    """What is said beside a version that packs do not hold, or in part; nothing where they do, as far as is known."""
     if version.content_type not in BOUND_TYPES:
         return LISTED
-    return f"Not bound into the latest pack: it {version.not_bound}" if version.not_bound else ""
+    return (
+        f"Not bound into the latest pack: it {version.not_bound}"
+        if version.not_bound
+        else version.left_behind
+    )
 
 
 # --- Late ------------------------------------------------------------------------------------------

@@ -52,6 +52,7 @@ NOT_DRAWN = (
     "is a form, and a field of it is drawn by the program that opens it, not by the file, so that it would be missing: "
     "print it to PDF first, and upload that."
 )
+ATTACHED = "Bound without the files that are attached to it: bring each of them by itself."
 FAILS = "cannot be bound into a pack as it is: print it to PDF first, and upload that."
 
 
@@ -116,6 +117,16 @@ def read(stream: IO[bytes], *, is_picture: bool) -> PdfReader:
     from oversight.documents.pictures import as_pdf
 
     return PdfReader(as_pdf(stream))
+
+
+def left_behind(reader: PdfReader) -> str:
+    """What of a file packs do not hold, in a sentence; nothing where they hold it as a whole."""
+    attached = value_of(value_of(reader.root_object, "/Names"), "/EmbeddedFiles")
+    is_attached = bool(value_of(attached, "/Names") or value_of(attached, "/Kids"))
+    notes = (annotation for page in reader.pages for annotation, _ in _annotations(page))
+    if is_attached or any(value_of(each, "/Subtype") == "/FileAttachment" for each in notes):
+        return ATTACHED
+    return ""
 
 
 class _Nowhere(BytesIO):

@@ -129,6 +129,26 @@ SHOWN_AS = {"no box": LETTER, "a box of nothing": LETTER, "a box that is null": 
 SHOWN_AS["content in parts, some missing"] = page()
 
 XFA = page(whole="/AcroForm << /Fields [] /XFA 6 0 R >>").replace(b"/XFA 6 0 R", b"/XFA 4 0 R")
+FILE = (
+    "<< /Type /Filespec /F (paper.pdf) /EF << /F 8 0 R >> >>",
+    stream("the real paper", "/Type /EmbeddedFile"),
+)
+# Bound without what is attached to it.
+WITH_FILES = {
+    "to the whole": page(
+        BOX, DRAWN, LAYER, *FILE, whole="/Names << /EmbeddedFiles << /Names [(a) 7 0 R] >> >>"
+    ),
+    "to the whole, by branches": page(
+        BOX,
+        DRAWN,
+        "<< /Names [(a) 7 0 R] >>",
+        *FILE,
+        whole="/Names << /EmbeddedFiles << /Kids [6 0 R] >> >>",
+    ),
+    "to a place on its page": page(
+        ANNOTATED, DRAWN, f"<< /Type /Annot /Subtype /FileAttachment {IN_PLACE} /FS 7 0 R >>", *FILE
+    ),
+}
 # Refused on its upload, in words.
 REFUSED = {
     "a portfolio": (page(whole="/Collection << /View /T >>"), "is a portfolio"),

@@ -12,7 +12,7 @@ from pypdf import PdfReader
 
 from oversight.documents import Part, PartFailed, bind
 from oversight.documents.boxes import STRIP
-from oversight.documents.intake import read, try_to_bind
+from oversight.documents.intake import ATTACHED, read, try_to_bind
 from oversight.documents.unbindable import Unbindable
 from oversight.errors import RuleBroken
 from oversight.uploads import identify
@@ -88,9 +88,10 @@ def test_what_would_not_look_the_same_is_refused_in_words(case, own):
 def test_the_field_of_a_form_is_drawn_without_its_form(own):
     """Chrome shows a field only with its form, which belongs to a whole file: so it comes as a stamp."""
     for case, words in (("a field with its value drawn", "x"), ("a box that is ticked", None)):
-        (note,) = PdfReader(BytesIO(bound(own, ALIKE[case]))).pages[1]["/Annots"]  # type: ignore[misc]
-        assert note.get_object()["/Subtype"] == "/Stamp"
-        assert note.get_object().get("/Contents") == words
+        page: Any = PdfReader(BytesIO(bound(own, ALIKE[case]))).pages[1]
+        note = page["/Annots"][0].get_object()
+        assert note["/Subtype"] == "/Stamp"
+        assert note.get("/Contents") == words
 
 
 def test_what_an_upload_says_is_what_binding_says():
@@ -114,6 +115,17 @@ def test_every_case_is_answered_so_on_its_upload(case):
         with pytest.raises(RuleBroken) as refusal:
             identified("a.pdf", REFUSED[case][0])
         assert REFUSED[case][1] in str(refusal.value)
+
+
+@pytest.mark.parametrize("case", odd_pdfs.WITH_FILES)
+def test_files_that_are_attached_are_left_behind_and_that_is_said(case, own):
+    content = odd_pdfs.WITH_FILES[case]
+    assert identified("a.pdf", content).left_behind == ATTACHED
+    assert b"the real paper" not in bound(own, content)
+
+
+def test_of_a_paper_that_is_bound_as_a_whole_nothing_is_said():
+    assert identified("a.pdf", ALIKE["a stamp"]).left_behind == ""
 
 
 # --- Layers ----------------------------------------------------------------------------------------

@@ -13,7 +13,7 @@ from boards.operations import add_paper, cancel_meeting, withdraw_paper
 from oversight.models import Event
 from tests import make
 from tests.admin.admin_pages import AdminPages, address
-from tests.meetings import files
+from tests.meetings import files, odd_pdfs
 
 pytestmark = pytest.mark.doors
 
@@ -84,6 +84,21 @@ def test_a_paper_is_added_from_the_admin_of_its_meeting(world, admin_pages, item
     assert f"Paper added: {world.meeting.reference}." in page
     assert reverse("paper-version-file", args=[world.meeting.reference, made.pk, 1]) in page
     assert address(made) in page
+
+
+def test_what_packs_do_not_bind_is_said_when_it_comes(world, admin_pages, item, paper):
+    """Of a new paper and of a new version alike; and what would not look the same is refused."""
+    listed = "Listed in packs, not bound: it is neither a PDF nor a picture."
+    for place in (adding(world.meeting), step(paper, "add-version")):
+        form = admin_pages.client.get(place).content.decode()
+        assert "PDFs and images are bound into the pack; other files are listed in it, not bound." in form
+        word = SimpleUploadedFile("rota.docx", files.office())
+        page = admin_pages.client.post(place, given(file=word), follow=True).content.decode()
+        assert f". {listed}" in page
+        torn = SimpleUploadedFile("form.pdf", odd_pdfs.REFUSED["p05-form-need-appearances"][0])
+        refused = admin_pages.client.post(place, given(file=torn))
+        assert refused.status_code == 422
+        assert "print it to PDF first" in refused.content.decode()
 
 
 def test_only_items_of_the_meeting_that_are_to_be_taken_can_be_chosen(world, admin_pages, item):
