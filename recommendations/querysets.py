@@ -36,7 +36,7 @@ class Waiting(models.QuerySet):
         return self.filter(decision="open").order_by("pk")
 
 
-class Withdrawable(models.QuerySet):
+class Withdrawable(MarkedQuerySet):
     def entered(self):
         """Those whose entry stands; what was withdrawn is found by its reference, and is in no list and no count."""
         return self.filter(withdrawn_on__isnull=True)
@@ -146,7 +146,7 @@ class FollowsRecommendationQuerySet(Waiting):
         )
 
 
-class ActionQuerySet(Withdrawable, MarkedQuerySet):
+class ActionQuerySet(Withdrawable):
     marking_paths = ("marking",)
 
     def visible_to(self, user, today: date | None = None):

@@ -380,7 +380,7 @@ def test_a_workbook_is_read_by_what_its_parts_say_not_by_who_wrote_it(tmp_path):
             archive.writestr(name, f'<?xml version="1.0"?>{text}')
     storage = FileSystemStorage(tmp_path)
     (tmp_path / "a.xlsx").write_bytes(held.getvalue())
-    sheet = Sheet(SimpleNamespace(name="a.xlsx", storage=storage))  # type: ignore[arg-type]
+    sheet = Sheet(SimpleNamespace(name="a.xlsx", storage=storage))
     assert sheet.worksheets() == ["One"]
     headings, below = sheet.read()
     assert headings == ["Title", "Due", "Set on"]
