@@ -319,7 +319,10 @@ NO_TEXT = re.compile(b"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
 
 
 def text(file: BinaryIO) -> None:
-    """Text as offices write it: in UTF-8, or as Windows wrote it before."""
+    """Text as offices write it: in UTF-8, in UTF-16 with its mark, or as Windows wrote it before."""
+    if file.read(2) in (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE):
+        return text_in_utf_16(file)
+    file.seek(0)
     found = looks_like(file)
     if found != "something else" and found != "a program":
         raise Unsound(f"is not text: its content is {found}.")
@@ -336,6 +339,19 @@ def text(file: BinaryIO) -> None:
                 decodes[name] = False
         if not any(decodes.values()):
             raise Unsound("cannot be read as text: save it in UTF-8.")
+    file.seek(0)
+
+
+def text_in_utf_16(file: BinaryIO) -> None:
+    file.seek(0)
+    decoder = codecs.getincrementaldecoder("utf-16")()
+    try:
+        while chunk := file.read(CHUNK):
+            if NO_TEXT.search(decoder.decode(chunk).encode("utf-8", "replace")):
+                raise Unsound("is not text: it holds what only programs read.")
+        decoder.decode(b"", True)
+    except UnicodeDecodeError:
+        raise Unsound("cannot be read as text: save it in UTF-8.") from None
     file.seek(0)
 
 

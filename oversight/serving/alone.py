@@ -1,6 +1,6 @@
 """One start at a time prepares a database: another waits, and then finds it prepared.
 
-The lock goes with whoever holds it: on PostgreSQL with the connection, on SQLite with the open file.
+The lock ends with its holder: on PostgreSQL with the connection, on SQLite with the open file.
 """
 
 import fcntl

@@ -50,6 +50,11 @@ class ImportPage(Page):
     title = ""
 
     back = reverse_lazy("admin:index")
+    # What its address may ask for, apart from what the admin's lists pass on.
+    asks: tuple[str, ...] = ()
+
+    def query_names(self) -> set[str]:
+        return {"_changelist_filters", *self.asks}
 
     def require(self) -> None:
         operations.require_may_import(self.request.user)
@@ -74,6 +79,7 @@ class UploadPage(ImportPage, OperationView):
     template_name = "admin/recommendations/sheetimport/upload.html"
     form_class = SheetForm
     title = "Import a spreadsheet"
+    asks = ("kind", "report")
     done = "The spreadsheet is uploaded. Nothing is imported yet."
 
     def get_form_kwargs(self) -> dict:
@@ -99,6 +105,7 @@ class ColumnsPage(ImportPage, TemplateView):
 
     template_name = "admin/recommendations/sheetimport/columns.html"
     title = "Choose the columns"
+    asks = ("worksheet", "heading_row")
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if self.sheet.status not in (Status.UPLOADED, Status.CHECKED):
@@ -179,6 +186,7 @@ class ImportedPage(ImportPage, TemplateView):
     """What importing would do, row by row; then how far it is; then what became of it."""
 
     template_name = "admin/recommendations/sheetimport/import.html"
+    asks = ("outcome", "page")
 
     @property
     def title(self) -> str:  # type: ignore[override]
