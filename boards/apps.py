@@ -1,5 +1,8 @@
 """The boards app, and what it offers to the frame (oversight/ports.py)."""
 
+from collections.abc import Callable, Iterator
+from typing import Any
+
 from django.apps import AppConfig
 
 from oversight.rights import AdminRights
@@ -24,9 +27,10 @@ class BoardsConfig(AppConfig):
         return [due.PapersDue, due.PaperOfItem, due.MinutesDue, due.MinutesToAgree, due.SeatsEnding]
 
     def event_words(self) -> dict[str, str]:
-        from boards.rules import agenda, meeting_workflow, minutes, paper_workflow
+        from boards.rules import access, agenda, meeting_workflow, minutes, paper_workflow
 
-        return meeting_workflow.RECORDED | agenda.RECORDED | minutes.RECORDED | paper_workflow.RECORDED
+        of_meetings = meeting_workflow.RECORDED | agenda.RECORDED | minutes.RECORDED | paper_workflow.RECORDED
+        return of_meetings | access.RECORDED
 
     def workflows(self) -> tuple[Workflow, ...]:
         from boards.rules.item_workflow import ITEMS
@@ -34,3 +38,25 @@ class BoardsConfig(AppConfig):
         from boards.rules.paper_workflow import PAPERS
 
         return MEETINGS, ITEMS, PAPERS
+
+    def follows(self) -> dict[str, Callable[[Any, Any], None]]:
+        from boards.operations import need_to_know
+
+        return {
+            "boards.Meeting": need_to_know.follow_meeting,
+            "boards.AgendaItem": need_to_know.follow_item,
+            "boards.Paper": need_to_know.follow_paper,
+            "boards.Decision": need_to_know.follow_decision,
+            "boards.Membership": need_to_know.follow_membership,
+            "boards.Person": need_to_know.follow_person,
+        }
+
+    def holds_marked(self, board: Any) -> Iterator[bool]:
+        from boards.operations import need_to_know
+
+        return need_to_know.holds_marked(board)
+
+    def answers_for_marked(self, person: Any) -> Iterator[str]:
+        from boards.operations import need_to_know
+
+        return need_to_know.answers_for_marked(person)

@@ -25,9 +25,11 @@ from rest_framework.authentication import BaseAuthentication, get_authorization_
 from rest_framework.exceptions import AuthenticationFailed
 
 from boards.models import Organisation, Person
+from boards.operations.people import let_read
 from boards.secrets import RandomSecretHasher
 from oversight.accidents import not_taken
 from oversight.errors import RuleBroken
+from oversight.markings import Marking
 from oversight.operations import record_event
 from oversight.roles import Role
 
@@ -58,9 +60,17 @@ def token_address() -> str:
 
 @transaction.atomic
 def create_client(
-    name: str, *, organisation: Organisation, scopes: Sequence[str], by=None
+    name: str,
+    *,
+    organisation: Organisation,
+    scopes: Sequence[str],
+    clearance: str = Marking.OFFICIAL,
+    reason: str = "",
+    by=None,
 ) -> tuple[Client, str]:
     """Make a client and its service person; the secret is returned once and kept only as a hash.
+
+    It may read OFFICIAL alone, unless `clearance` says more, which is recorded with the reason.
 
     Raises RuleBroken where the name is missing or taken, or a scope is unknown.
     """
@@ -93,6 +103,8 @@ def create_client(
             "scopes": scopes,
         },
     )
+    if clearance != Marking.OFFICIAL:
+        let_read(person, by=by, marking=clearance, reason=reason or "Asked for when the client was made.")
     return client, secret
 
 

@@ -1,11 +1,13 @@
 """An Event in words, as far as its reader may see what it names."""
 
+import re
 from collections import defaultdict
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from django.apps import apps
 from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import FieldDoesNotExist
 from django.db import models
@@ -14,10 +16,14 @@ from django.utils.dateparse import parse_date, parse_datetime
 
 from oversight import ports
 from oversight.models import Event
-from oversight.visibility import visible_words
+from oversight.visibility import limits_visibility, visible_words
 
 # What a column held that was empty.
 NONE = "none"
+
+# What stands in a note for a record that its reader may not see, and what a reference looks like.
+NOT_SHOWN = "(not shown)"
+REFERENCE = re.compile(r"\b\w+(?:-\w+)+\b")
 
 # Model -> what Events call those of its records that the reader sees; None: nothing is held back.
 Visible = dict[type[models.Model], set[Any]] | None
@@ -80,13 +86,14 @@ def entries(events: Iterable[Event], user, columns: Collection[str] | None = Non
     """
     events = list(events)
     visible = _visible(events, user) if columns is None else None
+    said = notes(events, user)
     return [
         Entry(
             step_in_words(event.step),
             event.by,
             event.get_channel_display(),
             event.at,
-            event.note,
+            said[event.pk],
             _values(event, visible) if columns is None else _changes(event, columns),
         )
         for event in events
@@ -96,6 +103,40 @@ def entries(events: Iterable[Event], user, columns: Collection[str] | None = Non
 def values(event: Event, user) -> list[Value]:
     """What the event holds; a relation to something not visible to the reader is left out with its label."""
     return _values(event, _visible([event], user))
+
+
+def notes(events: Iterable[Event], user) -> dict[int, str]:
+    """The notes by the keys of their events, without the references of what the reader may not see.
+
+    The register names other records in some of them: a meeting that agreed minutes, or that took an item over.
+    """
+    said = {event.pk: event.note for event in events}
+    words = {word for note in said.values() for word in REFERENCE.findall(note)}
+    if hidden := words and {word for model in _with_reference() for word in _hidden(model, words, user)}:
+        said = {
+            key: REFERENCE.sub(lambda found: _named(found[0], hidden), note) for key, note in said.items()
+        }
+    return said
+
+
+def _named(word: str, hidden: Collection[str]) -> str:
+    return NOT_SHOWN if word in hidden else word
+
+
+def _with_reference() -> list[type[models.Model]]:
+    """The models whose records go by a reference, and are not seen by everybody."""
+    return [
+        model
+        for model in apps.get_models()
+        if limits_visibility(model) and any(each.name == "reference" for each in model._meta.concrete_fields)
+    ]
+
+
+def _hidden(model: type[models.Model], words: set[str], user) -> set[Any]:
+    """Which of these words are references of records that the reader may not see."""
+    held = model._base_manager.filter(reference__in=words).order_by()
+    found = set(held.values_list("reference", flat=True))
+    return found - visible_words(model, found, user)
 
 
 def _changes(event: Event, columns: Collection[str]) -> list[Value]:
@@ -110,8 +151,13 @@ def _values(event: Event, visible: Visible, names: Collection[str] | None = None
         before, after = (_in_words(field, words.get(name), visible) for words in (event.before, event.after))
         if (before, after) != ("", ""):
             label = getattr(field, "verbose_name", name.replace("_", " "))
-            shown.append(Value(str(label).capitalize(), before or NONE, after or NONE))
+            shown.append(Value(_heading(str(label)), before or NONE, after or NONE))
     return shown
+
+
+def _heading(label: str) -> str:
+    """With a capital first, and the others as they are."""
+    return label[:1].upper() + label[1:]
 
 
 def _visible(events: Iterable[Event], user) -> Visible:

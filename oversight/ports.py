@@ -7,6 +7,8 @@ Nothing is registered at import. The ports, each left out by an app that has not
 - `health()`: what `/readyz` says of the app, by name;
 - `event_words()`: step -> what was done, for what is recorded of the app's records apart from those steps;
 - `follows()`: label of a model -> what follows from each of its Events (see `followers`);
+- `holds_marked(board)`: whether the app holds anything of the board that is marked above OFFICIAL, kind by kind;
+- `answers_for_marked(person)`: what of that the person answers for, in sentences;
 - `carried_with_items()`: the relations of an agenda item that go along when it is carried over;
 - `to_do(user, today)`: the queues of what waits for this person, for the index of the admin.
 """

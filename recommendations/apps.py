@@ -50,9 +50,25 @@ class RecommendationsConfig(AppConfig):
         return ACTIONS, RECOMMENDATIONS, RESPONSES
 
     def follows(self) -> dict[str, Callable[[Any, Any], None]]:
-        from recommendations.operations import actions, updates
+        from recommendations.operations import actions, need_to_know, updates
 
-        return {"boards.Board": updates.follow_board, "boards.Meeting": actions.follow_meeting}
+        return {
+            "boards.Board": updates.follow_board,
+            "boards.Meeting": actions.follow_meeting,
+            "recommendations.Action": need_to_know.follow_action,
+            "recommendations.Recommendation": need_to_know.follow_recommendation,
+            "recommendations.Report": need_to_know.follow_report,
+        }
+
+    def holds_marked(self, board: Any) -> Iterator[bool]:
+        from recommendations.operations import need_to_know
+
+        return need_to_know.holds_marked(board)
+
+    def answers_for_marked(self, person: Any) -> Iterator[str]:
+        from recommendations.operations import need_to_know
+
+        return need_to_know.answers_for_marked(person)
 
     def carried_with_items(self) -> tuple[str, ...]:
         return ("actions_concerned", "recommendations")

@@ -28,6 +28,7 @@ def organisation(slug: str = "", **values) -> Organisation:
 def person(name: str, *, role: str = Role.NONE, organisation: Organisation | None = None, **values) -> Person:
     """A person who can log in with PASSWORD, called after their relation to the thing."""
     values.setdefault("email", f"{name.lower().replace(' ', '.')}@example.org")
+    values.setdefault("clearance", "OFFICIAL-SENSITIVE")
     return Person.objects.create_user(
         name=name, password=PASSWORD, role=role, organisation=organisation, **values
     )

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 from allauth.account.forms import ResetPasswordForm
+from django import forms
 from django.contrib import admin, messages
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.shortcuts import redirect
@@ -12,6 +13,8 @@ from boards import operations
 from boards.models import Membership, Person
 from boards.rules import access
 from oversight.admin import ReadOnlyInline, RegisterAdmin, VisibleFilter
+from oversight.admin.base import RefusableForm
+from oversight.admin.visibility import is_version
 from oversight.errors import DomainError
 from oversight.reminders import operations as reminders
 from oversight.reminders.models import Digest
@@ -38,9 +41,21 @@ def returned_to(request: HttpRequest, person: Person) -> str | None:
     return f"The mail server returned the digest of {digest.on_day:%-d %B %Y}. {digest.bounce}"
 
 
+class PersonForm(RefusableForm):
+    """With the reason why somebody may read what is marked, for the history."""
+
+    reason_to_read = forms.CharField(
+        label="Reason",
+        required=False,
+        max_length=1000,
+        help_text="Why they need to read OFFICIAL-SENSITIVE. It stands in the history.",
+    )
+
+
 class PersonAdmin(RegisterAdmin):
     """People, as far as boards know them. Registered by the app above, which adds what they own."""
 
+    form = PersonForm
     change_form_template = "admin/boards/person/change_form.html"
     list_display = [
         "name",
@@ -60,7 +75,8 @@ class PersonAdmin(RegisterAdmin):
     fieldsets = [
         (None, {"fields": ["name", "post", "organisation"]}),
         ("Log-in", {"fields": ["email", "is_active", "has_password", "last_login"]}),
-        ("What they may do", {"fields": ["role", "clearance", "is_service", "is_demonstration"]}),
+        ("What they may do", {"fields": ["role", "is_service", "is_demonstration"]}),
+        ("What they may read", {"fields": ["clearance"]}),
     ]
     readonly_fields = ["has_password", "last_login", "is_service", "is_demonstration"]
     inlines = [SeatInline]
@@ -86,11 +102,27 @@ class PersonAdmin(RegisterAdmin):
             fixed += operations.LOG_IN
         return [*super().get_readonly_fields(request, obj), *fixed]
 
+    def get_fieldsets(self, request, obj=None):
+        """The reason is asked of those who may let the person read more."""
+        fieldsets = super().get_fieldsets(request, obj)
+        if is_version(obj) or not access.may_change_role(request.user, obj or Person()):
+            return fieldsets
+        return [
+            (title, {**options, "fields": [*options["fields"], "reason_to_read"]})
+            if "clearance" in options["fields"]
+            else (title, options)
+            for title, options in fieldsets
+        ]
+
+    def save_model(self, request, obj, form, change):
+        obj.reason_to_read = form.cleaned_data.get("reason_to_read", "")
+        super().save_model(request, obj, form, change)
+
     def add(self, obj, *, by, related):
-        operations.enter_person(obj, by=by)
+        operations.enter_person(obj, by=by, reason=obj.reason_to_read)
 
     def amend(self, obj, *, by, changes, related):
-        operations.amend_person(obj, by=by, changes=changes)
+        operations.amend_person(obj, by=by, changes=changes, reason=obj.reason_to_read)
 
     # The link to choose a password
 

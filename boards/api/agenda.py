@@ -85,7 +85,7 @@ class AgendaItemRow(AgendaItemEntry):
 
 
 class AgendaItems(RecordViews):
-    """What stands on the agendas of the meetings the caller may see, as far as their clearance goes. Steps are taken at
+    """What stands on the agendas of the meetings the caller may see, as far as they may read. Steps are taken at
     `steps/` below an item."""
 
     model, workflow = AgendaItem, ITEMS

@@ -80,7 +80,7 @@ class PaperRow(PaperEntry):
 
 
 class Papers(RecordViews):
-    """What came to the meetings the caller may see, as far as their clearance goes. Steps are taken at `steps/` below a
+    """What came to the meetings the caller may see, as far as they may read. Steps are taken at `steps/` below a
     paper."""
 
     model, workflow = Paper, PAPERS

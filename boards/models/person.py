@@ -39,9 +39,12 @@ class Person(AbstractBaseUser, PermissionsMixin):
         Organisation, models.PROTECT, null=True, blank=True, related_name="people"
     )
     role = models.CharField(max_length=20, choices=Role.choices, blank=True, default=Role.NONE)
+    # The highest marking they may read. It says what they need to know for their work, and nothing of vetting.
     clearance = MarkingField(
-        default=Marking.OFFICIAL_SENSITIVE,
-        help_text="The highest marking of agenda items and papers this person may read.",
+        "may read OFFICIAL-SENSITIVE",
+        choices=[(Marking.OFFICIAL, "No, OFFICIAL alone"), (Marking.OFFICIAL_SENSITIVE, "Yes")],
+        help_text="For who needs to know it for their work. New people read OFFICIAL alone; an administrator lets them "
+        "read more, with the reason, and nobody themselves.",
     )
     is_active = models.BooleanField(
         "active", default=True, help_text="Untick to withdraw access; people are never deleted."

@@ -16,12 +16,12 @@ from django.utils import timezone
 from boards.models import AgendaItem, Meeting
 from boards.operations import meeting_steps
 from boards.operations.keeping import lock_meeting, require_keeper
+from boards.operations.need_to_know import require_reads
 from boards.rules import access, agenda
 from boards.rules.agenda import MINUTES_AND_ACTIONS, why_closed
 from boards.rules.item_workflow import ITEMS
 from oversight import context, operations, ports
 from oversight.errors import RuleBroken, WrongState
-from oversight.markings import Marking
 from oversight.operations import changing, record_event
 from oversight.plain_records import add_record, amend_record
 from oversight.steps import require_reason
@@ -281,7 +281,4 @@ def _require_lead_reads(item: AgendaItem, meeting: Meeting) -> None:
             "The lead of an item needs a seat on the board, or a role that reads its meetings.",
             field="lead",
         )
-    if item.marking == Marking.OFFICIAL_SENSITIVE and item.lead.clearance == Marking.OFFICIAL:
-        raise RuleBroken(
-            "The lead of this item is not cleared to read what is OFFICIAL-SENSITIVE.", field="lead"
-        )
+    require_reads(item.lead, [item.marking, meeting.marking], "the lead of this item", "lead")

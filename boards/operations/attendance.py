@@ -14,6 +14,7 @@ from boards.operations.minutes import require_open_to_minutes
 from boards.rules import attendance as rules
 from boards.rules.quorum import COUNTED, Quorum, quorum
 from oversight.errors import RuleBroken
+from oversight.markings import Marking
 from oversight.operations import record_event
 from oversight.visibility import hidden_members
 
@@ -37,12 +38,13 @@ class Row:
 
     @property
     def in_words(self) -> str:
-        """“Chair: present, left for item 3”, as the history keeps it."""
+        """“Chair: present, left for item 3”, as the history keeps it; an item that is marked is not named in it."""
         words = f"{self.person.name}: {Attendance.Kind(self.kind).label.lower()}"
         if self.deputy_for is not None:
             words += f" for {self.deputy_for.name}"
-        if self.left_for:
-            numbers = ", ".join(str(item.number) for item in self.left_for)
+        named = [str(item.number) for item in self.left_for if item.marking == Marking.OFFICIAL]
+        if named:
+            numbers = ", ".join(named)
             words += f", left for item {numbers}"
         if self.declared_interest:
             words += f", declared an interest: {self.declared_interest}"

@@ -11,7 +11,7 @@ from django.db.models import Q
 
 from boards.rules.roles import Seat
 from oversight import context
-from oversight.markings import Marking
+from oversight.markings import Marking, highest
 from oversight.rights import AdminRights
 from oversight.roles import ADMIN_ROLES, READS_ALL, Role, is_active_user
 from oversight.steps import Relation
@@ -73,9 +73,20 @@ def visible_on_board(user, today: date, path: str) -> Q:
     return mine
 
 
-def reads_sensitive(user) -> bool:
-    """Whether the person may read what is marked OFFICIAL-SENSITIVE: on screen, “May read OFFICIAL-SENSITIVE”."""
-    return is_active_user(user) and user.clearance == Marking.OFFICIAL_SENSITIVE
+# Seats of people who may read OFFICIAL-SENSITIVE.
+READS_SENSITIVE = Q(person__clearance=Marking.OFFICIAL_SENSITIVE)
+
+
+def reads_as_far_as(person, marking: str) -> bool:
+    """Whether the person, signed in or not, may read what is so marked: on screen, “May read OFFICIAL-SENSITIVE”."""
+    return marking == Marking.OFFICIAL or person.clearance == Marking.OFFICIAL_SENSITIVE
+
+
+# What is recorded of a person when that changes.
+RECORDED = {
+    "let_read_sensitive": "May read OFFICIAL-SENSITIVE",
+    "end_reading_sensitive": "May no longer read OFFICIAL-SENSITIVE",
+}
 
 
 def marked_within(marking: str, *paths: str) -> Q:
@@ -96,7 +107,7 @@ def within_clearance(user, *paths: str) -> Q:
 
 def reads_marked(user, *markings: str) -> bool:
     """The same of a record at hand, given its marking and those of what it hangs on."""
-    return reads_sensitive(user) or (is_active_user(user) and Marking.OFFICIAL_SENSITIVE not in markings)
+    return is_active_user(user) and reads_as_far_as(user, highest(markings))
 
 
 def in_circulation(user, today: date, path: str, board_path: str) -> Q:

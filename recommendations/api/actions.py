@@ -8,7 +8,6 @@ from boards.api import AgendaItemLink, BoardLink, MeetingLink, OrganisationLink,
 from boards.models import AgendaItem, Board, Meeting
 from oversight.api.records import RecordSerializer, RecordViews, api_address, page_address
 from oversight.api.steps import allowed_steps
-from oversight.models import Event
 from recommendations.api.history import (
     ClosureRequestEntry,
     DueDateRequestEntry,
@@ -17,6 +16,7 @@ from recommendations.api.history import (
     ProgressEntry,
     decided,
     proposals,
+    timeline,
 )
 from recommendations.api.names import RecommendationName
 from recommendations.filters import ActionFilter
@@ -165,8 +165,7 @@ class ActionDetail(ActionRow):
 
     @extend_schema_field(EventEntry(many=True))
     def get_events(self, action: Action) -> list[dict]:
-        context = self.context | {"shown": SHOWN}
-        return EventEntry(Event.objects.about(action), many=True, context=context).data
+        return timeline(action, SHOWN, self.context)
 
 
 class Actions(RecordViews):

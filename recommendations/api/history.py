@@ -12,6 +12,7 @@ from boards.api import MeetingLink
 from boards.rules.access import reads_marked, reads_meetings
 from oversight.api.records import RecordSerializer, RecordViews
 from oversight.context import Channel
+from oversight.history import notes
 from oversight.models import Event
 from recommendations.models import (
     Action,
@@ -200,12 +201,16 @@ class EventEntry(RecordSerializer):
         source="by.name", default=None, allow_null=True, help_text="Null: the system itself."
     )
     door = serializers.ChoiceField(source="channel", choices=Channel.choices, read_only=True)
+    note = serializers.SerializerMethodField()
     before = serializers.SerializerMethodField(help_text="What the change altered, as it was.")
     after = serializers.SerializerMethodField(help_text="What the change altered, as it became.")
 
     class Meta:
         model = Event
         fields = ["at", "step", "by", "door", "note", "before", "after"]
+
+    def get_note(self, event: Event) -> str:
+        return self.context["notes"][event.pk]
 
     @extend_schema_field(OpenApiTypes.OBJECT)
     def get_before(self, event: Event) -> dict:
@@ -214,3 +219,10 @@ class EventEntry(RecordSerializer):
     @extend_schema_field(OpenApiTypes.OBJECT)
     def get_after(self, event: Event) -> dict:
         return {name: value for name, value in event.after.items() if name in self.context["shown"]}
+
+
+def timeline(record: Any, shown: frozenset[str], context: dict) -> list[dict]:
+    """The Events of a record, newest first, with the changes of the columns `shown`."""
+    events = list(Event.objects.about(record))
+    given = context | {"shown": shown, "notes": notes(events, context["request"].user)}
+    return EventEntry(events, many=True, context=given).data

@@ -8,7 +8,6 @@ from boards.api import BoardLink, OrganisationLink
 from boards.models import Board
 from oversight.api.records import Lines, RecordSerializer, RecordViews, api_address, page_address
 from oversight.api.steps import allowed_steps
-from oversight.models import Event
 from recommendations.api.history import (
     ClosureRequestEntry,
     DeliveryEntry,
@@ -17,6 +16,7 @@ from recommendations.api.history import (
     ReviewEntry,
     decided,
     proposals,
+    timeline,
 )
 from recommendations.api.names import ActionName, RecommendationName, ReportName
 from recommendations.filters import RecommendationFilter
@@ -184,8 +184,7 @@ class RecommendationDetail(RecommendationRow):
 
     @extend_schema_field(EventEntry(many=True))
     def get_events(self, recommendation: Recommendation) -> list[dict]:
-        context = self.context | {"shown": SHOWN}
-        return EventEntry(Event.objects.about(recommendation), many=True, context=context).data
+        return timeline(recommendation, SHOWN, self.context)
 
 
 class Recommendations(RecordViews):

@@ -8,8 +8,7 @@ from boards.api import BoardLink, OrganisationLink
 from boards.models import Board
 from oversight.api.records import Lines, RecordSerializer, RecordViews, api_address, page_address
 from oversight.api.steps import allowed_steps
-from oversight.models import Event
-from recommendations.api.history import EventEntry, ExtensionEntry
+from recommendations.api.history import EventEntry, ExtensionEntry, timeline
 from recommendations.api.names import ReportName
 from recommendations.filters import ReportFilter
 from recommendations.models import Report, ResponseExtension
@@ -124,8 +123,7 @@ class ReportDetail(ReportRow):
 
     @extend_schema_field(EventEntry(many=True))
     def get_events(self, report: Report) -> list[dict]:
-        context = self.context | {"shown": SHOWN}
-        return EventEntry(Event.objects.about(report), many=True, context=context).data
+        return timeline(report, SHOWN, self.context)
 
 
 class Reports(RecordViews):

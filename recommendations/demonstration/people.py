@@ -7,6 +7,7 @@ from django.conf import settings
 
 from boards.models import Board, Membership, Organisation, Person
 from boards.rules.roles import Seat
+from oversight.markings import Marking
 from oversight.plain_records import add_record, amend_record
 from oversight.roles import Role
 
@@ -100,6 +101,7 @@ def _enter(part: Part, today: date) -> Person:
         name=part.name,
         organisation=Organisation.objects.get(slug=part.organisation),
         role=part.role,
+        clearance=Marking.OFFICIAL_SENSITIVE,
         is_demonstration=True,
     )
     for slug, seat in part.seats:

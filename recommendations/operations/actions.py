@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from boards.models import Board, Meeting
 from boards.operations.minutes import minutes_of
+from boards.operations.need_to_know import require_reads
 from boards.rules.minutes import require_not_agreed
 from oversight import context, operations
 from oversight.errors import NotAllowed, RuleBroken
@@ -120,6 +121,7 @@ def require_owner(action: Action, today: date) -> None:
         )
     if action.owner.organisation_id != action.owner_organisation_id:
         raise RuleBroken("The owner does not belong to the organisation that owns the action.", field="owner")
+    require_reads(action.owner, [action.marking], "the owner of this action", "owner")
 
 
 def require_item_of_board(action: Action) -> None:

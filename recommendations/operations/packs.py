@@ -52,7 +52,7 @@ def require_may_have_pack(meeting: Meeting, by) -> None:
 
 
 def ask_for_pack(meeting: Meeting, *, by, fingerprint: str, parts: int) -> Pack:
-    """The pack of this content for the person's clearance: the one there is, or a new one that waits to be made.
+    """The pack of this content as far as the person may read: the one there is, or a new one that waits to be made.
 
     One that failed, or whose file went when a newer one was made, waits again.
     Raises NotAllowed, WrongState, RuleBroken.
@@ -77,7 +77,7 @@ def ask_for_pack(meeting: Meeting, *, by, fingerprint: str, parts: int) -> Pack:
 
 
 def newest_ready(meeting: Meeting, *, by) -> Pack | None:
-    """The newest pack the person may be handed: made for their clearance, and nothing in it closed to them since."""
+    """The newest pack the person may be handed: for those who read as far, and nothing in it closed to them since."""
     ready = Pack.objects.visible_to(by).filter(
         meeting=meeting, clearance=by.clearance, status=Pack.Status.READY
     )
@@ -86,7 +86,7 @@ def newest_ready(meeting: Meeting, *, by) -> Pack | None:
 
 
 def _was_closed_since(pack: Pack) -> bool:
-    """Whether a paper was withdrawn, or something marked above the pack's clearance, since it was begun."""
+    """Whether a paper was withdrawn, or something marked above what it may hold, since it was begun."""
     meeting = pack.meeting
     closed = Q(step="withdraw_paper")
     if pack.clearance == Marking.OFFICIAL:

@@ -1,1 +1,1 @@
-"""The pack of a meeting: what it holds for one clearance, and how it is made and kept."""
+"""The pack of a meeting: what it holds for those who may read as far as one marking, and how it is made and kept."""

@@ -1,7 +1,7 @@
-"""What the pack of a meeting holds for one clearance, and the fingerprint of all of it.
+"""What the pack of a meeting holds for those who may read as far as one marking, and the fingerprint of all of it.
 
-Everybody who sees the meetings of a board sees its actions too, so that one pack serves all who are cleared alike. What
-is marked above the clearance is left out and not named: gaps in the numbering are normal.
+Everybody who sees the meetings of a board sees its actions too, so that one pack serves all who may read as far. What
+is marked higher is left out and not named: gaps in the numbering are normal.
 """
 
 import hashlib
@@ -94,7 +94,7 @@ def contents(meeting: Meeting, clearance: str, now: datetime) -> Contents:
 
 
 def _order(meeting: Meeting, clearance: str) -> tuple[RunningOrder, list[AgendaItem]]:
-    """The running order, timed over every item and filtered to those within the clearance."""
+    """The running order, timed over every item and filtered to those that may be read."""
     every = (
         AgendaItem.objects.filter(meeting=meeting)
         .select_related("lead")

@@ -84,7 +84,7 @@ class PackPage(MeetingOfPack):
 
 
 class PackFile(MeetingOfPack, View):
-    """The newest pack of the meeting that is ready, as a download, to those who are cleared for it."""
+    """The newest pack of the meeting that is ready, as a download, to those who may read it."""
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> FileResponse:
         pack = operations.newest_ready(self.get_object(), by=request.user)

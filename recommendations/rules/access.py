@@ -120,6 +120,13 @@ MAY_TAKE: dict[str, tuple[Relation, ...]] = {
     "withdraw_publication": (REPORT_RECORDER,),
 }
 
+# The sentence on markings, the same on the page, in docs/api.md and in the admin (rules.md section 10).
+MARKED = (
+    "What their role, seats and actions let them read, without what is marked OFFICIAL-SENSITIVE and what hangs on it: "
+    "it does not exist for them. What is marked OFFICIAL itself, such as an action that serves a marked "
+    "recommendation, stays, and does not name the other."
+)
+
 # Who reads what, as said on the page "Who may do what"; the conditions themselves stand below.
 READERS: tuple[tuple[str, str], ...] = (
     ("Secretariat", "Everything that is not restricted; the restricted boards on which they have a seat."),
@@ -137,8 +144,8 @@ READERS: tuple[tuple[str, str], ...] = (
     ),
     ("Action owner", "Unrestricted boards, reports and recommendations; the actions they own."),
     (
-        "Anyone cleared to OFFICIAL only",
-        "What their role, seats and actions let them read, without agenda items, papers and evidence marked above it.",
+        "Who may not read OFFICIAL-SENSITIVE",
+        MARKED,
     ),
 )
 

@@ -202,7 +202,7 @@ def test_nobody_leads_what_they_are_not_cleared_to_read(world, coming):
     world.member.clearance = "OFFICIAL"
     world.member.save()
     (item,) = put_on(coming, "Budget", by=world.secretariat, lead=world.member)
-    with pytest.raises(RuleBroken, match="not cleared") as refused:
+    with pytest.raises(RuleBroken, match="may not read what is OFFICIAL-SENSITIVE") as refused:
         amend_item(item, by=world.secretariat, changes={"marking": "OFFICIAL-SENSITIVE"})
     assert refused.value.field == "lead"
 

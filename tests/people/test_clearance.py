@@ -29,7 +29,7 @@ def test_the_secretariat_cannot_forge_it_in_the_admin(world):
 
 @pytest.mark.parametrize(("by", "of"), [("secretariat", "member"), ("administrator", "administrator")])
 def test_others_and_oneself_are_refused(by, of, world, people):
-    with pytest.raises(NotAllowed, match="Only an administrator changes what a person is cleared to read"):
+    with pytest.raises(NotAllowed, match="Only an administrator changes what a person may read"):
         amend_person(people[of], by=people[by], changes={"clearance": "OFFICIAL"})
     people[of].refresh_from_db()
     assert people[of].clearance == "OFFICIAL-SENSITIVE"

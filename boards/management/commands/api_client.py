@@ -9,6 +9,7 @@ from django.db.models import Q
 from boards import clients
 from boards.models import Organisation
 from oversight.errors import DomainError
+from oversight.markings import Marking
 
 
 class Command(BaseCommand):
@@ -20,6 +21,13 @@ class Command(BaseCommand):
         create.add_argument("name")
         create.add_argument("--organisation", required=True, help="slug or short name, for instance MPS")
         create.add_argument("--scope", action="append", default=[], dest="scopes", help="may be repeated")
+        create.add_argument(
+            "--clearance",
+            choices=Marking.values,
+            default=Marking.OFFICIAL,
+            help="the highest marking it may read; default: OFFICIAL",
+        )
+        create.add_argument("--reason", default="", help="why it needs to read OFFICIAL-SENSITIVE")
         verbs.add_parser("list", help="all clients, revoked ones too")
         rotate = verbs.add_parser("rotate", help="give a client a new secret; the old one ends now")
         rotate.add_argument("name", help="name or id")
@@ -33,9 +41,15 @@ class Command(BaseCommand):
             raise CommandError(str(error)) from error
         self.stdout.write(json.dumps(answer, indent=2, ensure_ascii=False))
 
-    def create(self, *, name: str, organisation: str, scopes: list[str], **options) -> dict:
+    def create(
+        self, *, name: str, organisation: str, scopes: list[str], clearance: str, reason: str, **options
+    ) -> dict:
         client, secret = clients.create_client(
-            name, organisation=organisation_called(organisation), scopes=scopes
+            name,
+            organisation=organisation_called(organisation),
+            scopes=scopes,
+            clearance=clearance,
+            reason=reason,
         )
         return described(client, secret)
 
@@ -74,5 +88,6 @@ def described(client: Client, secret: str = "") -> dict:
         "scopes": client.get_scopes(),
         "organisation": client.owner.organisation.reference,
         "person": client.owner.name,
+        "may_read": client.owner.clearance,
         "active": client.owner.is_active,
     }
