@@ -183,7 +183,7 @@ STATIC_ROOT = VAR / "static"
 # The second is gathered by bin/setup from the npm packages; it is no state, and lies in one place for every run.
 STATICFILES_DIRS = [BASE_DIR / "oversight" / "assets", BASE_DIR / "var" / "frontend"]
 STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "default": {"BACKEND": "oversight.storage.WholeFiles"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 
