@@ -6,6 +6,7 @@ the database for anything: it may be what is away.
 
 import errno
 import sys
+from collections.abc import Iterator
 from http import HTTPStatus
 
 from django.db import InterfaceError, OperationalError
@@ -36,21 +37,25 @@ def is_api(request: HttpRequest) -> bool:
 
 def is_disk_full(error: BaseException | None) -> bool:
     """Whether this, or what it came from, is a disk without space: the register's own or its database's."""
-    while error is not None:
-        if isinstance(error, OSError) and error.errno in DISK_FULL:
-            return True
+    return any(
+        (isinstance(each, OSError) and each.errno in DISK_FULL)
         # psycopg's DiskFull bears 53100; SQLite says it in words.
-        if isinstance(error, OperationalError) and "disk is full" in str(error):
-            return True
-        if getattr(error, "sqlstate", None) == "53100":
-            return True
-        error = error.__cause__ or error.__context__
-    return False
+        or (isinstance(each, OperationalError) and "disk is full" in str(each))
+        or getattr(each, "sqlstate", None) == "53100"
+        for each in _with_what_it_came_from(error)
+    )
 
 
 def is_database_away(error: BaseException | None) -> bool:
     """Whether the database cannot be reached, ended the connection, or kept us waiting for too long."""
-    return isinstance(error, OperationalError | InterfaceError)
+    away = OperationalError | InterfaceError
+    return any(isinstance(each, away) for each in _with_what_it_came_from(error))
+
+
+def _with_what_it_came_from(error: BaseException | None) -> Iterator[BaseException]:
+    while error is not None:
+        yield error
+        error = error.__cause__ or error.__context__
 
 
 def api_refusal(status: int, sentence: str, code: str) -> JsonResponse:

@@ -58,6 +58,13 @@ def test_a_database_that_is_away_is_said_so(outside, address, error):
         assert "cannot use its database just now" in answer.content.decode()
 
 
+def test_what_came_from_a_database_that_is_away_is_no_fault_of_ours(outside):
+    fault = ValueError("half of an answer")
+    fault.__cause__ = AWAY[0]
+    with failing_with(fault):
+        assert outside.get("/api/v1/actions/").status_code == 503
+
+
 @pytest.mark.parametrize("error", FULL, ids=("files", "database"))
 @pytest.mark.parametrize("address", ("/actions/", "/api/v1/actions/"))
 def test_a_full_disk_is_said_so(outside, address, error):
