@@ -236,6 +236,7 @@ def _inherited(field: DictionaryObject, name: str) -> Any:
 
 def _bring_in(writer: PdfWriter, page: PageObject) -> PageObject:
     _clean(page)
+    page[NameObject("/Type")] = NameObject("/Page")
     brought = writer.add_page(page, excluded_keys=LEFT_OF_A_PAGE)
     _enclose(writer, brought)
     return brought
@@ -335,7 +336,6 @@ def _enclose(writer: PdfWriter, page: PageObject) -> None:
     content[NameObject("/Subtype")] = NameObject("/Form")
     content[NameObject("/BBox")] = RectangleObject(box)
     if scale != 1:
-        content[NameObject("/Matrix")] = ArrayObject(FloatObject(each) for each in (scale, 0, 0, scale, 0, 0))
         for annotation, _ in _annotations(page):
             enlarge(annotation, scale)
     has_resources = isinstance(value_of(page, "/Resources"), DictionaryObject)
@@ -346,7 +346,8 @@ def _enclose(writer: PdfWriter, page: PageObject) -> None:
     page[NameObject("/Resources")] = DictionaryObject(
         {NameObject("/XObject"): DictionaryObject({NameObject("/Content"): content.indirect_reference})}
     )
-    page[NameObject("/Contents")] = new_stream(writer, b"/Content Do")
+    larger = f"{scale:.9f} 0 0 {scale:.9f} 0 0 cm " if scale != 1 else ""
+    page[NameObject("/Contents")] = new_stream(writer, f"{larger}/Content Do".encode())
 
 
 def _as_one(writer: PdfWriter, page: PageObject) -> StreamObject:

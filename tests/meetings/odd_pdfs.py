@@ -62,6 +62,10 @@ IN_PLACE = "/Rect [100 100 300 200] /F 4"
 DRAWN_BY = "/AP << /N 7 0 R >>"
 CHOSEN = "/AP << /N << /Yes 7 0 R /Off 8 0 R >> >>"
 USAGE = "/AS [<< /Event /View /Category [/View] /OCGs [6 0 R] >>]"
+SHADE = (
+    "<< /ShadingType 2 /ColorSpace /DeviceRGB /Coords [0 0 400 400] /Extend [true true] "
+    "/Function << /FunctionType 2 /Domain [0 1] /C0 [1 0 0] /C1 [0 0 1] /N 1 >> >>"
+)
 BLENDED = "/ExtGState << /G0 << /BM /Multiply /ca 0.5 >> >>"
 
 # Bound as viewers show it.
@@ -109,6 +113,12 @@ ALIKE = {
     "much before the header": b"x" * 1000 + b"\n" + page(),
     "something after the end": page() + bytes(3000),
     "content in parts, some missing": page().replace(b"/Contents 4 0 R", b"/Contents [null 4 0 R 77 0 R]"),
+    "a page that does not say it is one": page().replace(b"/Type /Page /Parent", b"/Parent"),
+    "a size that the pages above it say": page("/Rotate 90").replace(b"/Count 1", f"/Count 1 {BOX}".encode()),
+    "the same page twice": page().replace(b"[3 0 R] /Count 1", b"[3 0 R 3 0 R] /Count 2"),
+    "a shade on a very large page": page(
+        "/MediaBox [0 0 30000 20000]", "q 40 0 0 40 0 0 cm /S0 sh Q", SHADE, uses="/Shading << /S0 6 0 R >>"
+    ),
     "no content": page().replace(b"/Contents 4 0 R", b""),
     "settings that are never undone": page(BOX, f"q 0.5 0 0 0.5 0 0 cm {DRAWN}"),
     "settings undone too often": page(BOX, f"{DRAWN} Q Q Q 1 0 0 rg 300 300 50 50 re f"),
