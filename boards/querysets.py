@@ -129,6 +129,13 @@ class CalendarFeedQuerySet(models.QuerySet):
         return self.filter(secret_sha256=secret_sha256, ended_at__isnull=True)
 
 
+class MinuteDraftQuerySet(models.QuerySet):
+    def visible_to(self, user, today: date | None = None):
+        """One's own, of boards that one may see; nobody else's, whatever one's role."""
+        seen = access.visible_on_board(user, today or context.today(), "meeting__board")
+        return self.filter(seen, person=user.pk)
+
+
 class OrganisationQuerySet(models.QuerySet):
     def visible_to(self, user, today: date | None = None):
         return self if is_active_user(user) else self.none()

@@ -373,6 +373,10 @@ CELERY_BEAT_SCHEDULE = {
         "task": "oversight.tasks.clear_expired_tokens",
         "schedule": crontab(hour=3, minute=20),
     },
+    "delete-old-minute-drafts": {
+        "task": "boards.tasks.delete_old_minute_drafts",
+        "schedule": crontab(hour=3, minute=30),
+    },
 }
 
 # --- E-mail ------------------------------------------------------------------------------------

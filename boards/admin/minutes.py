@@ -1,18 +1,22 @@
 """The minutes of a meeting: read on its admin page, and taken on a page of their own, by several at once if need be."""
 
+from contextlib import suppress
 from typing import Any
 
 from django import forms
 from django.contrib import messages
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import path, reverse
 from django.utils import timezone
 
 from boards.admin.attendance import AttendancePage, RecordOfMeeting
 from boards.admin.base import keeps
+from boards.admin.minute_drafts import MinuteDraftPage, Offers, as_fields, offers, sensitive_keys, typed_in
 from boards.models import AgendaItem, ItemOutcome, Meeting, Minutes
 from boards.operations import save_minutes
 from boards.operations.attendance import quorum_of
+from boards.operations.minute_drafts import NEW_OUTCOME, drafts_of, keep_drafts, places
 from boards.operations.minutes import (
     OPENING,
     ChangedMeanwhile,
@@ -73,6 +77,8 @@ class TextForm(forms.Form):
         super().__init__(data, prefix=key, initial=initial)
         text = self.fields["text"].widget.attrs
         text.update({"rows": _rows(self["text"].value() or ""), "cols": 80, "aria-label": label})
+        for name in ("text", "opened_on"):
+            self.fields[name].widget.attrs["data-draft"] = key
 
     def opened(self, kept: Kept) -> dict[str, str]:
         """The fields as the saved text fills them."""
@@ -117,6 +123,7 @@ class OutcomeForm(TextForm):
         super().__init__(*args, **kwargs)
         self.fields["kind"].widget.attrs["aria-label"] = f"{self.label}: kind"
         self.fields["text"].widget.attrs["rows"] = 2
+        self.fields["kind"].widget.attrs["data-draft"] = self.key
 
     def opened(self, kept: Kept) -> dict[str, str]:
         kind, _, text = kept.text.partition("\n")
@@ -147,6 +154,7 @@ class ItemForm(TextForm):
         self.initial.update({"taken": is_taken, "was_taken": is_taken})
         for name, words in (("new_kind", "kind of a new outcome"), ("new_text", "a new outcome")):
             self.fields[name].widget.attrs["aria-label"] = f"Item {self.item.number}: {words}"
+            self.fields[name].widget.attrs["data-draft"] = f"{NEW_OUTCOME}{self.item.pk}"
 
     def changes_taken(self) -> bool:
         return self.cleaned_data["taken"] != self.cleaned_data["was_taken"]
@@ -165,7 +173,8 @@ class MinutesForm:
     """The minutes of one meeting as a form: one form a text, in the order in which they are read."""
 
     def __init__(self, meeting: Meeting, user, data: Any = None):
-        kept = texts_of(meeting, user)
+        self.data = data
+        self.kept = kept = texts_of(meeting, user)
         self.opening = TextForm(data, key=OPENING, kept=kept[OPENING], label="Opening")
         self.items = [
             ItemForm(data, key=key, kept=each, label=f"Minute of item {each.record.number}")
@@ -180,6 +189,36 @@ class MinutesForm:
         for item in self.items:
             item.outcomes = [one for one in self.outcomes if one.kept.record.agenda_item_id == item.item.pk]
         self.texts = [self.opening, *self.items, *self.outcomes]
+
+    @classmethod
+    def with_drafts(cls, meeting: Meeting, user) -> "MinutesForm":
+        """The form with the person's own drafts in it; what somebody else saved meanwhile stands beside them."""
+        opened = cls(meeting, user)
+        data = {
+            form.add_prefix(name): value
+            for form in opened.texts
+            for name in form.fields
+            if (value := form[name].value()) not in (None, False)
+        }
+        for draft in drafts_of(meeting, user).values():
+            data |= as_fields(draft)
+        whole_form = cls(meeting, user, data)
+        whole_form.is_valid()
+        for form in whole_form.texts:
+            form.bring_up_to_date(refused=False)
+        return whole_form
+
+    @property
+    def keys(self) -> list[str]:
+        """Of every text that can be typed here, new outcomes too."""
+        return [*self.kept, *(f"{NEW_OUTCOME}{form.item.pk}" for form in self.items)]
+
+    def settled(self) -> set[str]:
+        """The texts whose drafts are done with once this is saved: those typed, and those theirs was chosen for."""
+        typed = typed_in(self.data, self.keys)
+        touched = {key for key, each in typed.items() if revision(each.text) != each.opened_on}
+        # Typed and then put back as it was: only the page's script knows.
+        return touched | set(self.data.get("drafted", "").split())
 
     def is_valid(self) -> bool:
         # Every one is asked, so that every one shows what is wrong with it.
@@ -222,19 +261,30 @@ class MinutesPage(RecordOfMeeting):
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         whole_form = MinutesForm(self.meeting, request.user, request.POST)
         if not whole_form.is_valid():
+            self._keep_as_draft(whole_form)
             return self._again(whole_form, "", 422)
         try:
-            changed = save_minutes(self.meeting, by=request.user, **whole_form.inputs())
+            changed = save_minutes(
+                self.meeting, by=request.user, settled=whole_form.settled(), **whole_form.inputs()
+            )
         except DomainError as error:
             # As saved by now, by this person or another: what the form shows beside what was typed.
             whole_form = MinutesForm(self.meeting, request.user, request.POST)
             whole_form.is_valid()
+            self._keep_as_draft(whole_form)
             return self._again(whole_form, whole_form.refuse(error), error.status_code)
         words = (
             f"Saved: {changed} change{'' if changed == 1 else 's'}." if changed else "Nothing was changed."
         )
         messages.success(request, words)
         return HttpResponseRedirect(self.after(request.POST.get("then", "")))
+
+    def _keep_as_draft(self, whole_form: MinutesForm) -> None:
+        """What could not be saved is not lost with the page that says so; scripts or not."""
+        with suppress(ValidationError, DomainError):
+            typed = typed_in(self.request.POST, whole_form.keys)
+            unsaved = {key: typed[key] for key in whole_form.settled() & typed.keys()}
+            keep_drafts(self.meeting, by=self.request.user, texts=unsaved)
 
     def after(self, then: str) -> str:
         """Where saving leads: back to the page, unless a button of it said otherwise."""
@@ -248,7 +298,13 @@ class MinutesPage(RecordOfMeeting):
         )
 
     def get_context_data(self, **kwargs: Any) -> dict:
-        whole_form = kwargs.pop("whole_form", None) or MinutesForm(self.meeting, self.request.user)
+        whole_form, user = kwargs.pop("whole_form", None), self.request.user
+        left = Offers([], [])
+        if whole_form is None:
+            whole_form = MinutesForm(self.meeting, user)
+            left = offers(self.meeting, user, whole_form.kept)
+            if left.usable and self.request.GET.get("draft") == "use":
+                whole_form, left = MinutesForm.with_drafts(self.meeting, user), Offers([], left.stranded)
         return super().get_context_data(
             **self.admin.admin_site.each_context(self.request),
             title="Minutes",
@@ -256,6 +312,8 @@ class MinutesPage(RecordOfMeeting):
             opts=Meeting._meta,
             meeting=self.meeting,
             whole_form=whole_form,
+            offers=left,
+            sensitive=sensitive_keys(self.meeting, places(self.meeting, user)),
             quorum=quorum_of(self.meeting),
             collided=[form for form in whole_form.texts if form.saved is not None],
             **kwargs,
@@ -274,6 +332,11 @@ class MinutesPages:
                 "<int:pk>/minutes/",
                 view(self.minutes_page.as_view(admin=self)),
                 name="boards_meeting_minutes",
+            ),
+            path(
+                "<int:pk>/minutes/draft/",
+                view(MinuteDraftPage.as_view(admin=self)),
+                name="boards_meeting_minute_draft",
             ),
             path(
                 "<int:pk>/attendance/",

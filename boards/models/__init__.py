@@ -4,6 +4,7 @@ from boards.models.board import Board, BoardFact, BoardName, Membership
 from boards.models.decision import Decision
 from boards.models.feed import CalendarFeed
 from boards.models.meeting import AgendaItem, Attendance, ItemOutcome, Meeting, Minutes
+from boards.models.minute_draft import MinuteDraft
 from boards.models.organisation import FormerName, Organisation
 from boards.models.paper import Paper, PaperVersion
 from boards.models.person import Person
@@ -21,6 +22,7 @@ __all__ = [
     "ItemOutcome",
     "Meeting",
     "Membership",
+    "MinuteDraft",
     "Minutes",
     "Organisation",
     "Paper",

@@ -1,12 +1,12 @@
 """Writing minutes, several people at once if need be, and agreeing them at a later meeting."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from django.db import transaction
 
-from boards.models import AgendaItem, ItemOutcome, Meeting, Minutes
+from boards.models import AgendaItem, ItemOutcome, Meeting, MinuteDraft, Minutes
 from boards.operations.keeping import require_keeper
 from boards.operations.meeting_steps import note_held, taking
 from boards.rules import minutes as rules
@@ -94,11 +94,13 @@ def save_minutes(
     texts: Mapping[str, Typed],
     taken: Mapping[int, bool] | None = None,
     new_outcomes: Sequence[NewOutcome] = (),
+    settled: Collection[str] = (),
 ) -> int:
     """Save what was typed, all or nothing; how many texts, items and outcomes that changed.
 
     `texts` go by the keys of `texts_of`, `taken` says by agenda item whether it was taken. A text left as it was
-    opened is not written, so it never undoes what somebody else wrote there. Raises ChangedMeanwhile where two
+    opened is not written, so it never undoes what somebody else wrote there. `settled` names the texts whose drafts of
+    this person go with the save. Raises ChangedMeanwhile where two
     changed the same text, and NotAllowed, WrongState or RuleBroken where it cannot be saved at all.
     """
     with transaction.atomic():
@@ -121,6 +123,7 @@ def save_minutes(
         )
         for new in new_outcomes:
             _add_outcome(items.get(new.item_id), new, by)
+        MinuteDraft.objects.filter(person=by.pk, meeting=locked.pk, key__in=settled).delete()
         return changed + len(new_outcomes)
 
 

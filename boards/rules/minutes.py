@@ -1,7 +1,7 @@
 """Minutes: when they are written, what a save may overwrite, which meeting agrees them (rules.md section 9)."""
 
 import hashlib
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from oversight.errors import RuleBroken, WrongState
@@ -84,6 +84,15 @@ def require_agreeing(meeting: Any, agreed_at: Any, now: datetime) -> None:
         raise RuleBroken("That meeting is only proposed: it has to be confirmed first.", field="agreed_at")
     if agreed_at.starts_at > now:
         raise RuleBroken("That meeting has not been held yet.", field="agreed_at")
+
+
+# A draft of minutes that nobody touched for so many days is deleted.
+DRAFT_DAYS = 28
+
+
+def drafts_kept_since(now: datetime) -> datetime:
+    """Drafts last kept before this moment are old."""
+    return now - timedelta(days=DRAFT_DAYS)
 
 
 def tidy(text: str) -> str:
