@@ -5,6 +5,7 @@ from typing import Any
 
 from django.apps import AppConfig
 
+from oversight.days import Bounds
 from oversight.rights import AdminRights
 from oversight.steps import Workflow
 
@@ -17,6 +18,11 @@ class BoardsConfig(AppConfig):
         from boards.rules.access import ADMIN_RIGHTS
 
         return ADMIN_RIGHTS
+
+    def day_bounds(self) -> dict[str, Bounds]:
+        from boards.rules.days import BOUNDS
+
+        return BOUNDS
 
     def ready(self) -> None:
         from boards import checks  # noqa: F401 - registers itself

@@ -9,6 +9,7 @@ from boards.due.upcoming import dated
 from boards.models import AgendaItem, Board, Decision, Meeting, Membership, Organisation, Paper
 from boards.rules.roles import Seat
 from oversight import context
+from oversight.day_fields import DayFilter
 from oversight.filters import SearchFilter, VisibleChoiceFilter, YesNoFilter
 
 
@@ -34,8 +35,8 @@ class BoardFilter(django_filters.FilterSet):
 class MeetingFilter(django_filters.FilterSet):
     board = VisibleChoiceFilter(Board, "slug")
     status = django_filters.ChoiceFilter(choices=Meeting.Status.choices, empty_label="Any")
-    starts_after = django_filters.DateFilter("starts_at", "date__gte", label="From")
-    starts_before = django_filters.DateFilter("starts_at", "date__lte", label="Until")
+    starts_after = DayFilter("starts_at", "date__gte", label="From")
+    starts_before = DayFilter("starts_at", "date__lte", label="Until")
 
     class Meta:
         model = Meeting
@@ -46,7 +47,7 @@ class MembershipFilter(django_filters.FilterSet):
     board = VisibleChoiceFilter(Board, "slug")
     seat = django_filters.ChoiceFilter(choices=Seat.choices, empty_label="Any")
     in_force = YesNoFilter(method="filter_in_force", label="In force today")
-    on = django_filters.DateFilter(method="filter_on", label="In force on")
+    on = DayFilter(method="filter_on", label="In force on")
 
     class Meta:
         model = Membership
@@ -65,8 +66,8 @@ class OfMeetingFilter(django_filters.FilterSet):
 
     board = VisibleChoiceFilter(Board, "slug", field_name="meeting__board", label="Board")
     meeting = VisibleChoiceFilter(Meeting, "reference", label="Meeting")
-    starts_after = django_filters.DateFilter("meeting__starts_at", "date__gte", label="Meeting from")
-    starts_before = django_filters.DateFilter("meeting__starts_at", "date__lte", label="Meeting until")
+    starts_after = DayFilter("meeting__starts_at", "date__gte", label="Meeting from")
+    starts_before = DayFilter("meeting__starts_at", "date__lte", label="Meeting until")
 
 
 class AgendaItemFilter(OfMeetingFilter):
@@ -92,8 +93,8 @@ class DecisionFilter(django_filters.FilterSet):
     q = SearchFilter("reference", "title", "text")
     board = VisibleChoiceFilter(Board, "slug")
     is_published = YesNoFilter("published_on", "isnull", exclude=True, label="Published")
-    decided_after = django_filters.DateFilter("decided_on", "gte", label="Decided from")
-    decided_before = django_filters.DateFilter("decided_on", "lte", label="Decided until")
+    decided_after = DayFilter("decided_on", "gte", label="Decided from")
+    decided_before = DayFilter("decided_on", "lte", label="Decided until")
 
     class Meta:
         model = Decision
@@ -112,8 +113,8 @@ class DueFilter(django_filters.FilterSet):
         method="filter_kind", choices=kinds_of_dues, label="Kind", empty_label="Any"
     )
     board = VisibleChoiceFilter(Board, "slug", method="filter_board", label="Board")
-    due_after = django_filters.DateFilter("falls_on", "gte", label="Due from")
-    due_before = django_filters.DateFilter("falls_on", "lte", label="Due until")
+    due_after = DayFilter("falls_on", "gte", label="Due from")
+    due_before = DayFilter("falls_on", "lte", label="Due until")
     mine = YesNoFilter(method="filter_mine", label="Asked of me")
 
     def filter_kind(self, rows: QuerySet, name: str, value: str) -> QuerySet:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-DAY_EXAMPLE, TIME_EXAMPLE = "31/12/2026", "14:30"
+DAY_EXAMPLE, ISO_EXAMPLE, TIME_EXAMPLE = "31/12/2026", "2026-12-31", "14:30"
 LONDON = ZoneInfo("Europe/London")
 
 # Characters: the longest plain form, “Wednesday the 30th of September, 2026 at 10:30:00 am”, with room around it.
@@ -75,17 +75,17 @@ NOT_A_MOMENT = "is not a day with its time: write it as in 31/12/2026 14:30"
 # --- Showing -----------------------------------------------------------------------------------------
 
 
-def in_words(day: date) -> str:
+def day_in_words(day: date) -> str:
     """6 May 2019; the year always in four digits, which strftime of Linux does not give."""
     return f"{day.day} {day:%B} {day.year:04d}"
 
 
-def in_full(day: date) -> str:
+def day_in_full(day: date) -> str:
     """Monday 6 May 2019."""
-    return f"{day:%A} {in_words(day)}"
+    return f"{day:%A} {day_in_words(day)}"
 
 
-def in_figures(day: date) -> str:
+def day_in_figures(day: date) -> str:
     """06/05/2019."""
     return f"{day:%d/%m}/{day.year:04d}"
 
@@ -120,7 +120,7 @@ def read_time(text: str) -> time:
 
 
 def read_moment(text: str) -> datetime:
-    """The day and the time that the text names, on London's clock and without a zone; with an offset, turned to it.
+    """The day and the time that the text names, without a zone; with an offset, in London's.
 
     Raises Unread.
     """
@@ -135,7 +135,7 @@ def read_moment(text: str) -> datetime:
 
 def quoted(text: object) -> str:
     """What was written, to begin a sentence: “31/02/2026”."""
-    said = in_figures(text) if isinstance(text, date) else str(text).strip()
+    said = day_in_figures(text) if isinstance(text, date) else str(text).strip()
     return f"“{said if len(said) <= 60 else f'{said[:57]}…'}”"
 
 
@@ -165,7 +165,7 @@ def _day(text: str) -> date:
     day = _of_calendar(text)
     if weekday is not None and day.weekday() != weekday:
         raise Unread(
-            f"names the wrong weekday: {in_words(day)} is a {day:%A}; write the day as in {DAY_EXAMPLE}"
+            f"names the wrong weekday: {day_in_words(day)} is a {day:%A}; write the day as in {DAY_EXAMPLE}"
         )
     return day
 
@@ -201,7 +201,7 @@ def _serial(text: str) -> str:
         return NOT_A_DAY
     day = FIRST_OF_EXCEL + timedelta(days=days)
     return (
-        f"is a number, which a spreadsheet would show as {in_words(day)}: "
+        f"is a number, which a spreadsheet would show as {day_in_words(day)}: "
         f"format the cell as a date, or write it as in {DAY_EXAMPLE}"
     )
 
@@ -231,7 +231,7 @@ def _moment(found: re.Match) -> datetime:
     offset = found["offset"].strip().upper()
     try:
         aware = datetime.fromisoformat(f"{at.isoformat()}{offset}")
-        return aware.astimezone(LONDON).replace(tzinfo=None)
+        return aware.astimezone(LONDON)
     except (ValueError, OverflowError):  # an offset of more than a day, or beyond the calendar
         raise Unread(NOT_A_MOMENT) from None
 
@@ -253,11 +253,17 @@ class Bounds:
     def last(self, today: date) -> date:
         return date(min(today.year + self.years_ahead, 9998), 12, 31)
 
-    def why_not(self, day: date, today: date) -> str:
+    def why_not(self, day: date, today: date, example: str = DAY_EXAMPLE) -> str:
         """Why the day cannot be, as the end of a sentence that begins with it; empty where it can."""
         if self.first <= day <= self.last(today):
             return ""
         return (
-            f"is out of range: give a day from {in_words(self.first)} to {in_words(self.last(today))}, "
-            f"written as in {DAY_EXAMPLE}"
+            f"is out of range: give a day from {day_in_words(self.first)} to {day_in_words(self.last(today))}, "
+            f"written as in {example}"
         )
+
+
+HAPPENED = Bounds("What happened: published, decided, received, set", date(1900, 1, 1), 1)
+PLANNED = Bounds("What is to come: due, expected, accepted until", date(1990, 1, 1), 20)
+DEADLINE = Bounds("A deadline as published, and what follows from it", date(1900, 1, 1), 50)
+MEETING = Bounds("A meeting", date(1990, 1, 1), 10)

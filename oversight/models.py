@@ -14,6 +14,7 @@ from django.db.models import F
 
 from oversight import context
 from oversight.context import Channel
+from oversight.days import day_in_words
 
 
 class EventQuerySet(models.QuerySet):
@@ -72,7 +73,9 @@ class Event(models.Model):
         indexes = [models.Index(fields=["subject_type", "subject_id", "-at"], name="event_of_subject")]
 
     def __str__(self):
-        return f"{self.step} {self.subject_type_id}:{self.subject_id} at {self.at:%d %B %Y %H:%M}"
+        return (
+            f"{self.step} {self.subject_type_id}:{self.subject_id} at {day_in_words(self.at)} {self.at:%H:%M}"
+        )
 
     def delete(self, *args, **kwargs):
         raise TypeError("Events are append-only: they cannot be removed.")

@@ -10,7 +10,9 @@ from typing import Any, TypeVar, cast
 
 from django.db import models, transaction
 
-from oversight import context, ports
+from oversight import context, day_bounds, ports
+from oversight.days import quoted
+from oversight.errors import RuleBroken
 from oversight.models import Event
 from oversight.steps import Step, Workflow
 
@@ -59,6 +61,16 @@ def snapshot(record: models.Model) -> dict[str, Any]:
     return in_words(record, filled)
 
 
+def require_days(record: models.Model, names: Iterable[str]) -> None:
+    """Raise RuleBroken, beside its column, for a day outside the bounds of its kind, in whatever way it came in."""
+    bounds = ports.day_bounds()
+    for name in names:
+        within = bounds.get(f"{record._meta.label}.{name}")
+        day = getattr(record, name) if within else None
+        if why := day_bounds.why_not(within, day):
+            raise RuleBroken(f"{quoted(day)} {why}.", field=name)
+
+
 def record_event(
     subject: models.Model,
     *,
@@ -70,8 +82,10 @@ def record_event(
 ) -> Event:
     """Write the one Event of a change, and let follow what follows from it (oversight.ports).
 
-    To be called inside the transaction that makes the change, once it is saved.
+    To be called inside the transaction that makes the change, once it is saved. Raises RuleBroken where a day of the
+    record that it changed is out of range.
     """
+    require_days(subject, after or {})
     event = Event.objects.create(
         subject=subject,
         step=step,

@@ -10,6 +10,7 @@ Nothing is registered at import. The ports, each left out by an app that has not
 - `holds_marked(board)`: whether the app holds anything of the board that is marked above OFFICIAL, kind by kind;
 - `answers_for_marked(person)`: what of that the person answers for, in sentences;
 - `carried_with_items()`: the relations of an agenda item that go along when it is carried over;
+- `day_bounds()`: “app.Model.column” -> the bounds of such days (oversight/days.py);
 - `to_do(user, today)`: the queues of what waits for this person, for the index of the admin.
 """
 
@@ -19,6 +20,7 @@ from typing import Any
 
 from django.apps import apps
 
+from oversight.days import Bounds
 from oversight.steps import Workflow
 
 
@@ -40,6 +42,12 @@ def event_words() -> dict[str, str]:
     """Step -> what was done, of all apps."""
     tables = (*offered("event_words"), *(workflow.done for workflow in workflows()))
     return {step: words for table in tables for step, words in table.items()}
+
+
+@cache
+def day_bounds() -> dict[str, Bounds]:
+    """“app.Model.column” -> the bounds of its days, of all apps."""
+    return {name: bounds for of_app in offered("day_bounds") for name, bounds in of_app.items()}
 
 
 @cache

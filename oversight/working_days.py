@@ -12,11 +12,15 @@ import holidays
 
 A_DAY = timedelta(days=1)
 SATURDAY = 5
+# Beyond these the package knows nothing, and fails at the end of the calendar.
+FIRST_YEAR, LAST_YEAR = 1871, 2500
 
 
 @cache
 def bank_holidays(year: int) -> Mapping[date, str]:
-    """The bank holidays of England in one year, by day, as they are called."""
+    """The bank holidays of England in one year, by day, as they are called; of a year that nobody can mean, none."""
+    if not FIRST_YEAR <= year <= LAST_YEAR:
+        return {}
     named = holidays.country_holidays("GB", subdiv="ENG", years=year)
     return {day: name.replace("(observed)", "(substitute day)") for day, name in named.items()}
 
@@ -32,14 +36,14 @@ def is_working_day(day: date) -> bool:
 
 def next_working_day(day: date) -> date:
     """The day itself where it is a working day, otherwise the first one after it."""
-    while not is_working_day(day):
+    while not is_working_day(day) and day < date.max:
         day += A_DAY
     return day
 
 
 def last_working_day(day: date) -> date:
     """The day itself where it is a working day, otherwise the last one before it."""
-    while not is_working_day(day):
+    while not is_working_day(day) and day > date.min:
         day -= A_DAY
     return day
 
@@ -57,9 +61,8 @@ def last_day_for(meeting_on: date, clear_days: int) -> date:
     """The last day on which a notice or a paper gives so many clear working days; for none, the meeting's own day."""
     if clear_days <= 0:
         return meeting_on
-    day = meeting_on - A_DAY
-    while True:
-        clear_days -= is_working_day(day)
+    day = meeting_on
+    while clear_days and day > date.min + A_DAY:
         day -= A_DAY
-        if clear_days == 0:
-            return day
+        clear_days -= is_working_day(day)
+    return max(day, date.min + A_DAY) - A_DAY

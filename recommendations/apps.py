@@ -6,6 +6,7 @@ from typing import Any
 
 from django.apps import AppConfig
 
+from oversight.days import Bounds
 from oversight.rights import AdminRights
 from oversight.steps import Workflow
 
@@ -18,6 +19,11 @@ class RecommendationsConfig(AppConfig):
         from recommendations.rules.access import ADMIN_RIGHTS
 
         return ADMIN_RIGHTS
+
+    def day_bounds(self) -> dict[str, Bounds]:
+        from recommendations.rules.days import BOUNDS
+
+        return BOUNDS
 
     def reminder_kinds(self) -> list[type]:
         from recommendations import due

@@ -4,6 +4,7 @@ import django_filters
 
 from boards.models import Board, Organisation, Person
 from oversight import context
+from oversight.day_fields import DayFilter
 from oversight.filters import SearchFilter, VisibleChoiceFilter, YesNoFilter, named_by
 from oversight.markings import Marking
 from recommendations import figures
@@ -70,8 +71,8 @@ class ReportFilter(django_filters.FilterSet):
         label="Response",
         empty_label="Any",
     )
-    published_after = django_filters.DateFilter("published_on", "gte", label="Published from")
-    published_before = django_filters.DateFilter("published_on", "lte", label="Published until")
+    published_after = DayFilter("published_on", "gte", label="Published from")
+    published_before = DayFilter("published_on", "lte", label="Published until")
 
     class Meta:
         model = Report
@@ -120,8 +121,8 @@ class ActionFilter(django_filters.FilterSet):
     overdue = YesNoFilter(method=_is_overdue, label="Overdue")
     waiting = YesNoFilter(method=_is_waiting, label="Waiting for a decision")
     update_late = YesNoFilter(method=_is_update_late, label="Update late")
-    due_after = django_filters.DateFilter("due_on", "gte", label="Due from")
-    due_before = django_filters.DateFilter("due_on", "lte", label="Due until")
+    due_after = DayFilter("due_on", "gte", label="Due from")
+    due_before = DayFilter("due_on", "lte", label="Due until")
     track = django_filters.ChoiceFilter(choices=Track.choices, label="Reported as", empty_label="Any")
     marking = django_filters.ChoiceFilter(choices=Marking.choices, empty_label="Any")
     recommendation = VisibleChoiceFilter(

@@ -11,6 +11,7 @@ from django.utils.text import Truncator
 from django.utils.timezone import localtime
 
 from boards.models import Paper
+from oversight.days import day_in_words
 from oversight.reminders.models import Digest, Reminder
 from oversight.reminders.states import State
 from recommendations.due import owners_out_of_reach, reminded_instead, without_recipient
@@ -78,7 +79,7 @@ def queues(user, today: date) -> Iterator[Queue]:
         "Recommendations ready for verification",
         "No recommendation is ready for verification.",
         recommendations.ready_for_verification().order_by("delivered_on", "reference"),
-        lambda one: Row(one, _asked(one), f"Reported complete on {one.delivered_on:%-d %B %Y}"),
+        lambda one: Row(one, _asked(one), f"Reported complete on {day_in_words(one.delivered_on)}"),
     )
     dates = DueDateRequest.objects.visible_to(user, today).waiting()
     yield _queue(
@@ -88,7 +89,7 @@ def queues(user, today: date) -> Iterator[Queue]:
         "No request for a new due date waits.",
         dates.select_related("action__board", "asked_by"),
         lambda one: Row(
-            one.action, str(one.action), f"Asked by {one.asked_by} for {one.new_due_on:%-d %B %Y}"
+            one.action, str(one.action), f"Asked by {one.asked_by} for {day_in_words(one.new_due_on)}"
         ),
     )
     actions = Action.objects.visible_to(user, today).entered().for_lists(today)
@@ -147,7 +148,7 @@ def queues(user, today: date) -> Iterator[Queue]:
         "Responses past their day, not recorded as met",
         "No response is past its day without a record of its publication.",
         reports.filter(statutory.response_late(today)).order_by("response_due_on", "reference"),
-        lambda one: _report_row(one, f"Last day {one.response_due_on:%-d %B %Y}"),
+        lambda one: _report_row(one, f"Last day {day_in_words(one.response_due_on)}"),
     )
     yield _queue(
         "comments",
@@ -155,7 +156,7 @@ def queues(user, today: date) -> Iterator[Queue]:
         "Commissioner’s comments not received by their day",
         "No comments are past their day.",
         reports.filter(statutory.comments_late(today)).order_by("comments_due_on", "reference"),
-        lambda one: _report_row(one, f"Asked for by {one.comments_due_on:%-d %B %Y}"),
+        lambda one: _report_row(one, f"Asked for by {day_in_words(one.comments_due_on)}"),
     )
     yield _queue(
         "papers",
@@ -197,7 +198,7 @@ def _queue(name: str, all_in: str, title: str, nothing: str, waiting: QuerySet, 
 
 
 def _proposed(request: ClosureRequest) -> str:
-    return f"Proposed by {request.proposed_by} on {localtime(request.proposed_at):%-d %B %Y}"
+    return f"Proposed by {request.proposed_by} on {day_in_words(localtime(request.proposed_at))}"
 
 
 def _asked(recommendation: Recommendation) -> str:

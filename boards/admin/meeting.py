@@ -15,6 +15,7 @@ from boards.pages.steps import MeetingStep
 from boards.rules import meeting_workflow
 from oversight.admin import RefusableForm, VisibleFilter
 from oversight.admin.steps import TakesSteps
+from oversight.days import day_in_words
 from oversight.errors import DomainError
 from oversight.reminders.admin.ledger import ledger_tool
 
@@ -59,7 +60,7 @@ class MeetingAdmin(MinutesPages, TakesSteps, KeepsAgenda):
     tools = [*TOOLS, ledger_tool, add_tool]
 
     def label_for(self, obj) -> str:
-        return f"{obj.reference}, {timezone.localtime(obj.starts_at):%-d %B %Y}"
+        return f"{obj.reference}, {day_in_words(timezone.localtime(obj.starts_at))}"
 
     def may_change(self, user, obj) -> bool:
         return keeps(user, obj.board)

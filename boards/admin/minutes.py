@@ -30,6 +30,7 @@ from boards.operations.minutes import (
 from boards.rules.minutes import agreed, can_be_minuted, collides, revision
 from oversight import context
 from oversight.admin import ReadOnlyInline
+from oversight.days import day_in_words
 from oversight.errors import DomainError
 
 # Characters: some fifteen pages under one item.
@@ -373,7 +374,7 @@ def agree_tool(request: HttpRequest, meeting: Meeting) -> tuple[str, str] | None
         return None
     step = reverse("admin:boards_meeting_step", args=[earlier.pk, "agree-minutes"])
     day = timezone.localtime(earlier.starts_at)
-    return f"Agree the minutes of {day:%-d %B %Y}", f"{step}?agreed_at={meeting.reference}"
+    return f"Agree the minutes of {day_in_words(day)}", f"{step}?agreed_at={meeting.reference}"
 
 
 TOOLS = [

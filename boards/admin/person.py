@@ -15,6 +15,7 @@ from boards.rules import access
 from oversight.admin import ReadOnlyInline, RegisterAdmin, VisibleFilter
 from oversight.admin.base import RefusableForm
 from oversight.admin.visibility import is_version
+from oversight.days import day_in_words
 from oversight.errors import DomainError
 from oversight.reminders import operations as reminders
 from oversight.reminders.models import Digest
@@ -38,7 +39,7 @@ def returned_to(request: HttpRequest, person: Person) -> str | None:
     digest = digests.filter(recipient=person).first()
     if digest is None:
         return None
-    return f"The mail server returned the digest of {digest.on_day:%-d %B %Y}. {digest.bounce}"
+    return f"The mail server returned the digest of {day_in_words(digest.on_day)}. {digest.bounce}"
 
 
 class PersonForm(RefusableForm):

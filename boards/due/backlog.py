@@ -1,13 +1,13 @@
 """When something came into the register: what came long after its day is put right in the admin, and nobody is reminded
 of it."""
 
-from datetime import timedelta
 from typing import Any
 
-from django.db.models import DateField, OuterRef, Q, QuerySet, Subquery
-from django.db.models.functions import Cast, TruncDate
+from django.db.models import OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import TruncDate
 
 from boards.rules.reminders import ENTERED_WITHIN_DAYS
+from oversight.day_sql import days_after
 
 
 def entered_in_time(rows: QuerySet[Any], day: Any) -> QuerySet[Any]:
@@ -17,7 +17,7 @@ def entered_in_time(rows: QuerySet[Any], day: Any) -> QuerySet[Any]:
     """
     versions = rows.model.history.model._base_manager.filter(id=OuterRef("pk"))
     first = Subquery(versions.order_by("history_date").values("history_date")[:1])
-    latest = Cast(day + timedelta(days=ENTERED_WITHIN_DAYS), DateField())
+    latest = days_after(day, ENTERED_WITHIN_DAYS)
     return rows.alias(entered_on=TruncDate(first)).filter(
         Q(entered_on__isnull=True) | Q(entered_on__lte=latest)
     )

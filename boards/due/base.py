@@ -1,7 +1,6 @@
 """A kind of reminder about boards: each board may have a schedule of its own for it."""
 
 from collections.abc import Mapping
-from datetime import date
 from typing import Any
 
 from django.db.models import OuterRef
@@ -11,10 +10,6 @@ from boards.due.schedules import own_schedules
 from boards.rules.reminders import ROLES
 from oversight.reminders.kinds import ReminderKind
 from oversight.reminders.schedule import Schedule
-
-
-def day_in_words(when: date) -> str:
-    return f"{when:%-d %B %Y}"
 
 
 class BoardKind(ReminderKind):

@@ -3,15 +3,17 @@
 from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import DateField, Exists, OuterRef, Q, QuerySet, Subquery
-from django.db.models.functions import Cast, TruncDate
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import TruncDate
 from django.utils import timezone
 
 from boards.due.backlog import entered_in_time
-from boards.due.base import BoardKind, day_in_words
+from boards.due.base import BoardKind
 from boards.due.recipients import Oversight
 from boards.models import Meeting, Minutes
 from boards.rules.reminders import AGREED_WITHIN_DAYS, MINUTES_DAYS, MINUTES_DUE, MINUTES_TO_AGREE
+from oversight.day_sql import days_after
+from oversight.days import day_in_words
 from oversight.reminders.recipients import OWNER, One, Recipients
 
 
@@ -51,7 +53,7 @@ class MinutesDue(OfMeetings):
 
     name, called = "minutes_due", "Minutes to be taken"
     asks = "Take the minutes"
-    due_on = Cast(TruncDate("starts_at") + timedelta(days=MINUTES_DAYS), DateField())
+    due_on = days_after(TruncDate("starts_at"), MINUTES_DAYS)
     schedule = MINUTES_DUE
     day_called, late_called = "the day the minutes are expected", "late with the minutes"
 

@@ -6,9 +6,10 @@ from django.db.models import CharField, Exists, F, OuterRef, QuerySet, Value
 from django.db.models.functions import Cast, Concat
 from django.urls import reverse
 
-from boards.due.base import BoardKind, day_in_words
+from boards.due.base import BoardKind
 from boards.models import Board, Membership
 from boards.rules.reminders import SEAT_ENDS
+from oversight.days import day_in_words
 from oversight.reminders.recipients import OWNER, One, Recipients
 
 

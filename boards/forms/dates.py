@@ -10,6 +10,8 @@ from django.utils import timezone
 from boards.models import Board
 from boards.rules.cadence import MOST_A_YEAR, Pattern, Proposal, propose
 from oversight import context
+from oversight.day_fields import DayField, TimeOfDayField
+from oversight.days import MEETING
 
 # Further ahead nobody plans: a later year is a typing error.
 FURTHEST_YEARS = 5
@@ -19,10 +21,13 @@ LONGEST_MINUTES = 12 * 60
 class YearForm(forms.Form):
     """From when on, how often and by what pattern."""
 
-    first_on = forms.DateField(
-        label="First meeting on or after", widget=AdminDateWidget, help_text="The others follow its pattern."
+    first_on = DayField(
+        bounds=MEETING,
+        label="First meeting on or after",
+        widget=AdminDateWidget,
+        help_text="The others follow its pattern.",
     )
-    starts_at = forms.TimeField(label="Starts at", widget=AdminTimeWidget, initial=time(10))
+    starts_at = TimeOfDayField(label="Starts at", widget=AdminTimeWidget, initial=time(10))
     minutes = forms.IntegerField(
         label="Length in minutes", min_value=1, max_value=LONGEST_MINUTES, required=False, initial=120
     )
@@ -62,8 +67,8 @@ class DateRow(forms.Form):
     """One proposed date: taken or left, on the day proposed or another."""
 
     is_wanted = forms.BooleanField(label="Propose", required=False)
-    day = forms.DateField(label="Day", widget=AdminDateWidget, required=False)
-    at = forms.TimeField(label="Starts at", widget=AdminTimeWidget, required=False)
+    day = DayField(bounds=MEETING, label="Day", widget=AdminDateWidget, required=False)
+    at = TimeOfDayField(label="Starts at", widget=AdminTimeWidget, required=False)
 
     def __init__(self, *args: Any, **kwargs: Any):
         super().__init__(*args, **kwargs)

@@ -1,6 +1,5 @@
 """What each step of a meeting asks for."""
 
-from datetime import UTC
 from typing import cast
 
 from django import forms
@@ -9,27 +8,16 @@ from django.utils import timezone
 from boards.models import Meeting
 from boards.rules import agenda
 from oversight import context
+from oversight.day_fields import MomentField
+from oversight.days import MEETING
 from oversight.step_forms import NoteForm, ReasonForm, StepForm, text
-
-
-class MomentField(forms.DateTimeField):
-    """A day and an hour, as browsers ask for them; in London, where no offset is given."""
-
-    widget = forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
-
-    def clean(self, value):
-        try:
-            moment = super().clean(value)
-            return moment and moment.astimezone(UTC)
-        except OverflowError:  # the first and the last day there are, in another part of the world
-            raise forms.ValidationError(self.error_messages["invalid"], code="invalid") from None
 
 
 class MoveForm(StepForm):
     """Opened on the present time and place."""
 
-    starts_at = MomentField(label="Starts")
-    ends_at = MomentField(label="Ends", required=False)
+    starts_at = MomentField(bounds=MEETING, label="Starts")
+    ends_at = MomentField(bounds=MEETING, label="Ends", required=False)
     place = forms.CharField(label="Place", max_length=200, required=False)
     reason = text("Reason")
 

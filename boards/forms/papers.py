@@ -6,6 +6,8 @@ from django import forms
 
 from boards.models import AgendaItem, Meeting, Organisation
 from boards.rules.papers import ACCEPTED_ENDINGS, ITEM_CLOSED, last_day
+from oversight.day_fields import DayField
+from oversight.days import HAPPENED, day_in_words
 from oversight.markings import Marking
 from oversight.step_forms import ReasonForm, StepForm
 
@@ -34,7 +36,7 @@ class PaperFileField(forms.FileField):
 def _when(meeting: Meeting) -> str:
     asked = "Where it came before today. Papers of the board are wanted by {}."
     day = last_day(meeting.starts_at, meeting.board.paper_days)
-    return asked.format(f"{day:%-d %B %Y}") if day else "Where it came before today."
+    return asked.format(day_in_words(day)) if day else "Where it came before today."
 
 
 class ItemChoice(forms.ModelChoiceField):
@@ -56,7 +58,7 @@ class AddPaperForm(StepForm):
     author = forms.ModelChoiceField(
         label="Author", queryset=Organisation.objects.none(), required=False, empty_label="Not said"
     )
-    received_on = forms.DateField(label="Received on", required=False)
+    received_on = DayField(bounds=HAPPENED, label="Received on", required=False)
     # What may not be held is refused by the operation, in words.
     marking = forms.CharField(label="Marking", widget=forms.Select(choices=Marking.choices))
     is_publishable = forms.BooleanField(
@@ -77,7 +79,7 @@ class AddPaperForm(StepForm):
 
 class AddVersionForm(StepForm):
     file = PaperFileField()
-    received_on = forms.DateField(label="Received on", required=False)
+    received_on = DayField(bounds=HAPPENED, label="Received on", required=False)
 
     def __init__(self, *args, record, **kwargs):
         super().__init__(*args, record=record, **kwargs)

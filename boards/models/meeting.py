@@ -8,6 +8,7 @@ from boards.models.board import Board
 from boards.models.person import Person
 from boards.querysets import HangsOnBoardQuerySet, MeetingQuerySet
 from boards.rules import item_workflow, meeting_workflow
+from oversight.days import day_in_words
 from oversight.markings import MarkingField
 
 
@@ -50,7 +51,7 @@ class Meeting(models.Model):
         ]
 
     def __str__(self):
-        return f"{self.reference}, {self.starts_at:%-d %B %Y}"
+        return f"{self.reference}, {day_in_words(self.starts_at)}"
 
 
 class AgendaItem(models.Model):

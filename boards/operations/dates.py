@@ -10,6 +10,7 @@ from boards.models import Board, Meeting
 from boards.operations.keeping import require_keeper
 from boards.operations.meetings import arrange_meeting
 from oversight import context
+from oversight.days import day_in_full
 from oversight.errors import RuleBroken
 
 
@@ -59,7 +60,7 @@ def _require_free_days(board: Board, starts: Sequence[datetime]) -> None:
     days = [timezone.localtime(moment).date() for moment in starts]
     standing = meetings_on(board, days)
     for number, (moment, day) in enumerate(zip(starts, days, strict=True)):
-        field, words = f"starts-{number}", f"{day:%A} {day.day} {day:%B %Y}"
+        field, words = f"starts-{number}", f"{day_in_full(day)}"
         if moment <= context.now():
             raise RuleBroken(f"{words} lies in the past: only a meeting to come is proposed.", field=field)
         if day in days[:number]:

@@ -7,6 +7,7 @@ from typing import Any
 from dateutil.rrule import MONTHLY, WEEKLY, rrule, weekday
 from django.db.models import TextChoices
 
+from oversight.days import day_in_full, day_in_words
 from oversight.working_days import bank_holiday, next_working_day
 
 # More often than every week is no cadence of a board.
@@ -47,11 +48,7 @@ class Proposal:
             return ""
         named = bank_holiday(self.by_pattern)
         because = f"is a bank holiday ({named})" if named else "is no working day"
-        return f"{_in_full(self.by_pattern)} {because}; moved to {_in_full(self.day)}."
-
-
-def _in_full(day: date) -> str:
-    return f"{day:%A} {day.day} {day:%B %Y}"
+        return f"{day_in_full(self.by_pattern)} {because}; moved to {day_in_full(self.day)}."
 
 
 def propose(first: date, *, how_many: int, pattern: str) -> list[Proposal]:
@@ -97,13 +94,9 @@ class Behind:
         meets = IN_WORDS.get(self.meetings_a_year, f"{self.meetings_a_year} times a year")
         days = "one day" if self.days == 1 else f"{self.days} days"
         return (
-            f"Meets {meets}; last met {_short(self.last_met_on)}, {days} longer ago than that allows with four weeks’ "
-            f"grace. Behind since {_short(self.since)}."
+            f"Meets {meets}; last met {day_in_words(self.last_met_on)}, {days} longer ago than that allows with "
+            f"four weeks’ grace. Behind since {day_in_words(self.since)}."
         )
-
-
-def _short(day: date) -> str:
-    return f"{day.day} {day:%B %Y}"
 
 
 def behind(meetings_a_year: int | None, last_met_on: date | None, today: date) -> Behind | None:
@@ -113,7 +106,8 @@ def behind(meetings_a_year: int | None, last_met_on: date | None, today: date) -
     """
     if not meetings_a_year or last_met_on is None:
         return None
-    last_allowed = last_met_on + timedelta(days=365 // meetings_a_year + GRACE_DAYS)
-    if today <= last_allowed:
+    allowed = timedelta(days=365 // meetings_a_year + GRACE_DAYS)
+    if today - last_met_on <= allowed:
         return None
+    last_allowed = last_met_on + allowed
     return Behind(meetings_a_year, last_met_on, last_allowed + timedelta(days=1), (today - last_allowed).days)

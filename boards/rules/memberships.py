@@ -5,6 +5,7 @@ from datetime import date
 from django.db.models import Q
 
 from boards.rules.roles import Seat
+from oversight.days import day_in_words
 from oversight.errors import RuleBroken
 
 
@@ -43,9 +44,5 @@ def _called(membership) -> str:
 
 
 def _when(membership) -> str:
-    begun = f"from {_in_words(membership.from_on)}"
-    return begun if membership.until_on is None else f"{begun} until {_in_words(membership.until_on)}"
-
-
-def _in_words(day: date) -> str:
-    return f"{day.day} {day:%B %Y}"
+    begun = f"from {day_in_words(membership.from_on)}"
+    return begun if membership.until_on is None else f"{begun} until {day_in_words(membership.until_on)}"

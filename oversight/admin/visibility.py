@@ -9,6 +9,8 @@ from django.db import models
 
 from oversight import rights
 from oversight.admin.choices import NamedSelect, NamedSelectMultiple
+from oversight.day_bounds import bounds_of
+from oversight.day_fields import DayField, SplitMomentField
 from oversight.rights import AdminRights
 from oversight.visibility import hidden_relations, limits_visibility, visible
 
@@ -63,6 +65,12 @@ class VisibilityMixin:
         return queryset.visible_to(request.user) if hasattr(queryset, "visible_to") else queryset
 
     def formfield_for_dbfield(self, db_field, request, **kwargs):
+        if isinstance(db_field, models.DateField):
+            is_moment = isinstance(db_field, models.DateTimeField)
+            kwargs |= {
+                "form_class": SplitMomentField if is_moment else DayField,
+                "bounds": bounds_of(db_field),
+            }
         formfield = super().formfield_for_dbfield(db_field, request, **kwargs)
         if isinstance(formfield, forms.SplitDateTimeField):  # one label, two fields
             for part, word in zip(formfield.widget.widgets, ("date", "time"), strict=True):

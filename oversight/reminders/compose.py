@@ -8,6 +8,7 @@ from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
 from django.template.loader import render_to_string
 
+from oversight.days import day_in_words
 from oversight.reminders.entries import Entry, each_once, grouped
 from oversight.reminders.ledger import Digest
 
@@ -30,7 +31,7 @@ def compose(digest: Digest, entries: list[Entry], today: date) -> EmailMultiAlte
         "demonstration": settings.DEMONSTRATION,
     }
     message = EmailMultiAlternatives(
-        subject=f"Oversight register: {things} waiting for you, {today:%-d %B %Y}",
+        subject=f"Oversight register: {things} waiting for you, {day_in_words(today)}",
         body=render_to_string("reminders/digest.txt", context),
         to=[digest.recipient.email or ""],
         headers={"Message-ID": digest.message_id, "Auto-Submitted": "auto-generated"},

@@ -2,6 +2,7 @@
 
 import django_filters
 
+from oversight.day_fields import DayFilter
 from oversight.reminders.ledger import Reminder
 from oversight.reminders.states import State
 
@@ -11,8 +12,8 @@ class ReminderFilter(django_filters.FilterSet):
 
     kind = django_filters.CharFilter(label="Kind")
     state = django_filters.ChoiceFilter(choices=State.choices, empty_label="Any")
-    due_after = django_filters.DateFilter("due_on", "gte", label="Due from")
-    due_before = django_filters.DateFilter("due_on", "lte", label="Due until")
+    due_after = DayFilter("due_on", "gte", label="Due from")
+    due_before = DayFilter("due_on", "lte", label="Due until")
 
     class Meta:
         model = Reminder

@@ -4,6 +4,8 @@ from typing import Any
 
 from django import forms
 
+from oversight.day_fields import DayField
+from oversight.days import PLANNED
 from oversight.reminders.preferences import Rhythm
 
 HINTS = {
@@ -30,7 +32,8 @@ class RhythmForm(forms.Form):
 class SnoozeForm(forms.Form):
     """Until when."""
 
-    until = forms.DateField(
+    until = DayField(
+        bounds=PLANNED,
         label="Remind me again on",
         widget=forms.DateInput(),
         error_messages={"required": "Enter the day on which you want to be reminded again."},

@@ -12,6 +12,7 @@ from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
 
 from oversight import context
+from oversight.days import day_in_words
 from oversight.reminders import preferences
 from oversight.reminders.kinds import kinds, step_of_kind
 from oversight.reminders.states import UNFINISHED, Reason, State
@@ -144,7 +145,7 @@ class Digest(models.Model):
         ]
 
     def __str__(self):
-        return f"{self.recipient}, {self.on_day:%-d %B %Y}"
+        return f"{self.recipient}, {day_in_words(self.on_day)}"
 
 
 class Reminder(models.Model):
@@ -232,7 +233,7 @@ class Reminder(models.Model):
         ]
 
     def __str__(self):
-        return f"{self.subject_reference}: {self.step_in_words()} ({self.due_on:%-d %B %Y})"
+        return f"{self.subject_reference}: {self.step_in_words()} ({day_in_words(self.due_on)})"
 
     def step_in_words(self) -> str:
         return step_of_kind(self.kind, self.step)

@@ -15,6 +15,7 @@ from django.db.models import Max, Q
 from django.utils import timezone
 
 from oversight import context
+from oversight.days import day_in_words
 from oversight.models import Event
 from oversight.operations import record_event
 from oversight.reminders.ledger import Digest
@@ -86,7 +87,8 @@ class Pause(models.Model):
         ]
 
     def __str__(self):
-        return f"{self.get_why_display()}, {timezone.localtime(self.started_at):%-d %B %Y %H:%M}"
+        started = timezone.localtime(self.started_at)
+        return f"{self.get_why_display()}, {day_in_words(started)} {started:%H:%M}"
 
     @property
     def reason_in_short(self) -> str:

@@ -11,6 +11,7 @@ from django.db import DatabaseError, InterfaceError, models
 from django.db.models import F, Min
 from django.utils import timezone
 
+from oversight.days import day_in_words
 from oversight.models import Event
 
 # So many runs may be missed before anybody is troubled, and never less than so long.
@@ -38,7 +39,7 @@ class Run(models.Model):
         ]
 
     def __str__(self):
-        return f"{self.get_kind_display()} of {self.started_at:%-d %B %Y %H:%M}"
+        return f"{self.get_kind_display()} of {day_in_words(self.started_at)} {self.started_at:%H:%M}"
 
 
 @contextmanager

@@ -13,7 +13,17 @@ from itertools import count
 
 from django.db.models import Case, CharField, Value, When
 
+from oversight.days import day_in_words
 from oversight.working_days import A_DAY, last_working_day, next_working_day
+
+# Fifteen years: one row of the year 19 would otherwise cost a step a week ever since.
+LONGEST_LATE_DAYS = 15 * 365
+
+
+def days_before(day: date, days: int) -> date:
+    """The day so many days before (less than 0: after); the first or the last there is where the calendar ends."""
+    span = min(max(days, (day - date.max).days), (day - date.min).days)
+    return day - timedelta(days=span)
 
 
 @dataclass(frozen=True)
@@ -25,7 +35,7 @@ class Offset:
 
     def begins_on(self, due_on: date) -> date:
         """The working day on which a thing due on this date comes to the step."""
-        day = due_on - timedelta(days=self.days)
+        day = days_before(due_on, self.days)
         return last_working_day(day) if self.days >= 0 else next_working_day(day)
 
     def reaches(self, today: date) -> date:
@@ -102,8 +112,9 @@ class Schedule:
         """Each step of today with the earliest due date that stands on it, from the furthest date back to `earliest`.
 
         A date belongs to the first step whose own date it does not precede, to the last (None) in any case; what
-        lies beyond the horizon belongs to none.
+        lies beyond the horizon belongs to none. Nor are steps counted for longer than anything is late in earnest.
         """
+        earliest = max(earliest, days_before(today, LONGEST_LATE_DAYS))
         bands: list[tuple[str, date | None]] = []
         offsets = self._offsets()
         present = next(offsets)
@@ -184,7 +195,7 @@ def step_in_words(step: str, day: str = "the due date", late: str = "overdue") -
     if found is None:
         return step
     if found["again"]:
-        return f"Snoozed until {date.fromisoformat(found['again']):%-d %B %Y}"
+        return f"Snoozed until {day_in_words(date.fromisoformat(found['again']))}"
     if found["weeks"]:
         return f"{_number(found['weeks'], 'week')} {late}"
     if found["late"]:

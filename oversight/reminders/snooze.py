@@ -9,6 +9,7 @@ from django.db import transaction
 from django.db.models import F, Model
 
 from oversight import context
+from oversight.days import day_in_full, day_in_words
 from oversight.errors import NotAllowed, RuleBroken, WrongState
 from oversight.operations import record_event
 from oversight.reminders import preferences
@@ -86,17 +87,17 @@ def snooze(reminder: Reminder, *, by: Any, until: date) -> Reminder:
         furthest = limit(locked, today)
         if not today < until <= furthest.day:
             raise RuleBroken(
-                f"Choose a day from tomorrow to {furthest.day:%-d %B %Y}, "
+                f"Choose a day from tomorrow to {day_in_words(furthest.day)}, "
                 f"the last working day {furthest.bound}.",
                 field="until",
             )
         if not is_working_day(until):
             raise RuleBroken(
-                f"{until:%A %-d %B %Y} is no working day: no reminder is sent on it.", field="until"
+                f"{day_in_full(until)} is no working day: no reminder is sent on it.", field="until"
             )
         if _is_unwanted(locked, until):
             raise RuleBroken(
-                f"You asked for overdue things only, and on {until:%-d %B %Y} this is not overdue.",
+                f"You asked for overdue things only, and on {day_in_words(until)} this is not overdue.",
                 field="until",
             )
         again = locked if locked.state in UNSENT else _row_again(locked)
@@ -109,7 +110,7 @@ def snooze(reminder: Reminder, *, by: Any, until: date) -> Reminder:
             step="snooze_reminder",
             by=by,
             after={"due_on": again.due_on},
-            note=f"{by} is reminded of it again on {until:%-d %B %Y}: {again.schedule_step_in_words()}.",
+            note=f"{by} is reminded of it again on {day_in_words(until)}: {again.schedule_step_in_words()}.",
         )
     return again
 

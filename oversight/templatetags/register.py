@@ -34,7 +34,7 @@ def day(value: date | datetime | None) -> str:
         value = timezone.localtime(value)
     return format_html(
         '<time class="register-day" datetime="{}">{}</time>',
-        value.strftime("%Y-%m-%d"),
+        (value.date() if isinstance(value, datetime) else value).isoformat(),
         formats.date_format(value, "j F Y"),
     )
 

@@ -1,6 +1,6 @@
 """The admin of actions: set, corrected, and moved by the same steps as everywhere else."""
 
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.db.models import F
 from django.utils.formats import date_format
 from django.utils.html import format_html
@@ -16,7 +16,7 @@ from recommendations.admin.sheets import DownloadsSpreadsheet
 from recommendations.due import without_recipient
 from recommendations.models import Action, DueDateRequest, ProgressUpdate
 from recommendations.pages.steps import ActionStep
-from recommendations.rules import access, date_changes, rating, updates
+from recommendations.rules import access, date_changes, due_dates, rating, updates
 from recommendations.rules.due_dates import SOON_DAYS
 from recommendations.rules.rating import Rating
 from recommendations.sheets.sheet_types import ACTIONS
@@ -263,6 +263,11 @@ class ActionAdmin(TakesSteps, DownloadsSpreadsheet, HistoryAdmin):
 
     def get_changeform_initial_data(self, request):
         return {"set_on": context.today(), **super().get_changeform_initial_data(request)}
+
+    def response_add(self, request, obj, post_url_continue=None):
+        if said := due_dates.remark(obj.due_on, context.today()):
+            self.message_user(request, said, messages.WARNING)
+        return super().response_add(request, obj, post_url_continue)
 
     def add(self, obj, *, by, related):
         operations.set_action(obj, by=by, recommendations=related.get("recommendations", ()))

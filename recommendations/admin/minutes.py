@@ -11,10 +11,12 @@ from boards.admin.minutes import MinutesPage, MinutesPages
 from boards.models import AgendaItem
 from boards.operations import require_keeper
 from boards.operations.minutes import ON_THE_DAY, require_open_to_minutes
+from oversight import context
 from oversight.errors import DomainError
 from oversight.pages import refusal
 from recommendations.admin.action import ActionAdmin
 from recommendations.models import Action
+from recommendations.rules import due_dates
 from recommendations.rules.due_dates import DueBasis
 from recommendations.rules.forum import meeting_day
 
@@ -51,6 +53,8 @@ class ActionOfItem(ActionAdmin):
         super().add(obj, by=by, related=related)
 
     def response_add(self, request, obj, post_url_continue=None):
+        if said := due_dates.remark(obj.due_on, context.today()):
+            messages.warning(request, said)
         messages.success(request, f"{obj.origin} set: {obj.reference}.")
         address = reverse("admin:boards_meeting_minutes", args=[self.item.meeting.pk])
         return HttpResponseRedirect(f"{address}#item-{self.item.number}")

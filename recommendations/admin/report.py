@@ -6,6 +6,7 @@ from django.urls import reverse
 from oversight import context
 from oversight.admin import HistoryAdmin, ReadOnlyInline, RefusableForm, RegisterStackedInline, VisibleFilter
 from oversight.admin.steps import TakesSteps
+from oversight.days import day_in_words
 from oversight.reminders.admin.ledger import ledger_tool
 from recommendations import operations
 from recommendations.models import Recommendation, Report, ResponseExtension
@@ -123,7 +124,7 @@ class ReportForm(RefusableForm):
 def _which_basis() -> str:
     basis = statutory.Basis.S55
     clock = statutory.CLOCKS[basis]
-    since = f"since {clock.in_force_from:%-d %B %Y} " if clock.in_force_from else ""
+    since = f"since {day_in_words(clock.in_force_from)} " if clock.in_force_from else ""
     return (
         f"Not filled in from the publisher or the kind: choose it. Reports of an inspectorate (HMICFRS) published "
         f"{since}as a rule come under {basis.label}: the response is due within {clock.days} days."
@@ -249,7 +250,7 @@ class ReportAdmin(TakesSteps, HistoryAdmin):
         for one in obj.recommendations.order_by("position", "reference").prefetch_related("addressed_to"):
             said = f"{one.reference} entered."
             if one.deadline_text:
-                day = f": {one.deadline_on:%-d %B %Y}" if one.deadline_on else ""
+                day = f": {day_in_words(one.deadline_on)}" if one.deadline_on else ""
                 said += f" Deadline “{one.deadline_text}”, read as {one.get_deadline_basis_display().lower()}{day}."
             if not one.addressed_to.all():
                 self.message_user(

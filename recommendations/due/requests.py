@@ -5,8 +5,9 @@ from typing import Any
 from django.db.models import F, FilteredRelation, Q, QuerySet
 from django.db.models.functions import TruncDate
 
-from boards.due.base import BoardKind, day_in_words
+from boards.due.base import BoardKind
 from boards.due.recipients import Oversight
+from oversight.days import day_in_words
 from oversight.reminders.recipients import OWNER, One, Recipients
 from recommendations.due.actions import OfActions
 from recommendations.due.recommendations import OfRecommendations

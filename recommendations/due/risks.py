@@ -4,7 +4,8 @@ from typing import Any
 
 from django.db.models import F, QuerySet
 
-from boards.due.base import BoardKind, day_in_words
+from boards.due.base import BoardKind
+from oversight.days import day_in_words
 from recommendations.rules.reminders import RISK_EXPIRES
 
 

@@ -2,6 +2,8 @@
 
 from django import forms
 
+from oversight.day_fields import DayField
+from oversight.days import PLANNED
 from oversight.step_forms import NoteForm, ReasonForm, StepForm, text
 from recommendations.forms.closure import ProposeClosureForm
 from recommendations.forms.evidence import AddEvidenceForm
@@ -15,7 +17,7 @@ class ProgressForm(StepForm):
 
 
 class AskDueDateForm(StepForm):
-    new_due_on = forms.DateField(label="New due date")
+    new_due_on = DayField(bounds=PLANNED, label="New due date")
     reason = text("Reason")
 
 

@@ -4,6 +4,8 @@ from typing import cast
 
 from django import forms
 
+from oversight.day_fields import DayField
+from oversight.days import PLANNED
 from oversight.step_forms import text
 from recommendations.forms.evidence import EvidenceForm
 from recommendations.models import Action, Recommendation
@@ -31,7 +33,8 @@ class ProposeForm(EvidenceForm):
         required=False,
         help_text="The post that decides to live with the risk. Only where the outcome is “Risk accepted”.",
     )
-    risk_accepted_until = forms.DateField(
+    risk_accepted_until = DayField(
+        bounds=PLANNED,
         label="Risk accepted until",
         required=False,
         help_text="On the day after it is taken up again by itself. Only where the outcome is “Risk accepted”.",

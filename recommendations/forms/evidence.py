@@ -4,6 +4,8 @@ from typing import cast
 
 from django import forms
 
+from oversight.day_fields import DayField
+from oversight.days import HAPPENED, day_in_words
 from oversight.markings import Marking
 from oversight.step_forms import StepForm, text
 from recommendations.models import Evidence, Recommendation
@@ -11,7 +13,7 @@ from recommendations.models import Evidence, Recommendation
 
 class EvidenceChoice(forms.ModelChoiceField):
     def label_from_instance(self, item) -> str:
-        return f"{item.title} (added {item.added_at:%-d %B %Y})"
+        return f"{item.title} (added {day_in_words(item.added_at)})"
 
 
 class EvidenceForm(StepForm):
@@ -30,10 +32,10 @@ class EvidenceForm(StepForm):
     evidence_author = forms.CharField(
         label="Author of the evidence", max_length=200, required=False, help_text="A body or a post."
     )
-    evidence_dated_on = forms.DateField(label="Date of the evidence", required=False)
-    evidence_published_on = forms.DateField(label="Date it was published", required=False)
-    evidence_received_on = forms.DateField(
-        label="Date it was received", required=False, help_text="Left empty: today."
+    evidence_dated_on = DayField(bounds=HAPPENED, label="Date of the evidence", required=False)
+    evidence_published_on = DayField(bounds=HAPPENED, label="Date it was published", required=False)
+    evidence_received_on = DayField(
+        bounds=HAPPENED, label="Date it was received", required=False, help_text="Left empty: today."
     )
     evidence_marking = forms.ChoiceField(
         label="Marking of the evidence", choices=[("", "As the record"), *Marking.choices], required=False

@@ -7,6 +7,8 @@ from django.utils.timezone import localtime
 
 from boards.models import Meeting
 from oversight import context
+from oversight.day_fields import DayField
+from oversight.days import HAPPENED, day_in_words
 from oversight.step_forms import StepForm, text
 from recommendations.models import Action
 from recommendations.rules.access import overseers
@@ -16,7 +18,8 @@ class MeetingChoice(forms.ModelChoiceField):
     """A meeting by its day and hour: a board may meet twice on a day."""
 
     def label_from_instance(self, meeting) -> str:
-        return f"{localtime(meeting.starts_at):%-d %B %Y, %H:%M} ({meeting.reference})"
+        starts = localtime(meeting.starts_at)
+        return f"{day_in_words(starts)}, {starts:%H:%M} ({meeting.reference})"
 
 
 class ForumForm(StepForm):
@@ -36,7 +39,7 @@ class ForumForm(StepForm):
         required=False,
         help_text="Its number. Left empty, the item that takes this up, or else “Minutes and actions”.",
     )
-    out_of_meeting_on = forms.DateField(label="Date of the out-of-meeting decision", required=False)
+    out_of_meeting_on = DayField(bounds=HAPPENED, label="Date of the out-of-meeting decision", required=False)
     out_of_meeting_reason = text("Reason for deciding out of meeting", 2, required=False)
     note = text("Note", 3, required=False)
 

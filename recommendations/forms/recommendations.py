@@ -2,6 +2,8 @@
 
 from django import forms
 
+from oversight.day_fields import DayField
+from oversight.days import HAPPENED
 from oversight.step_forms import NoteForm, ReasonForm, StepForm, text
 from recommendations.forms.closure import ProposeRecommendationClosureForm
 from recommendations.forms.evidence import AddEvidenceForm
@@ -47,7 +49,7 @@ class PublisherStatusForm(StepForm):
         max_length=60,
         help_text="As it stands there, for instance “being progressed”.",
     )
-    on = forms.DateField(label="Date of the status")
+    on = DayField(bounds=HAPPENED, label="Date of the status")
     source = forms.URLField(label="Address where it was read", max_length=400, assume_scheme="https")
 
 

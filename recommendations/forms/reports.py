@@ -2,13 +2,17 @@
 
 from django import forms
 
+from oversight.day_fields import DayField
+from oversight.days import DEADLINE, HAPPENED, PLANNED
 from oversight.step_forms import ReasonForm, StepForm, text
 
 
 class InviteCommentsForm(StepForm):
-    invited_on = forms.DateField(label="Invited on")
-    comments_due_on = forms.DateField(
-        label="Day set for the comments", help_text="Set by MOPAC; early enough to publish in time."
+    invited_on = DayField(bounds=HAPPENED, label="Invited on")
+    comments_due_on = DayField(
+        bounds=PLANNED,
+        label="Day set for the comments",
+        help_text="Set by MOPAC; early enough to publish in time.",
     )
 
     def __init__(self, *args, record, **kwargs):
@@ -19,7 +23,9 @@ class InviteCommentsForm(StepForm):
 
 class GiveCommentsForm(StepForm):
     comments = text("The Commissioner’s comments", 8)
-    received_on = forms.DateField(label="Received on", required=False, help_text="Left empty: today.")
+    received_on = DayField(
+        bounds=HAPPENED, label="Received on", required=False, help_text="Left empty: today."
+    )
     note = text("Why they change", 2, required=False, help_text="Where comments are recorded already.")
 
     def __init__(self, *args, record, **kwargs):
@@ -41,29 +47,30 @@ class CommentReportForm(StepForm):
 
 
 class AskExtensionForm(StepForm):
-    applied_on = forms.DateField(
+    applied_on = DayField(
+        bounds=HAPPENED,
         label="Applied for on",
         help_text="Not later than the present last day: afterwards none can be granted.",
     )
-    new_due_on = forms.DateField(label="New last day applied for")
+    new_due_on = DayField(bounds=DEADLINE, label="New last day applied for")
     reason = text("Reason")
 
 
 class GrantExtensionForm(StepForm):
-    answered_on = forms.DateField(label="Granted on")
-    new_due_on = forms.DateField(
-        label="Last day granted", required=False, help_text="Left empty: as applied for."
+    answered_on = DayField(bounds=HAPPENED, label="Granted on")
+    new_due_on = DayField(
+        bounds=DEADLINE, label="Last day granted", required=False, help_text="Left empty: as applied for."
     )
     note = text("Note", 2, required=False)
 
 
 class RefuseExtensionForm(StepForm):
-    answered_on = forms.DateField(label="Refused on")
+    answered_on = DayField(bounds=HAPPENED, label="Refused on")
     reason = text("Reason given")
 
 
 class PublishResponseForm(StepForm):
-    published_on = forms.DateField(label="Published on")
+    published_on = DayField(bounds=HAPPENED, label="Published on")
     where = forms.URLField(
         label="Published at",
         max_length=400,

@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from boards.models import AgendaItem, Board, Meeting, Organisation, Person
 from oversight import context
+from oversight.days import day_in_words
 from oversight.markings import MarkingField
 from oversight.record_versions import Versions
 from recommendations.models.recommendation import Recommendation
@@ -156,7 +157,7 @@ class Action(models.Model):
         if self.agenda_item is None:
             return ""
         day = timezone.localtime(self.agenda_item.meeting.starts_at)
-        return f"Action {self.number_in_meeting} of {day:%-d %B %Y}"
+        return f"Action {self.number_in_meeting} of {day_in_words(day)}"
 
 
 class ProgressUpdate(models.Model):
@@ -174,4 +175,4 @@ class ProgressUpdate(models.Model):
         ordering = ["action", "-at", "-pk"]
 
     def __str__(self):
-        return f"Reported on {self.at:%-d %B %Y}: {self.get_track_display().lower()}"
+        return f"Reported on {day_in_words(self.at)}: {self.get_track_display().lower()}"

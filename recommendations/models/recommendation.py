@@ -6,6 +6,7 @@ from django.db.models import F, Q
 
 from boards.models import AgendaItem, Board, Organisation
 from oversight import context
+from oversight.days import day_in_words
 from oversight.markings import MarkingField
 from oversight.record_versions import Versions
 from recommendations.models.decided import Decided
@@ -181,7 +182,7 @@ class DeliveryReport(models.Model):
         ordering = ["recommendation", "-at", "-pk"]
 
     def __str__(self):
-        return f"Reported on {self.at:%-d %B %Y}: {self.get_delivery_display().lower()}"
+        return f"Reported on {day_in_words(self.at)}: {self.get_delivery_display().lower()}"
 
 
 class VerificationReview(Decided):
@@ -205,7 +206,7 @@ class VerificationReview(Decided):
         ]
 
     def __str__(self):
-        return f"Review begun on {self.begun_at:%-d %B %Y}: {self.get_decision_display().lower()}"
+        return f"Review begun on {day_in_words(self.begun_at)}: {self.get_decision_display().lower()}"
 
 
 class PublisherStatus(models.Model):
@@ -226,7 +227,7 @@ class PublisherStatus(models.Model):
         ]
 
     def __str__(self):
-        return f"{self.word} ({self.on:%-d %B %Y})"
+        return f"{self.word} ({day_in_words(self.on)})"
 
 
 class RecommendationLink(models.Model):

@@ -5,6 +5,7 @@ from django.db import models
 from django.db.models import Q
 
 from oversight import context
+from oversight.days import day_in_words
 from recommendations.models.action import Action
 from recommendations.models.decided import Decided
 from recommendations.models.evidence import Evidence
@@ -68,7 +69,7 @@ class ClosureRequest(Decided):
         ]
 
     def __str__(self):
-        return f"Closure proposed on {self.proposed_at:%-d %B %Y}: {self.get_decision_display().lower()}"
+        return f"Closure proposed on {day_in_words(self.proposed_at)}: {self.get_decision_display().lower()}"
 
 
 class DueDateRequest(Decided):
@@ -90,7 +91,7 @@ class DueDateRequest(Decided):
         ]
 
     def __str__(self):
-        return f"New due date {self.new_due_on:%-d %B %Y}: {self.get_decision_display().lower()}"
+        return f"New due date {day_in_words(self.new_due_on)}: {self.get_decision_display().lower()}"
 
 
 class ResponseExtension(Decided):
@@ -122,4 +123,4 @@ class ResponseExtension(Decided):
         ]
 
     def __str__(self):
-        return f"Extension to {self.new_due_on:%-d %B %Y}: {self.get_decision_display().lower()}"
+        return f"Extension to {day_in_words(self.new_due_on)}: {self.get_decision_display().lower()}"

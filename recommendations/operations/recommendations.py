@@ -4,6 +4,7 @@ from datetime import date
 from functools import partial
 
 from oversight import context, operations
+from oversight.days import day_in_words
 from oversight.errors import RuleBroken
 from recommendations.models import DeliveryReport, PublisherStatus, Recommendation
 from recommendations.operations.naming import named
@@ -63,7 +64,9 @@ def record_publisher_status(
     """Record the publisher's own word, with its date and the address where it was read. It moves nothing here."""
     if not word.strip():
         raise RuleBroken("Give the publisher’s own word.", field="word")
-    with taking("record_publisher_status", recommendation, by=by, note=f"{word}, {on:%-d %B %Y}") as locked:
+    with taking(
+        "record_publisher_status", recommendation, by=by, note=f"{word}, {day_in_words(on)}"
+    ) as locked:
         if on > context.today():
             raise RuleBroken("A status cannot bear a date to come.", field="on")
         published_on = locked.report.published_on

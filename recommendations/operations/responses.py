@@ -7,6 +7,7 @@ from typing import Any
 from django.conf import settings
 
 from oversight import context, operations
+from oversight.days import day_in_words
 from oversight.errors import RuleBroken
 from oversight.steps import require_reason
 from recommendations.models import Recommendation, Report, ResponseExtension
@@ -108,7 +109,7 @@ def _waiting(report: Report, answered_on: date) -> ResponseExtension:
     extension = report.extensions.get(decision=Decision.OPEN)
     if not extension.applied_on <= answered_on <= context.today():
         raise RuleBroken(
-            f"The answer came after the application of {extension.applied_on:%-d %B %Y} and not on a day to come.",
+            f"The answer came after the application of {day_in_words(extension.applied_on)} and not on a day to come.",
             field="answered_on",
         )
     return extension

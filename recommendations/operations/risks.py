@@ -7,6 +7,7 @@ from typing import Any
 from django.db import transaction
 
 from oversight import context
+from oversight.days import day_in_words
 from oversight.operations import changing
 from recommendations.models import Action, Recommendation
 from recommendations.operations import updates
@@ -35,7 +36,7 @@ def _each(model: Any, step: str, reopen: Callable[[Any], None], today: date) -> 
             record = expired.select_for_update().filter(pk=pk).first()
             if record is None:
                 continue
-            note = f"The risk was accepted until {record.risk_accepted_until:%-d %B %Y}."
+            note = f"The risk was accepted until {day_in_words(record.risk_accepted_until)}."
             with changing(record, step=step, by=None, note=note) as locked:
                 reopen(locked)
         reopened += 1

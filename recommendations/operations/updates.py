@@ -1,12 +1,12 @@
 """When progress is next expected of an action: it follows any news of the action, and what is asked of it."""
 
-from datetime import date, timedelta
+from datetime import date
 
-from django.db.models import DateField, F
-from django.db.models.functions import Cast
+from django.db.models import F
 
 from boards.models import Board
 from oversight import context
+from oversight.day_sql import days_after
 from oversight.models import Event
 from oversight.steps import Step
 from recommendations.models import Action
@@ -39,6 +39,6 @@ def follow_board(board: Board, event: Event) -> None:
     if "update_every_days" not in event.after:
         return
     days = updates.expected_every(None, board.update_every_days)
-    due_on = Cast(F("heard_on") + timedelta(days=days), DateField()) if days else None
+    due_on = days_after(F("heard_on"), days) if days else None
     following = Action.objects.open().filter(board=board, update_every_days=None)
     following.with_heard_on().update(update_due_on=due_on)

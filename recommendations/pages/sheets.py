@@ -24,7 +24,7 @@ CONTENT_TYPES = {
 def sheet(kind: Kind, rows: QuerySet, user, today: date, form: str) -> HttpResponseBase:
     """The records as a download, a few at a time: neither form holds all of them in memory."""
     rows = kind.standing(rows)
-    name = f"{kind.name}-{today:%Y-%m-%d}.{form}"
+    name = f"{kind.name}-{today.isoformat()}.{form}"
     written = (kind.written(record) for record in kind.records(rows, user, today))
     response: HttpResponseBase
     if form == XLSX:

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db.models import Q, TextChoices
 
+from oversight.days import day_in_words
 from oversight.errors import RuleBroken
 from recommendations.rules.due_dates import require_within_reach
 from recommendations.rules.vocabulary import RecommendationType, Verification
@@ -74,7 +75,8 @@ def require_still_ahead(risk_accepted_until: date | None, today: date) -> None:
     """A proposal that waited too long: nobody agrees to a risk whose time is over."""
     if risk_accepted_until is not None and risk_accepted_until <= today:
         raise RuleBroken(
-            f"The risk was to be accepted until {risk_accepted_until:%-d %B %Y}, which is past: return the proposal."
+            f"The risk was to be accepted until {day_in_words(risk_accepted_until)}, which is past: "
+            "return the proposal."
         )
 
 

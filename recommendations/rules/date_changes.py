@@ -7,6 +7,8 @@ request. What is due at a board's next meeting moves with that meeting, without 
 from dataclasses import dataclass
 from datetime import date
 
+from oversight.days import day_in_words
+
 
 @dataclass(frozen=True)
 class DateChanges:
@@ -41,7 +43,7 @@ class DateChanges:
     def in_full(self) -> str:
         """“First 26 November 2018. Moved 2 times, 40 days later in all”; nothing where the date stands."""
         words = self.in_words
-        return f"First {self.first_due_on:%-d %B %Y}. {words}" if words and self.first_due_on else words
+        return f"First {day_in_words(self.first_due_on)}. {words}" if words and self.first_due_on else words
 
 
 def of(action) -> DateChanges:

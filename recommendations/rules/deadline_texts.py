@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
 
+from oversight.days import MONTHS, day_in_words
 from recommendations.rules.deadlines import DeadlineBasis, last_day
 
 
@@ -24,7 +25,6 @@ class Deadline:
     how: str
 
 
-MONTHS = {name[:3].lower(): number for number, name in enumerate(calendar.month_name) if name}
 NUMBERS = {"a": 1, "an": 1, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7}
 NUMBERS |= {"eight": 8, "nine": 9, "ten": 10, "eleven": 11, "twelve": 12, "eighteen": 18, "twenty-four": 24}
 # Unit of a period -> how many months or days it has.
@@ -87,16 +87,12 @@ def _quoted(text: str) -> str:
     return f"“{text[:1].upper()}{text[1:]}”"
 
 
-def _written(day: date) -> str:
-    return f"{day.day} {calendar.month_name[day.month]} {day.year}"
-
-
 def _none(how: str) -> Deadline:
     return Deadline(DeadlineBasis.NONE, None, "", how)
 
 
 def _on_day(day: date) -> Deadline:
-    return Deadline(DeadlineBasis.DAY, day, "", f"{{text}} names its last day: {_written(day)}.")
+    return Deadline(DeadlineBasis.DAY, day, "", f"{{text}} names its last day: {day_in_words(day)}.")
 
 
 def _numbered_day(found: re.Match, published_on: date | None) -> Deadline:
@@ -117,7 +113,7 @@ def _day_before(found: re.Match, published_on: date | None) -> Deadline:
 
 def _period(basis: DeadlineBasis, **given) -> Deadline:
     day = last_day(basis, **given)
-    return Deadline(basis, day, "", f"{{text}} means its last day: {_written(day)}." if day else "")
+    return Deadline(basis, day, "", f"{{text}} means its last day: {day_in_words(day)}." if day else "")
 
 
 def _month(found: re.Match, published_on: date | None) -> Deadline:
@@ -166,7 +162,7 @@ def _relative(found: re.Match, published_on: date | None) -> Deadline:
     else:
         says_from = found["anchor"] or found["first"] or found["what"]
         of = ", published" if says_from else " of publication"
-        how = f"{{text}}{of} on {_written(published_on)}: {_written(day)}."
+        how = f"{{text}}{of} on {day_in_words(published_on)}: {day_in_words(day)}."
     return Deadline(DeadlineBasis.RELATIVE, day, "", how)
 
 

@@ -4,6 +4,7 @@ from datetime import date, timedelta
 
 from django.db.models import Q, TextChoices
 
+from oversight import days
 from oversight.errors import RuleBroken
 
 
@@ -33,6 +34,13 @@ def require_consistent(*, basis: str, due_on: date | None, board, opened_on: dat
         raise RuleBroken("The due date lies before the day the action was set.", field="due_on")
     if due_on is not None:
         require_within_reach(due_on, today, field="due_on")
+
+
+def remark(due_on: date | None, today: date) -> str:
+    """What is remarked, not refused, of an action that is entered after its due date; nothing of any other."""
+    if due_on is None or due_on >= today:
+        return ""
+    return f"The due date, {days.day_in_words(due_on)}, is past: the action is overdue from the start."
 
 
 # Nothing is undertaken for longer: what lies further ahead is a slip of the pen.

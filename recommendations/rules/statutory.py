@@ -5,6 +5,7 @@ from datetime import date, timedelta
 
 from django.db.models import Q, TextChoices
 
+from oversight.days import day_in_words
 from oversight.errors import RuleBroken
 from recommendations.rules import deadline_texts
 from recommendations.rules.due_dates import require_within_reach
@@ -70,7 +71,7 @@ def response_due_on(basis: str, published_on: date | None, term: str = "") -> da
         return None
     if clock.in_force_from and published_on < clock.in_force_from:
         return None
-    return published_on + timedelta(days=clock.days - 1)
+    return published_on + min(timedelta(days=clock.days - 1), date.max - published_on)
 
 
 def sets_the_day(basis: str, term: str = "") -> bool:
@@ -84,7 +85,7 @@ def require_extension(*, due_on: date, new_due_on: date, applied_on: date, today
         raise RuleBroken("An application cannot be dated in the future.", field="applied_on")
     if applied_on > due_on:
         raise RuleBroken(
-            f"The time ended on {due_on:%-d %B %Y}: more can be granted only if it is applied for before that.",
+            f"The time ended on {day_in_words(due_on)}: more can be granted only if it is applied for before that.",
             field="applied_on",
         )
     require_later(due_on=due_on, new_due_on=new_due_on)
@@ -93,7 +94,7 @@ def require_extension(*, due_on: date, new_due_on: date, applied_on: date, today
 def require_later(*, due_on: date, new_due_on: date) -> None:
     if new_due_on <= due_on:
         raise RuleBroken(
-            f"More time means a day after the present last day, {due_on:%-d %B %Y}.", field="new_due_on"
+            f"More time means a day after the present last day, {day_in_words(due_on)}.", field="new_due_on"
         )
     require_within_reach(new_due_on, due_on, field="new_due_on")
 
@@ -112,7 +113,7 @@ def require_invitation(
         )
     if due_on is not None and comments_due_on > due_on:
         raise RuleBroken(
-            f"The response has to be published by {due_on:%-d %B %Y}: set an earlier day for the comments.",
+            f"The response has to be published by {day_in_words(due_on)}: set an earlier day for the comments.",
             field="comments_due_on",
         )
 
@@ -181,9 +182,11 @@ def in_words(basis: str, published_on: date | None, term: str = "") -> str:
             deadline_texts.read(term, published_on).how if term.strip() else "The notice sets its own term."
         )
     if due is not None and published_on is not None:
-        return f"Published {published_on:%-d %B %Y} (day 1); day {clock.days} is {due:%-d %B %Y}. {clock.source}."
+        begun = f"Published {day_in_words(published_on)} (day 1)"
+        return f"{begun}; day {clock.days} is {day_in_words(due)}. {clock.source}."
     if basis == Basis.S55 and published_on is not None:
-        return f"Published {published_on:%-d %B %Y}, before the duty to respond within 56 days began on 2 May 2017."
+        begun = "before the duty to respond within 56 days began on 2 May 2017."
+        return f"Published {day_in_words(published_on)}, {begun}"
     if basis == Basis.NONE:
         return "No statutory period applies."
     return "Not worked out: the day of publication is not recorded."

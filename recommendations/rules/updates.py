@@ -8,6 +8,7 @@ from datetime import date, timedelta
 
 from django.db.models import Q
 
+from oversight.days import day_in_words
 from recommendations.rules.action_workflow import Status
 
 # What is done when there is news of an action: after each the count of days starts again. Before the first of
@@ -25,7 +26,7 @@ def expected_every(own: int | None, of_board: int | None) -> int | None:
 
 def due_on(heard_on: date, days: int | None) -> date | None:
     """The last day of the next update, where one is expected every so many days."""
-    return heard_on + timedelta(days=days) if days else None
+    return heard_on + timedelta(days=min(days, (date.max - heard_on).days)) if days else None
 
 
 def awaited() -> Q:
@@ -47,6 +48,6 @@ def in_words(update_due_on: date | None, status: str, today: date) -> str:
     """“Update expected by 3 March 2019, 12 days late”; nothing where none is expected or it is the board's turn."""
     if update_due_on is None or status == Status.CLOSURE_PROPOSED:
         return ""
-    expected = f"Update expected by {update_due_on:%-d %B %Y}"
+    expected = f"Update expected by {day_in_words(update_due_on)}"
     days = (today - update_due_on).days
     return f"{expected}, {days} day{'s' if days > 1 else ''} late" if days > 0 else expected

@@ -15,7 +15,7 @@ from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 from django.utils.text import Truncator
 
-from oversight.days import in_figures
+from oversight.days import day_in_figures
 from oversight.errors import DomainError
 from recommendations.models import SheetImport, SheetRow
 from recommendations.sheets import of_actions, of_recommendations
@@ -363,7 +363,7 @@ def _same(given: Any, held: Any) -> bool:
     if given in (None, ""):
         return held in (None, "")
     if isinstance(given, str) and isinstance(held, date):
-        return given.strip() in (held.isoformat(), in_figures(held))
+        return given.strip() in (held.isoformat(), day_in_figures(held))
     if isinstance(given, str):
         return held is not None and given.strip() == str(held).strip()
     return given == held or str(given) == str(held)

@@ -3,6 +3,7 @@
 from typing import Any
 
 from recommendations.operations import actions as operations
+from recommendations.rules import due_dates
 from recommendations.rules.action_workflow import Status
 from recommendations.rules.due_dates import DueBasis
 from recommendations.sheets.altered import altered, not_asked
@@ -44,6 +45,8 @@ class Facts:
             action.due_basis = DueBasis.NEXT_MEETING
         action.clean_fields(exclude=not_asked(action))
         operations.require_may_set(action, by=self.user, today=self.today)
+        if said := due_dates.remark(action.due_on, self.today):
+            row.remarks.append(said)
 
     def changed(self, row: Any) -> None:
         operations.require_may_amend(row.record, by=self.user, today=self.today)

@@ -10,7 +10,8 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db import models
 
-from oversight.days import Unread, in_words, quoted, read_day
+from oversight.day_bounds import bounds_of, why_not
+from oversight.days import Unread, day_in_words, quoted, read_day
 from recommendations.forms import LONGEST_TEXT
 from recommendations.sheets.cells import UNKEPT, Cell, parted
 from recommendations.sheets.columns import Column, Read
@@ -73,7 +74,7 @@ def text_of(value: Any) -> str:
     if isinstance(value, bool):
         return "Yes" if value else "No"
     if isinstance(value, date):
-        return in_words(value)
+        return day_in_words(value)
     return str(value).strip()
 
 
@@ -90,9 +91,10 @@ def _text(column: Column, value: Any, field: models.Field, lookups: Lookups) -> 
 
 
 def _day(column: Column, value: Any, field: models.Field, lookups: Lookups) -> date:
-    if isinstance(value, date):
-        return value
-    return read_day(text_of(value))
+    day = value if isinstance(value, date) else read_day(text_of(value))
+    if why := why_not(bounds_of(field), day):
+        raise Unread(why)
+    return day
 
 
 def _number(column: Column, value: Any, field: models.Field, lookups: Lookups) -> int:

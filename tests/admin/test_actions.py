@@ -54,7 +54,7 @@ def test_an_action_is_set_under_the_next_reference_of_its_board(world, admin_pag
         ({"due_basis": "next_meeting", "due_on": ""}, "due_meeting_of", "Say whose next meeting", 422),
         ({"owner": "council"}, "owner", "The owner does not belong to the organisation", 422),
         ({"agenda_item": "other board"}, "agenda_item", "belongs to a meeting of another board", 422),
-        ({"due_on": "31/02/2026"}, "due_on", "Enter a valid date", 200),
+        ({"due_on": "31/02/2026"}, "due_on", "“31/02/2026” is not a date: no calendar has it", 200),
         ({"title": ""}, "title", "This field is required", 200),
     ),
 )

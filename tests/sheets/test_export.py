@@ -119,7 +119,7 @@ def test_all_pages_of_a_list_are_in_its_sheet(world, client):
 def test_a_filter_typed_wrong_gives_the_list_with_what_is_wrong_and_no_sheet(client):
     response = client.get(reverse("actions-sheet", args=["csv"]) + "?due_after=yesterday")
     assert response.status_code == 400
-    assert "Enter a valid date" in response.content.decode()
+    assert "“yesterday” is not a date: write it as in 31/12/2026" in response.content.decode()
 
 
 def test_there_are_two_forms_and_no_other(client):

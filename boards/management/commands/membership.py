@@ -11,6 +11,7 @@ from boards.models import Board, Membership, Person
 from boards.operations import require_seat_free
 from boards.rules.roles import Seat
 from oversight import context
+from oversight.days import day_in_words
 from oversight.errors import RuleBroken
 from oversight.management.arguments import day
 from oversight.plain_records import add_record, amend_record
@@ -61,8 +62,8 @@ class Command(BaseCommand):
                 add_record(membership, by=None, step="seat_member")
         except RuleBroken as error:
             raise CommandError(str(error)) from None
-        until = f" until {membership.until_on:%-d %B %Y}" if membership.until_on else ""
-        self.stdout.write(f"{membership} from {membership.from_on:%-d %B %Y}{until}")
+        until = f" until {day_in_words(membership.until_on)}" if membership.until_on else ""
+        self.stdout.write(f"{membership} from {day_in_words(membership.from_on)}{until}")
 
     def end(self, board: Board, person: Person, options: dict[str, Any]) -> None:
         today = context.today()
@@ -75,7 +76,7 @@ class Command(BaseCommand):
         until_on = options["until_on"] or max(today - timedelta(days=1), membership.from_on)
         if until_on < membership.from_on:
             raise CommandError(
-                f"The seat began on {membership.from_on:%-d %B %Y}: it can end on that day, but not before."
+                f"The seat began on {day_in_words(membership.from_on)}: it can end on that day, but not before."
             )
         try:
             amend_record(
@@ -83,7 +84,7 @@ class Command(BaseCommand):
             )
         except RuleBroken as error:
             raise CommandError(str(error)) from None
-        self.stdout.write(f"{membership} until {until_on:%-d %B %Y}")
+        self.stdout.write(f"{membership} until {day_in_words(until_on)}")
 
     def seats(self, board: Board, person: Person, seat: str):
         return Membership.objects.filter(board=board, person=person, seat=seat)

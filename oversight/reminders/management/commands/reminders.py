@@ -15,6 +15,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from oversight import context
+from oversight.days import day_in_words
 from oversight.errors import DomainError
 from oversight.management.arguments import day
 from oversight.reminders.bounces import take_in
@@ -66,7 +67,7 @@ class Command(BaseCommand):
             raise CommandError("Only bounced reads files.")
         if what != "preview" and as_of and as_of > context.today():
             raise CommandError(
-                f"{as_of:%-d %B %Y} is still to come: people would be reminded too early. Only preview looks ahead."
+                f"{day_in_words(as_of)} is still to come: people would be reminded too early. Only preview looks ahead."
             )
         if what == "preview":
             self.preview(as_of)
@@ -109,7 +110,7 @@ class Command(BaseCommand):
                     rows.filter(row_recipient__isnull=True) for group in kind.to_record() for rows in group
                 )
                 for one in chain.from_iterable(unheard):
-                    step, due = kind.step_in_words(one.row_step), f"{one.row_due_on:%-d %B %Y}"
+                    step, due = kind.step_in_words(one.row_step), day_in_words(one.row_due_on)
                     self.stdout.write(f"No recipient: {one.row_reference}: {step} ({due})")
             transaction.set_rollback(True)
         self.say("Preview, nothing was changed", asdict(swept))
