@@ -8,6 +8,7 @@ from django.apps import AppConfig
 from oversight.days import Bounds
 from oversight.rights import AdminRights
 from oversight.steps import Workflow
+from oversight.working_days import Entered
 
 
 class BoardsConfig(AppConfig):
@@ -18,6 +19,12 @@ class BoardsConfig(AppConfig):
         from boards.rules.access import ADMIN_RIGHTS
 
         return ADMIN_RIGHTS
+
+    def bank_holidays(self) -> Iterator[Entered]:
+        from boards.models import BankHoliday
+
+        for one in BankHoliday.objects.filter(is_withdrawn=False):
+            yield Entered(one.day, one.name, one.known_from)
 
     def day_bounds(self) -> dict[str, Bounds]:
         from boards.rules.days import BOUNDS
@@ -33,10 +40,10 @@ class BoardsConfig(AppConfig):
         return [due.PapersDue, due.PaperOfItem, due.MinutesDue, due.MinutesToAgree, due.SeatsEnding]
 
     def event_words(self) -> dict[str, str]:
-        from boards.rules import access, agenda, meeting_workflow, minutes, paper_workflow
+        from boards.rules import access, agenda, bank_holidays, meeting_workflow, minutes, paper_workflow
 
-        of_meetings = meeting_workflow.RECORDED | agenda.RECORDED | minutes.RECORDED | paper_workflow.RECORDED
-        return of_meetings | access.RECORDED
+        of_meetings = meeting_workflow.RECORDED | agenda.RECORDED | minutes.RECORDED
+        return of_meetings | paper_workflow.RECORDED | bank_holidays.RECORDED | access.RECORDED
 
     def workflows(self) -> tuple[Workflow, ...]:
         from boards.rules.item_workflow import ITEMS

@@ -1,13 +1,25 @@
 """Querysets of boards and what hangs on them: `visible_to` first, everywhere."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
+from django.contrib.contenttypes.models import ContentType
 from django.db import models
 from django.db.models import OuterRef, Q, Subquery
+from django.utils import timezone
 
 from boards.rules import access
 from oversight import context
+from oversight.models import Event
 from oversight.roles import READS_ALL, Role, is_active_user
+
+# For so long To do shows that a bank holiday moved the last days of a meeting.
+LAST_DAYS_SHOWN = timedelta(days=14)
+
+
+class BankHolidayQuerySet(models.QuerySet):
+    def visible_to(self, user, today: date | None = None):
+        """Everybody's who is signed in."""
+        return self.all() if is_active_user(user) else self.none()
 
 
 class BoardQuerySet(models.QuerySet):
@@ -97,6 +109,16 @@ class MeetingQuerySet(HangsOnBoardQuerySet):
     def past(self, today: date):
         """Before today, or held today, the latest first."""
         return self.filter(Q(starts_at__date__lt=today) | Q(status="held")).order_by("-starts_at")
+
+    def with_last_days_moved(self, now: datetime):
+        """Those to come whose last days a bank holiday moved of late: what there is to look at for their boards."""
+        told = Event.objects.filter(
+            subject_type=ContentType.objects.get_for_model(self.model),
+            subject_id=models.OuterRef("pk"),
+            step="move_last_days",
+            at__gte=now - LAST_DAYS_SHOWN,
+        )
+        return self.coming(timezone.localdate(now)).filter(models.Exists(told))
 
     def agreeing(self, meeting, now: datetime):
         """Those that can have agreed the minutes of the meeting: later ones of its board that have begun."""

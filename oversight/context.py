@@ -66,6 +66,11 @@ def once(question: Any, ask: Callable[[], Answer]) -> Answer:
     return under_way.answers[question]
 
 
+def forget(question: Any) -> None:
+    """Let a question be asked again, since its answer was changed."""
+    current().answers.pop(question, None)
+
+
 @contextmanager
 def change(**circumstances: Any) -> Iterator[None]:
     """Let everything inside happen under these circumstances (`channel`, `at`, `note`); the others stay as they are."""

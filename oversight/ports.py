@@ -10,6 +10,7 @@ Nothing is registered at import. The ports, each left out by an app that has not
 - `holds_marked(board)`: whether the app holds anything of the board that is marked above OFFICIAL, kind by kind;
 - `answers_for_marked(person)`: what of that the person answers for, in sentences;
 - `carried_with_items()`: the relations of an agenda item that go along when it is carried over;
+- `bank_holidays()`: those entered on top of the package's (working_days.py);
 - `day_bounds()`: “app.Model.column” -> the bounds of such days (oversight/days.py);
 - `to_do(user, today)`: the queues of what waits for this person, for the index of the admin.
 """

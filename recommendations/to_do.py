@@ -10,7 +10,9 @@ from django.urls import reverse
 from django.utils.text import Truncator
 from django.utils.timezone import localtime
 
-from boards.models import Paper
+from boards.models import Meeting, Paper
+from boards.rules.papers import last_days
+from oversight import context
 from oversight.days import day_in_words
 from oversight.reminders.models import Digest, Reminder
 from oversight.reminders.states import State
@@ -166,6 +168,14 @@ def queues(user, today: date) -> Iterator[Queue]:
         Paper.objects.visible_to(user, today).not_bound().select_related("meeting").order_by("pk"),
         lambda one: Row(one, one.title, f"{one.meeting.reference}: it {one.why_not_bound}"),
     )
+    yield _queue(
+        "last_days",
+        "boards_meeting?last_days=moved",
+        "Meetings whose last days a bank holiday moved",
+        "No bank holiday entered of late moves the last days of a meeting.",
+        Meeting.objects.visible_to(user, today).with_last_days_moved(context.now()).select_related("board"),
+        lambda one: Row(one, str(one), _last_days(one)),
+    )
     failed = Reminder.objects.visible_to(user, today).filter(state=State.FAILED)
     yield _queue(
         "reminders",
@@ -186,6 +196,11 @@ def queues(user, today: date) -> Iterator[Queue]:
         returned.select_related("recipient").order_by("bounced_at", "pk"),
         lambda one: Row(one.recipient, str(one.recipient), _said("Returned by the mail server", one.bounce)),
     )
+
+
+def _last_days(meeting: Meeting) -> str:
+    said = (f"{what} by {day_in_words(day)}" for what, day in last_days(meeting).items() if day)
+    return "; ".join(said) or "No notice or papers are asked for"
 
 
 def _said(what: str, answer: str) -> str:

@@ -13,11 +13,27 @@ from boards.admin.minutes import TOOLS, MinutesInline, MinutesPages
 from boards.admin.paper import PaperInline, add_tool
 from boards.pages.steps import MeetingStep
 from boards.rules import meeting_workflow
+from oversight import context
 from oversight.admin import RefusableForm, VisibleFilter
 from oversight.admin.steps import TakesSteps
 from oversight.days import day_in_words
 from oversight.errors import DomainError
 from oversight.reminders.admin.ledger import ledger_tool
+
+
+class LastDaysFilter(admin.SimpleListFilter):
+    title = "last days"
+    parameter_name = "last_days"
+
+    def lookups(self, request, model_admin):
+        return [("moved", "Moved by a bank holiday of late")]
+
+    def queryset(self, request, queryset):
+        if self.value() == "moved":
+            return queryset.filter(
+                pk__in=queryset.with_last_days_moved(context.now()).order_by().values("pk")
+            )
+        return queryset
 
 
 class MeetingForm(RefusableForm):
@@ -33,7 +49,7 @@ class MeetingAdmin(MinutesPages, TakesSteps, KeepsAgenda):
     page = "meeting"
     form = MeetingForm
     list_display = ["reference", "board", "title", "starts_at", "status", "marking", "is_illustrative"]
-    list_filter = ["status", ("board", VisibleFilter), "marking", "is_illustrative"]
+    list_filter = ["status", ("board", VisibleFilter), LastDaysFilter, "marking", "is_illustrative"]
     list_select_related = ["board"]
     search_fields = ["reference", "title", "board__name", "board__abbreviation"]
     date_hierarchy = "starts_at"

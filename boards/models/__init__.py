@@ -1,5 +1,6 @@
 """The models of the boards app, one subject a file."""
 
+from boards.models.bank_holiday import BankHoliday
 from boards.models.board import Board, BoardFact, BoardName, Membership
 from boards.models.decision import Decision
 from boards.models.feed import CalendarFeed
@@ -13,6 +14,7 @@ from boards.models.reminder_policy import ReminderPolicy
 __all__ = [
     "AgendaItem",
     "Attendance",
+    "BankHoliday",
     "Board",
     "BoardFact",
     "BoardName",

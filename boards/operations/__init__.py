@@ -10,6 +10,7 @@ from boards.operations.agenda import (
     withdraw_item,
 )
 from boards.operations.attendance import record_attendance
+from boards.operations.bank_holidays import amend_bank_holiday, enter_bank_holiday
 from boards.operations.boards import (
     amend_board,
     amend_membership,
@@ -39,6 +40,7 @@ __all__ = [
     "add_paper",
     "add_version",
     "agree_minutes",
+    "amend_bank_holiday",
     "amend_board",
     "amend_decision",
     "amend_item",
@@ -50,6 +52,7 @@ __all__ = [
     "cancel_meeting",
     "carry_over_item",
     "confirm_meeting",
+    "enter_bank_holiday",
     "enter_person",
     "hold_meeting",
     "issue_agenda",

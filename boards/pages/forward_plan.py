@@ -9,9 +9,9 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from boards.models import Board, Meeting
+from boards.rules.papers import last_days
 from oversight.filters import VisibleChoiceFilter, named_by
 from oversight.pages import ListPage
-from oversight.working_days import last_day_for
 
 
 class ForwardPlanFilter(django_filters.FilterSet):
@@ -52,6 +52,4 @@ def _day(meeting: Meeting) -> date:
 def _notice_by(meeting: Meeting) -> date | None:
     """The last day for the notice, where the board has a notice period and the agenda is still to be issued."""
     is_owed = meeting.status in (Meeting.Status.PROPOSED, Meeting.Status.CONFIRMED)
-    if not is_owed or meeting.agenda_issued_at or not meeting.board.notice_days:
-        return None
-    return last_day_for(_day(meeting), meeting.board.notice_days)
+    return last_days(meeting)["Notice"] if is_owed else None

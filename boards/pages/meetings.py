@@ -3,10 +3,12 @@
 from typing import Any
 
 from django.db.models import Prefetch, QuerySet
+from django.utils import timezone
 
 from boards.models import AgendaItem, Attendance, Decision, ItemOutcome, Meeting, Minutes
 from boards.operations.attendance import counted_members, seats_on_day
 from boards.rules import access
+from boards.rules import papers as papers_rules
 from boards.rules.agenda import running_order
 from boards.rules.minutes import can_be_minuted
 from boards.rules.quorum import quorum
@@ -14,6 +16,7 @@ from boards.rules.roles import Seat
 from oversight import context
 from oversight.pages import RecordPage
 from oversight.reminders.pages import reminders_of
+from oversight.working_days import entered
 
 # Attendance in the order in which minutes name it.
 KINDS = (
@@ -61,7 +64,12 @@ class MeetingPage(RecordPage):
             )
             item.papers_here = [paper for paper in papers if paper.agenda_item_id == item.pk]
         keeps = access.may_keep(user, today, board.pk, board.is_restricted)
+        day = timezone.localtime(meeting.starts_at).date()
+        is_coming = day >= today and meeting.status in (Meeting.Status.PROPOSED, Meeting.Status.CONFIRMED)
+        last_days = {name: on for name, on in papers_rules.last_days(meeting).items() if on and is_coming}
         return super().get_context_data(
+            last_days=last_days,
+            holidays_before=[one for one in entered() if last_days and today <= one.day < day],
             items=items,
             order=order,
             attendance=attendance,

@@ -221,5 +221,6 @@ ADMIN_RIGHTS: dict[str, AdminRights] = {
     "paper": _RECORDS,
     "paperversion": _RECORDS,
     "decision": _RECORDS,
+    "bankholiday": _RECORDS,
     "client": _CONFIGURATION,
 }

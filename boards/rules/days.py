@@ -3,6 +3,7 @@
 from oversight.days import HAPPENED, MEETING, PLANNED
 
 BOUNDS = {
+    "boards.BankHoliday.day": MEETING,
     "boards.Membership.from_on": PLANNED,
     "boards.Membership.until_on": PLANNED,
     "boards.Meeting.starts_at": MEETING,

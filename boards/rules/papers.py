@@ -113,6 +113,16 @@ def is_late(received_at: datetime, starts_at: datetime, paper_days: int | None) 
     return clear_working_days(received_on, meeting_on) < paper_days
 
 
+def last_days(meeting: Any) -> dict[str, date | None]:
+    """The last day for the notice, while it is still to be given, and for the papers; none where none is asked for."""
+    board, day = meeting.board, timezone.localtime(meeting.starts_at).date()
+    is_given = meeting.agenda_issued_at is not None
+    return {
+        "Notice": None if is_given or not board.notice_days else last_day_for(day, board.notice_days),
+        "Papers": last_day(meeting.starts_at, board.paper_days) if board.keeps_records else None,
+    }
+
+
 def last_day(starts_at: datetime, paper_days: int | None) -> date | None:
     """The last day on which a paper is in time; none where the board asks for no days."""
     if paper_days is None:

@@ -47,6 +47,11 @@ class Swept:
 
 def sweep(today: date | None = None) -> Swept:
     """Bring the ledger up to the day. What is due to send is committed before anything is sent."""
+    with context.change(at=context.now()):
+        return _sweep(today)
+
+
+def _sweep(today: date | None) -> Swept:
     swept = Swept()
     today = today or context.today()
     # Of most kinds nothing waits: their conditions take longer to put together than to answer.

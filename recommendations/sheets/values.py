@@ -51,9 +51,9 @@ def remark(column: Column, cell: Cell) -> str:
     if column.read != Read.DAY or cell.fault or not isinstance(cell.value, date):
         return ""
     if cell.shows == "my":
-        return f"“{cell.shown}” means its last day: {cell.value:%-d %B %Y}."
+        return f"“{cell.shown}” means its last day: {day_in_words(cell.value)}."
     if "y" not in cell.shows:
-        return f"“{cell.shown}” is shown without its year: the cell holds {cell.value:%-d %B %Y}."
+        return f"“{cell.shown}” is shown without its year: the cell holds {day_in_words(cell.value)}."
     return ""
 
 

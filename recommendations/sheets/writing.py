@@ -20,6 +20,8 @@ from recommendations.sheets.columns import Column
 MARK = "\ufeff"
 # The day a workbook says it was made: always the same, so that equal records give equal files.
 MADE = datetime(2000, 1, 1)  # noqa: DTZ001
+# Before this year a workbook knows no days, and would show only ####.
+FIRST_OF_WORKBOOKS = 1901
 DAY_FORMAT = "dd/mm/yyyy"
 
 Rows = Iterable[Sequence[Value]]
@@ -69,6 +71,8 @@ def as_xlsx(columns: Sequence[Column], rows: Rows, title: str) -> IO[bytes]:
     def cell(value: Value) -> Any:
         if not isinstance(value, str | date):
             return value
+        if isinstance(value, date) and value.year < FIRST_OF_WORKBOOKS:
+            value = value.isoformat()
         shown: Any = escaped(value)
         made = WriteOnlyCell(sheet, value=shown)
         if isinstance(value, date):

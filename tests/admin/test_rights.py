@@ -26,6 +26,7 @@ ADDS = {
     "agendaitem": set(),
     "paper": set(),
     "client": set(),
+    "bankholiday": {"secretariat"},
     "event": set(),
     "reminder": set(),
     "digest": set(),

@@ -3,11 +3,13 @@
 from argparse import ArgumentTypeError
 from collections.abc import Iterator
 from datetime import date
+from typing import cast
 
 import pytest
 from django import forms
 from django.apps import apps
 from django.contrib import admin
+from django.contrib.admin.utils import flatten_fieldsets
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.test import RequestFactory
@@ -51,14 +53,19 @@ def of_admin(user) -> Iterator[tuple[str, forms.Field]]:
     for model, shown in admin.site._registry.items():
         if model._meta.app_label not in ("boards", "recommendations", "reminders"):
             continue
-        for name, field in shown.get_form(request).base_fields.items():
-            if isinstance(field, DAYS_OF_FORMS):
-                yield f"admin {model.__name__}.{name}", field
-        for rows in shown.get_inline_instances(request):
-            for column in rows.model._meta.fields:
-                is_edited = column.name in (rows.fields or ()) and column.name not in rows.readonly_fields
+        for one in (shown, *shown.get_inline_instances(request)):
+            sets = [
+                *(one.fieldsets or ()),
+                *getattr(one, "entered", ()),
+                (None, {"fields": one.fields or ()}),
+            ]
+            for column in one.model._meta.fields:
+                is_edited = column.name in flatten_fieldsets(sets) and column.name not in one.readonly_fields
                 if isinstance(column, models.DateField) and column.editable and is_edited:
-                    yield f"admin {model.__name__} {column}", rows.formfield_for_dbfield(column, request)
+                    yield (
+                        f"admin {model.__name__} {column}",
+                        cast(forms.Field, one.formfield_for_dbfield(column, request)),
+                    )
 
 
 def sentence(field: forms.Field, text: str) -> str:

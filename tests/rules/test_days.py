@@ -207,3 +207,10 @@ def test_no_year_is_shown_by_strftime_which_drops_its_zeros():
         if "%Y" in line or "%y" in line
     ]
     assert [line for line in lines if not any(word in line for word in YEARS_OF_DJANGO)] == []
+
+
+def test_the_docs_state_the_bounds_of_each_kind_of_day():
+    page = (Path(oversight.__file__).parents[1] / "docs/days.md").read_text()
+    for kind in (days.HAPPENED, days.PLANNED, days.DEADLINE, days.MEETING):
+        until = "next year" if kind.years_ahead == 1 else f"the year {kind.years_ahead} years ahead"
+        assert f"| {kind.called} | {days.day_in_words(kind.first)} | {until} |" in page

@@ -11,11 +11,13 @@ from django.urls import reverse
 from django.utils import timezone
 from hypothesis import given
 from hypothesis import strategies as st
+from openpyxl import load_workbook
 
 from recommendations import operations
 from recommendations.models import Action, Recommendation
 from recommendations.sheets.cells import as_written, escaped, unescaped
-from recommendations.sheets.columns import COLUMNS
+from recommendations.sheets.columns import COLUMNS, Column
+from recommendations.sheets.writing import as_xlsx
 from tests import make
 from tests.sheets.sheets import FORMS, download, rows_of
 
@@ -214,3 +216,10 @@ def test_the_list_of_an_admin_goes_out_as_it_is_filtered_there(world, client, mo
 def test_an_admin_closed_to_a_person_gives_them_no_sheet(world):
     response = signed_in(world.owner).get(reverse("admin:recommendations_action_sheet", args=["csv"]))
     assert response.status_code == 302
+
+
+def test_a_day_before_all_that_a_workbook_knows_is_written_out_with_four_digits():
+    column = Column("set_on", "Set on", lambda record: record)
+    book = load_workbook(as_xlsx([column], [[date(19, 3, 12)], [date(2026, 12, 31)]], "Days"))
+    found = [str(row[0].value) for row in book.active.iter_rows(min_row=2)]
+    assert found == ["0019-03-12", "2026-12-31 00:00:00"]

@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('boards', '0002_papers_not_bound'),
+        ('boards', '0003_may_read'),
     ]
 
     operations = [
