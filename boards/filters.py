@@ -14,7 +14,7 @@ from oversight.filters import SearchFilter, VisibleChoiceFilter, YesNoFilter
 
 
 class OrganisationFilter(django_filters.FilterSet):
-    q = SearchFilter("name", "short_name", "former_names__name", distinct=True)
+    q = SearchFilter("sought", "former_names__sought", distinct=True)
     kind = django_filters.ChoiceFilter(choices=Organisation.Kind.choices, empty_label="Any")
 
     class Meta:
@@ -23,7 +23,7 @@ class OrganisationFilter(django_filters.FilterSet):
 
 
 class BoardFilter(django_filters.FilterSet):
-    q = SearchFilter("name", "other_names__name", "purpose", "functions", distinct=True)
+    q = SearchFilter("sought", "sought_text", "other_names__sought", distinct=True)
     kind = django_filters.ChoiceFilter(choices=Board.Kind.choices, empty_label="Any")
     status = django_filters.ChoiceFilter(choices=Board.Status.choices, empty_label="Any")
 
@@ -71,7 +71,7 @@ class OfMeetingFilter(django_filters.FilterSet):
 
 
 class AgendaItemFilter(OfMeetingFilter):
-    q = SearchFilter("title", "minute")
+    q = SearchFilter("sought", "sought_text")
     kind = django_filters.ChoiceFilter(choices=AgendaItem.Kind.choices, empty_label="Any")
     status = django_filters.ChoiceFilter(choices=AgendaItem.Status.choices, empty_label="Any")
 
@@ -81,7 +81,7 @@ class AgendaItemFilter(OfMeetingFilter):
 
 
 class PaperFilter(OfMeetingFilter):
-    q = SearchFilter("title")
+    q = SearchFilter("sought")
     is_withdrawn = YesNoFilter("withdrawn_at", "isnull", exclude=True, label="Withdrawn")
 
     class Meta:
@@ -90,7 +90,7 @@ class PaperFilter(OfMeetingFilter):
 
 
 class DecisionFilter(django_filters.FilterSet):
-    q = SearchFilter("reference", "title", "text")
+    q = SearchFilter("sought")
     board = VisibleChoiceFilter(Board, "slug")
     is_published = YesNoFilter("published_on", "isnull", exclude=True, label="Published")
     decided_after = DayFilter("decided_on", "gte", label="Decided from")

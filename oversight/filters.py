@@ -10,9 +10,11 @@ from django import forms
 from django.db.models import Model, Q, QuerySet
 from django.http import HttpRequest
 
+from oversight.folding import sought
+
 
 class SearchFilter(django_filters.CharFilter):
-    """Keeps the rows in which every word stands, each in any of the fields; no row comes twice.
+    """Keeps the rows in which every word stands, each in any of the fields (SoughtField); no row comes twice.
 
     Where a field lies on many related rows, `distinct=True` looks them up apart.
     """
@@ -23,8 +25,8 @@ class SearchFilter(django_filters.CharFilter):
         super().__init__(**{"label": "Search", "max_length": 200} | kwargs)
 
     def filter(self, qs: QuerySet, value: str) -> QuerySet:
-        for word in (value or "").split():
-            holds = reduce(or_, (Q(**{f"{field}__icontains": word}) for field in self.fields))
+        for word in sought(value or "").split():
+            holds = reduce(or_, (Q(**{f"{field}__contains": word}) for field in self.fields))
             if self.distinct:
                 holds = Q(pk__in=qs.model._base_manager.filter(holds).order_by().values("pk"))
             qs = qs.filter(holds)

@@ -15,6 +15,7 @@ from django.db.models import F
 from oversight import context
 from oversight.context import Channel
 from oversight.days import day_in_words
+from oversight.folded_fields import SoughtField
 
 
 class EventQuerySet(models.QuerySet):
@@ -65,6 +66,7 @@ class Event(models.Model):
     before = models.JSONField(default=dict, blank=True, encoder=DjangoJSONEncoder)
     after = models.JSONField(default=dict, blank=True, encoder=DjangoJSONEncoder)
     note = models.TextField(blank=True)
+    sought = SoughtField("note")
 
     objects = EventQuerySet.as_manager()
 

@@ -13,6 +13,7 @@ from django.db import models, transaction
 from oversight import context, day_bounds, ports
 from oversight.days import quoted
 from oversight.errors import RuleBroken
+from oversight.folded_fields import KeptFold
 from oversight.models import Event
 from oversight.steps import Step, Workflow
 
@@ -39,10 +40,13 @@ def columns(record: models.Model) -> dict[str, Any]:
 
 
 def in_words(record: models.Model, names: Iterable[str]) -> dict[str, Any]:
-    """The named columns as an Event keeps them: related records by their reference or name, never a row number."""
+    """The named columns as an Event keeps them: related records by their reference or name, never a row number.
+
+    What is worked out from other columns is left out.
+    """
     words = {}
     for field in record._meta.concrete_fields:
-        if field.attname not in names:
+        if field.attname not in names or isinstance(field, KeptFold):
             continue
         value = getattr(record, field.name)
         if isinstance(value, models.Model):

@@ -59,7 +59,7 @@ def _stage(queryset, name, value):
 
 
 class ReportFilter(django_filters.FilterSet):
-    q = SearchFilter("reference", "title", "subject", "publisher_name")
+    q = SearchFilter("sought", "sought_text")
     publisher = VisibleChoiceFilter(
         Organisation, "slug", queryset=named_by(Report, "publisher", Organisation)
     )
@@ -80,7 +80,7 @@ class ReportFilter(django_filters.FilterSet):
 
 
 class RecommendationFilter(django_filters.FilterSet):
-    q = SearchFilter("reference", "summary", "publisher_number", "publisher_identifier", "report__title")
+    q = SearchFilter("sought", "report__sought")
     report = VisibleChoiceFilter(Report, "reference")
     type = django_filters.ChoiceFilter(choices=RecommendationType.choices, empty_label="Any")
     response = StatusFilter(choices=[NONE, *Response.choices])
@@ -101,7 +101,7 @@ class RecommendationFilter(django_filters.FilterSet):
 
 
 class ActionFilter(django_filters.FilterSet):
-    q = SearchFilter("reference", "title", "complete_when")
+    q = SearchFilter("sought")
     board = VisibleChoiceFilter(Board, "slug")
     owner_organisation = VisibleChoiceFilter(
         Organisation,

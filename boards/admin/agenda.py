@@ -213,7 +213,7 @@ class AgendaItemAdmin(TakesSteps, HistoryAdmin):
     step_page, tools = ItemStep, [meeting_tool]
     list_display = ["title", "number", "meeting", "kind", "status", "lead", "marking"]
     list_filter = ["kind", "status", ("meeting__board", VisibleFilter)]
-    search_fields = ["title", "meeting__reference", "meeting__board__name"]
+    search_fields = ["sought", "meeting__sought", "meeting__board__sought"]
     ordering = ["-meeting__starts_at", "number"]
     autocomplete_fields = ["lead"]
     # Set by the steps, by the order of the whole agenda, and by the minutes alone.

@@ -72,7 +72,7 @@ class BoardAdmin(HistoryAdmin):
         "default_marking",
     ]
     list_filter = ["kind", "status", "is_restricted", "is_open_to_public"]
-    search_fields = ["name", "abbreviation", "other_names__name"]
+    search_fields = ["sought", "other_names__sought"]
     ordering = ["name"]
     autocomplete_fields = ["reports_to"]
     fixed_once_given = ("slug", "abbreviation")
@@ -151,7 +151,7 @@ class MembershipAdmin(HistoryAdmin):
     list_display = ["person", "board", "seat", "from_on", "until_on"]
     list_filter = ["seat", ("board", VisibleFilter)]
     list_select_related = ["person", "board"]
-    search_fields = ["person__name", "board__name", "board__abbreviation"]
+    search_fields = ["person__sought", "board__sought"]
     date_hierarchy = "from_on"
     ordering = ["board__name", "seat", "person__name"]
     autocomplete_fields = ["person", "board"]

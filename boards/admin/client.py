@@ -12,7 +12,7 @@ class ClientAdmin(RegisterAdmin):
     rights = ADMIN_RIGHTS["client"]
     list_display = ["name", "id", "organisation", "scopes_given", "is_in_use", "created_at"]
     list_select_related = ["owner__organisation"]
-    search_fields = ["name", "id"]
+    search_fields = ["name", "id", "owner__sought"]
     ordering = ["name"]
     fields = ["name", "id", "owner", "organisation", "scopes_given", "is_in_use", "created_at"]
     readonly_fields = fields

@@ -26,7 +26,7 @@ class DecisionAdmin(HistoryAdmin):
     ]
     list_filter = [("board", VisibleFilter), "is_boards_own", "marking", "is_publishable", "is_illustrative"]
     list_select_related = ["board"]
-    search_fields = ["reference", "title", "decision_maker_text", "board__name"]
+    search_fields = ["sought", "board__sought"]
     date_hierarchy = "decided_on"
     ordering = ["-decided_on", "reference"]
     autocomplete_fields = ["board", "agenda_item", "decision_maker"]

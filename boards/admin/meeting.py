@@ -51,7 +51,7 @@ class MeetingAdmin(MinutesPages, TakesSteps, KeepsAgenda):
     list_display = ["reference", "board", "title", "starts_at", "status", "marking", "is_illustrative"]
     list_filter = ["status", ("board", VisibleFilter), LastDaysFilter, "marking", "is_illustrative"]
     list_select_related = ["board"]
-    search_fields = ["reference", "title", "board__name", "board__abbreviation"]
+    search_fields = ["sought", "board__sought"]
     date_hierarchy = "starts_at"
     ordering = ["-starts_at"]
     autocomplete_fields = ["board", "chaired_by"]

@@ -16,7 +16,7 @@ class OrganisationAdmin(HistoryAdmin):
     list_display = ["name", "short_name", "kind", "reports_to", "lead", "status_text"]
     list_filter = ["kind"]
     list_select_related = ["lead"]
-    search_fields = ["name", "short_name", "former_names__name"]
+    search_fields = ["sought", "former_names__sought"]
     ordering = ["name"]
     autocomplete_fields = ["lead"]
     fields = [

@@ -159,7 +159,7 @@ class PaperAdmin(TakesSteps, HistoryAdmin):
         "is_publishable",
         "is_illustrative",
     ]
-    search_fields = ["title", "meeting__reference", "meeting__board__name"]
+    search_fields = ["sought", "meeting__sought", "meeting__board__sought"]
     ordering = ["-meeting__starts_at", "agenda_item__number", "order"]
     autocomplete_fields = ["author"]
     readonly_fields = ["meeting", "withdrawn_at", "withdrawn_reason", "is_illustrative"]

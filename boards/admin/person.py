@@ -70,7 +70,7 @@ class PersonAdmin(RegisterAdmin):
     ]
     list_filter = ["role", "is_active", "is_service", ("organisation", VisibleFilter)]
     list_select_related = ["organisation"]
-    search_fields = ["name", "email", "post", "organisation__name", "organisation__short_name"]
+    search_fields = ["sought", "organisation__sought"]
     ordering = ["name"]
     autocomplete_fields = ["organisation"]
     fieldsets = [

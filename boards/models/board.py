@@ -7,6 +7,7 @@ from simple_history.models import HistoricalRecords
 from boards.models.person import Person
 from boards.querysets import BoardQuerySet, MembershipQuerySet
 from boards.rules.roles import Seat
+from oversight.folded_fields import FoldedField, Once, SoughtField
 from oversight.markings import MarkingField
 
 
@@ -89,9 +90,15 @@ class Board(models.Model):
     note = models.TextField(blank=True)
     sources = models.TextField(blank=True, help_text="One source a line.")
     members = models.ManyToManyField(Person, through="boards.Membership", related_name="boards")
+    folded_name = FoldedField("name")
+    folded_abbreviation = FoldedField("abbreviation")
+    sought = SoughtField("name", "abbreviation")
+    sought_text = SoughtField("purpose", "functions")
 
     objects = BoardQuerySet.as_manager()
-    history = HistoricalRecords()
+    history = HistoricalRecords(
+        excluded_fields=["folded_name", "folded_abbreviation", "sought", "sought_text"]
+    )
 
     class Meta:
         ordering = ["name"]
@@ -100,6 +107,16 @@ class Board(models.Model):
                 condition=~Q(reports_to=F("id")),
                 name="board_reports_to_another",
                 violation_error_message="A board cannot report to itself.",
+            ),
+            Once(
+                fields=["folded_name"],
+                name="board_folded_name_once",
+                violation_error_message="A board of this name is there already.",
+            ),
+            Once(
+                fields=["folded_abbreviation"],
+                name="board_folded_abbreviation_once",
+                violation_error_message="A board of this abbreviation is there already.",
             ),
         ]
 
@@ -117,10 +134,18 @@ class BoardName(models.Model):
     board = models.ForeignKey(Board, models.CASCADE, related_name="other_names")
     name = models.CharField(max_length=200)
     source = models.CharField(max_length=400, blank=True)
+    folded_name = FoldedField("name")
+    sought = SoughtField("name")
 
     class Meta:
         ordering = ["board", "name"]
-        constraints = [models.UniqueConstraint(fields=["board", "name"], name="board_name_once")]
+        constraints = [
+            Once(
+                fields=["board", "folded_name"],
+                name="board_name_once",
+                violation_error_message="This name is there already.",
+            )
+        ]
 
     def __str__(self):
         return self.name

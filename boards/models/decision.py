@@ -7,6 +7,7 @@ from boards.models.board import Board
 from boards.models.meeting import AgendaItem
 from boards.models.person import Person
 from boards.querysets import HangsOnBoardQuerySet
+from oversight.folded_fields import FoldedField, Once, SoughtField
 from oversight.markings import MarkingField
 
 
@@ -43,12 +44,21 @@ class Decision(models.Model):
     is_publishable = models.BooleanField("publishable", default=False)
     is_illustrative = models.BooleanField("illustrative", default=False, editable=False)
     sources = models.TextField(blank=True, help_text="One source a line.")
+    folded_reference = FoldedField("reference")
+    sought = SoughtField("reference", "title", "text", "decision_maker_text")
 
     objects = HangsOnBoardQuerySet.to("board", "marking").as_manager()
-    history = HistoricalRecords()
+    history = HistoricalRecords(excluded_fields=["folded_reference", "sought"])
 
     class Meta:
         ordering = ["-decided_on", "reference"]
+        constraints = [
+            Once(
+                fields=["folded_reference"],
+                name="decision_folded_reference_once",
+                violation_error_message="A decision of this reference is there already.",
+            )
+        ]
 
     def __str__(self):
         return f"{self.reference}: {self.title}"

@@ -9,6 +9,7 @@ from boards.models.person import Person
 from boards.querysets import HangsOnBoardQuerySet, MeetingQuerySet
 from boards.rules import item_workflow, meeting_workflow
 from oversight.days import day_in_words
+from oversight.folded_fields import SoughtField
 from oversight.markings import MarkingField
 
 
@@ -35,9 +36,10 @@ class Meeting(models.Model):
     is_illustrative = models.BooleanField("illustrative", default=False, editable=False)
     note = models.TextField(blank=True)
     sources = models.TextField(blank=True, help_text="One source a line.")
+    sought = SoughtField("reference", "title")
 
     objects = MeetingQuerySet.as_manager()
-    history = HistoricalRecords()
+    history = HistoricalRecords(excluded_fields=["sought"])
 
     class Meta:
         ordering = ["-starts_at"]
@@ -79,9 +81,11 @@ class AgendaItem(models.Model):
     minute = models.TextField(blank=True, help_text="What was said and agreed under this item.")
     marking = MarkingField()
     is_publishable = models.BooleanField("publishable", default=False)
+    sought = SoughtField("title")
+    sought_text = SoughtField("minute")
 
     objects = HangsOnBoardQuerySet.to("meeting__board", "marking", "meeting__marking").as_manager()
-    history = HistoricalRecords()
+    history = HistoricalRecords(excluded_fields=["sought", "sought_text"])
 
     class Meta:
         ordering = ["meeting", "number"]

@@ -4,6 +4,7 @@ from django.db import models
 from simple_history.models import HistoricalRecords
 
 from boards.querysets import OrganisationQuerySet
+from oversight.folded_fields import FoldedField, Once, SoughtField
 
 
 class Organisation(models.Model):
@@ -37,12 +38,21 @@ class Organisation(models.Model):
     status_text = models.CharField("status", max_length=100, blank=True)
     note = models.TextField(blank=True)
     sources = models.TextField(blank=True, help_text="One source a line.")
+    folded_name = FoldedField("name")
+    sought = SoughtField("name", "short_name")
 
     objects = OrganisationQuerySet.as_manager()
-    history = HistoricalRecords()
+    history = HistoricalRecords(excluded_fields=["folded_name", "sought"])
 
     class Meta:
         ordering = ["name"]
+        constraints = [
+            Once(
+                fields=["folded_name"],
+                name="organisation_folded_name_once",
+                violation_error_message="An organisation of this name is there already.",
+            )
+        ]
 
     def __str__(self):
         return self.short_name or self.name
@@ -61,10 +71,18 @@ class FormerName(models.Model):
         max_length=40, blank=True, help_text="As far as known: a day, a month or a year."
     )
     source = models.CharField(max_length=400, blank=True)
+    folded_name = FoldedField("name")
+    sought = SoughtField("name")
 
     class Meta:
         ordering = ["organisation", "name"]
-        constraints = [models.UniqueConstraint(fields=["organisation", "name"], name="former_name_once")]
+        constraints = [
+            Once(
+                fields=["organisation", "folded_name"],
+                name="former_name_once",
+                violation_error_message="This former name is there already.",
+            )
+        ]
 
     def __str__(self):
         return self.name

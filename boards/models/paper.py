@@ -8,6 +8,7 @@ from boards.models.meeting import AgendaItem, Meeting
 from boards.models.organisation import Organisation
 from boards.querysets import PaperQuerySet, PaperVersionQuerySet
 from boards.rules.papers import why_not_bound
+from oversight.folded_fields import SoughtField
 from oversight.markings import MarkingField
 
 
@@ -22,9 +23,10 @@ class Paper(models.Model):
     withdrawn_at = models.DateTimeField(null=True, blank=True, editable=False)
     withdrawn_reason = models.TextField("reason", blank=True, editable=False)
     is_illustrative = models.BooleanField("illustrative", default=False, editable=False)
+    sought = SoughtField("title")
 
     objects = PaperQuerySet.as_manager()
-    history = HistoricalRecords()
+    history = HistoricalRecords(excluded_fields=["sought"])
 
     class Meta:
         ordering = ["meeting", "agenda_item", "order"]

@@ -8,6 +8,7 @@ from django.db.models.functions import Lower
 from boards.models.organisation import Organisation
 from boards.querysets import PersonQuerySet
 from oversight import context
+from oversight.folded_fields import SoughtField
 from oversight.markings import Marking, MarkingField
 from oversight.roles import ADMIN_ROLES, Role
 
@@ -54,6 +55,7 @@ class Person(AbstractBaseUser, PermissionsMixin):
     )
     is_demonstration = models.BooleanField("demonstration person", default=False, editable=False)
     date_joined = models.DateTimeField(default=context.now, editable=False)
+    sought = SoughtField("name", "email", "post")
 
     USERNAME_FIELD = "email"
     EMAIL_FIELD = "email"

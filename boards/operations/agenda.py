@@ -22,6 +22,7 @@ from boards.rules.agenda import MINUTES_AND_ACTIONS, why_closed
 from boards.rules.item_workflow import ITEMS
 from oversight import context, operations, ports
 from oversight.errors import RuleBroken, WrongState
+from oversight.folding import folded
 from oversight.operations import changing, record_event
 from oversight.plain_records import add_record, amend_record
 from oversight.steps import require_reason
@@ -99,7 +100,7 @@ def open_agenda(meeting: Meeting) -> AgendaItem | None:
         if item.is_minutes_and_actions:
             return item
     with transaction.atomic():
-        if items and items[0].title.strip().casefold() == MINUTES_AND_ACTIONS.casefold():
+        if items and folded(items[0].title) == folded(MINUTES_AND_ACTIONS):
             first = items.pop(0)  # somebody wrote it by hand
             with changing(first, step="open_agenda", by=None) as locked:
                 locked.is_minutes_and_actions = True

@@ -17,6 +17,7 @@ from django.urls import reverse
 
 from oversight.admin.visibility import VisibilityMixin, is_version, members_of
 from oversight.errors import DomainError
+from oversight.folding import sought
 from oversight.numbers import is_row_number
 from oversight.plain_records import add_record, amend_record
 from oversight.visibility import limits_visibility, visible
@@ -106,6 +107,10 @@ class RegisterAdmin(VisibilityMixin, admin.ModelAdmin):
             paths = [path for path, _ in (one for one in self.list_filter if isinstance(one, tuple))]
             return any(lookup in (f"{path}__id__exact", f"{path}__isnull") for path in paths)
         return super().lookup_allowed(lookup, value, request)
+
+    def get_search_results(self, request, queryset, search_term):
+        """What is typed is folded as the columns are that it is searched in (SoughtField), or are plain ASCII."""
+        return super().get_search_results(request, queryset, sought(search_term))
 
     def get_changelist_instance(self, request):
         """The list as asked for. A number that no row can have is 400, in words."""

@@ -7,6 +7,7 @@ from django.utils.html import format_html_join
 
 from oversight import history
 from oversight.admin.read_only import ReadOnlyAdmin, link_to
+from oversight.folding import sought
 from oversight.models import Event
 from oversight.visibility import visible
 
@@ -28,7 +29,7 @@ class EventAdmin(ReadOnlyAdmin):
     list_display = ["at", "subject_in_words", "step_in_words", "by", "channel"]
     list_filter = ["channel", ("step", StepFilter)]
     list_select_related = ["by", "subject_type"]
-    search_fields = ["step", "note", "by__name"]
+    search_fields = ["step", "sought", "by__sought"]
     date_hierarchy = "at"
     ordering = ["-at", "-pk"]
     fields = ["at", "by", "channel", "step_in_words", "subject_in_words", "note", "what_changed"]
@@ -45,14 +46,14 @@ class EventAdmin(ReadOnlyAdmin):
     def get_search_results(self, request, queryset, search_term):
         """By what the events say, and by the reference or name of the record they are about."""
         found, may_repeat = super().get_search_results(request, queryset, search_term)
-        wanted = search_term.strip()
+        wanted = sought(search_term)
         if not wanted:
             return found, may_repeat
         matches = Q(pk__in=found.order_by().values("pk"))
         for kind in ContentType.objects.filter(pk__in=Event.objects.order_by().values("subject_type")):
             model = kind.model_class()
             columns = {field.name for field in model._meta.concrete_fields} if model else set()
-            if column := next((name for name in CALLED_BY if name in columns), None):
+            if column := next((name for name in ("sought", *CALLED_BY) if name in columns), None):
                 called = visible(model, request.user).filter(**{f"{column}__icontains": wanted})
                 matches |= Q(subject_type=kind, subject_id__in=called.order_by().values("pk"))
         return queryset.filter(matches), False

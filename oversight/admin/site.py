@@ -17,13 +17,34 @@ from django.utils.http import urlencode
 
 from oversight import context, ports
 from oversight.admin.base import RegisterAdmin
+from oversight.folded_fields import exact_first, kept_folds
+from oversight.folding import nearest, sought
 
 # What records are called that come from a library of another name.
 LIBRARIES = {"allauth_idp_oidc": "System clients of the API"}
 
+# With so many of the newest records a mistyped name is compared.
+MOST_COMPARED = 1_000
+
 
 class AutocompleteView(AutocompleteJsonView):
-    """Answers in the words the related admin uses for its records."""
+    """Answers in the words the related admin uses for its records: first what is called just as was typed, and where
+    nothing is, what is called most like it."""
+
+    def get_queryset(self) -> models.QuerySet:
+        found = super().get_queryset()
+        if not self.term or "sought" not in kept_folds(found.model):
+            return found
+        return exact_first(found, self.term) if found.exists() else self.nearest()
+
+    def nearest(self) -> models.QuerySet:
+        """What this person may choose and is called most like what was typed, by its first line."""
+        rows = self.model_admin.get_queryset(self.request)
+        seen = rows.complex_filter(self.source_field.get_limit_choices_to())
+        lines = seen.order_by("-pk").values_list("sought", flat=True)[:MOST_COMPARED]
+        called = {line: held for held in lines for line in held.strip("\n").split("\n")}
+        alike = [called[line] for line in nearest(sought(self.term), called)]
+        return seen.filter(sought__in=alike)
 
     def serialize_result(self, obj: models.Model, to_field_name: str) -> dict[str, str]:
         return {"id": str(getattr(obj, to_field_name)), "text": self.model_admin.label_for(obj)}

@@ -141,14 +141,7 @@ class ActionAdmin(TakesSteps, DownloadsSpreadsheet, HistoryAdmin):
         "is_illustrative",
     ]
     list_select_related = ["board", "owner_organisation", "owner"]
-    search_fields = [
-        "reference",
-        "title",
-        "complete_when",
-        "owner__name",
-        "owner_organisation__name",
-        "owner_organisation__short_name",
-    ]
+    search_fields = ["sought", "owner__sought", "owner_organisation__sought"]
     date_hierarchy = "due_on"
     ordering = [F("due_on").asc(nulls_last=True), "reference"]
     autocomplete_fields = [

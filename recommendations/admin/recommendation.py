@@ -126,14 +126,7 @@ class RecommendationAdmin(TakesSteps, DownloadsSpreadsheet, HistoryAdmin):
         "is_illustrative",
     ]
     list_select_related = ["report", "lead_board"]
-    search_fields = [
-        "reference",
-        "summary",
-        "publisher_number",
-        "publisher_identifier",
-        "report__title",
-        "theme",
-    ]
+    search_fields = ["sought", "report__sought"]
     date_hierarchy = "deadline_on"
     ordering = ["report__title", "position", "reference"]
     autocomplete_fields = ["report", "parent", "addressed_to", "lead_board", "boards", "agenda_items"]

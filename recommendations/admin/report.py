@@ -155,7 +155,7 @@ class ReportAdmin(TakesSteps, HistoryAdmin):
         "marking",
         "is_illustrative",
     ]
-    search_fields = ["title", "reference", "publisher_name", "subject"]
+    search_fields = ["sought", "sought_text"]
     date_hierarchy = "published_on"
     autocomplete_fields = ["publisher", "boards", "follows"]
     readonly_fields = [*response_workflow.BY_STEPS_ALONE, "clock", "is_illustrative"]

@@ -8,6 +8,7 @@ from django.utils import timezone
 from boards.models import AgendaItem, Board, Meeting, Organisation, Person
 from oversight import context
 from oversight.days import day_in_words
+from oversight.folded_fields import FoldedField, SoughtField
 from oversight.markings import MarkingField
 from oversight.record_versions import Versions
 from recommendations.models.recommendation import Recommendation
@@ -97,9 +98,11 @@ class Action(models.Model):
     is_illustrative = models.BooleanField("illustrative", default=False, editable=False)
     set_by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+", editable=False)
     note = models.TextField(blank=True)
+    folded_reference = FoldedField("reference", db_index=True)
+    sought = SoughtField("reference", "title", "complete_when")
 
     objects = ActionQuerySet.as_manager()
-    history = Versions(m2m_fields=["recommendations"])
+    history = Versions(m2m_fields=["recommendations"], excluded_fields=["folded_reference", "sought"])
 
     class Meta:
         ordering = [F("due_on").asc(nulls_last=True), "reference"]

@@ -7,6 +7,7 @@ from django.db.models import F, Q
 from boards.models import AgendaItem, Board, Organisation
 from oversight import context
 from oversight.days import day_in_words
+from oversight.folded_fields import FoldedField, Once, SoughtField
 from oversight.markings import MarkingField
 from oversight.record_versions import Versions
 from recommendations.models.decided import Decided
@@ -102,9 +103,11 @@ class Recommendation(models.Model):
     is_illustrative = models.BooleanField("illustrative", default=False, editable=False)
     note = models.TextField(blank=True)
     sources = models.TextField(blank=True, help_text="One source a line.")
+    folded_reference = FoldedField("reference")
+    sought = SoughtField("reference", "summary", "publisher_number", "publisher_identifier", "theme")
 
     objects = RecommendationQuerySet.as_manager()
-    history = Versions(m2m_fields=["addressed_to", "boards"])
+    history = Versions(m2m_fields=["addressed_to", "boards"], excluded_fields=["folded_reference", "sought"])
 
     class Meta:
         ordering = ["report", "position", "reference"]
@@ -119,6 +122,11 @@ class Recommendation(models.Model):
             ),
         ]
         constraints = [
+            Once(
+                fields=["folded_reference"],
+                name="recommendation_folded_reference_once",
+                violation_error_message="A recommendation of this reference is there already.",
+            ),
             models.UniqueConstraint(
                 fields=["report", "publisher_number", "limb"],
                 condition=~Q(publisher_number="") & Q(withdrawn_on__isnull=True),

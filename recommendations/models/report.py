@@ -5,6 +5,7 @@ from django.db.models import F, Q
 from simple_history.models import HistoricalRecords
 
 from boards.models import Board, Organisation
+from oversight.folded_fields import FoldedField, Once, SoughtField
 from oversight.markings import MarkingField
 from recommendations.querysets import ReportQuerySet
 from recommendations.rules.statutory import Basis
@@ -73,9 +74,14 @@ class Report(models.Model):
     is_illustrative = models.BooleanField("illustrative", default=False, editable=False)
     note = models.TextField(blank=True)
     sources = models.TextField(blank=True, help_text="One source a line.")
+    folded_reference = FoldedField("reference")
+    sought = SoughtField("reference", "title")
+    sought_text = SoughtField("subject", "publisher_name")
 
     objects = ReportQuerySet.as_manager()
-    history = HistoricalRecords(m2m_fields=["boards"])
+    history = HistoricalRecords(
+        m2m_fields=["boards"], excluded_fields=["folded_reference", "sought", "sought_text"]
+    )
 
     class Meta:
         ordering = [F("published_on").desc(nulls_last=True), "title"]
@@ -84,6 +90,11 @@ class Report(models.Model):
             models.Index(fields=["response_due_on"], name="report_response_due"),
         ]
         constraints = [
+            Once(
+                fields=["folded_reference"],
+                name="report_folded_reference_once",
+                violation_error_message="A report of this reference is there already.",
+            ),
             models.CheckConstraint(
                 condition=Q(invited_on__isnull=True)
                 | Q(published_on__isnull=True)

@@ -17,6 +17,7 @@ from django.utils.text import Truncator
 
 from oversight.days import day_in_figures
 from oversight.errors import DomainError
+from oversight.folding import folded
 from recommendations.models import SheetImport, SheetRow
 from recommendations.sheets import of_actions, of_recommendations
 from recommendations.sheets.cells import EMPTY, Cell, as_written
@@ -77,7 +78,7 @@ class Checker:
 
     def check(self, rows: Iterable[Row]) -> Iterator[Checked]:
         rows = [self._fitted(row) for row in rows]
-        references = self._texts(rows, "reference")
+        references = {folded(text) for text in self._texts(rows, "reference")}
         self.lookups = Lookups(self.user, self.today, self.rules.named(self, rows))
         self.held = self._held(references)
         self.taken = self._taken(references)
@@ -112,24 +113,32 @@ class Checker:
     def texts(self, rows: Sequence[Row], name: str) -> set[str]:
         return self._texts(rows, name)
 
+    def _seen(self) -> Any:
+        return self.kind.model.objects.visible_to(self.user, self.today)  # type: ignore[attr-defined]
+
+    def _references_seen(self) -> list[str]:
+        return list(self._seen().order_by("reference").values_list("reference", flat=True))
+
     def _held(self, references: set[str]) -> dict[str, Any]:
         """The records the person may see, by reference, as the export would write them."""
-        seen = self.kind.model.objects.visible_to(self.user, self.today)  # type: ignore[attr-defined]
+        seen = self._seen()
         if self.is_locking:
             seen = seen.select_for_update(of=("self",))
         held: dict[str, Any] = {}
         for some in in_parts(references):
-            for record in self.kind.records(seen.filter(reference__in=some), self.user, self.today):
-                held[record.reference] = record
+            for record in self.kind.records(seen.filter(folded_reference__in=some), self.user, self.today):
+                held[record.folded_reference] = record
         return held
 
     def _taken(self, references: set[str]) -> set[str]:
-        """References that stand already, seen or not: none can be given twice."""
+        """References that stand already, folded, seen or not: none can be given twice."""
         every = self.kind.model._base_manager  # type: ignore[attr-defined]
         return {
             reference
             for some in in_parts(references)
-            for reference in every.filter(reference__in=some).values_list("reference", flat=True)
+            for reference in every.filter(folded_reference__in=some).values_list(
+                "folded_reference", flat=True
+            )
         }
 
     def _added_before(self, rows: Sequence[Row]) -> dict[str, Any]:
@@ -173,6 +182,7 @@ class Checker:
         row = Checked(number, fingerprint=self.fingerprint(cells), remarks=list(given.remarks))
         place = self.places.get("reference")
         reference = text_of(_value(cells, place)) if place is not None else ""
+        called = folded(reference)
         row.has_reference = bool(reference)
         title = self.places.get(self.rules.LABEL)
         row.label = reference or Truncator(text_of(_value(cells, title)) if title is not None else "").chars(
@@ -180,13 +190,14 @@ class Checker:
         )
         if place is not None and cells[place].fault:
             self.fault(row, "reference", cells, cells[place].fault)
-        elif reference and reference in seen:
-            self.fault(row, "reference", cells, f"stands in row {seen[reference]} already")
-        elif reference in self.held:
-            self._compare(row, cells, self.held[reference])
+        elif reference and called in seen:
+            self.fault(row, "reference", cells, f"stands in row {seen[called]} already")
+        elif called in self.held:
+            self._compare(row, cells, self.held[called])
         elif reference and not self.rules.GIVES_REFERENCES:
-            self.fault(row, "reference", cells, f"is not an {self.kind.one} that you may see")
-        elif reference in self.taken:
+            why = f"is not an {self.kind.one} that you may see"
+            self.fault(row, "reference", cells, self.lookups.unknown(why, reference, self._references_seen))
+        elif called in self.taken:
             self.fault(row, "reference", cells, "is taken: give another reference")
         elif not reference and row.fingerprint in self.added_before:
             row.outcome, row.record = Outcome.ALREADY, self.added_before[row.fingerprint]
@@ -195,7 +206,7 @@ class Checker:
         else:
             self._enter(row, cells, reference)
         if reference:
-            seen.setdefault(reference, number)
+            seen.setdefault(called, number)
         else:
             said.setdefault(row.fingerprint, number)
         for astray, cell in given.astray.items():
@@ -321,7 +332,7 @@ class Checker:
         if not row.faults:
             self._ask(row, cells, lambda: self.facts.entered(row))
         if not row.faults and reference:
-            self.lookups.entered[reference.casefold()] = record
+            self.lookups.entered[folded(reference)] = record
 
     def _ask(self, row: Checked, cells: list[Cell], require: Any) -> None:
         """Let columns and rules speak; what they refuse stands beside its cell."""
@@ -341,7 +352,7 @@ class Checker:
             return
         value = _value(cells, place)
         begin = shown(value) if value != "" else "The cell"
-        self._say(row, address(place, row.number), f"{begin} {why}.")
+        self._say(row, address(place, row.number), f"{begin} {why}{'' if why.endswith('?') else '.'}")
 
     def _say(self, row: Checked, where: str, sentence: str) -> None:
         row.faults.append((where, sentence))

@@ -3,6 +3,7 @@ others by the names people give it."""
 
 from collections.abc import Mapping, Sequence
 
+from oversight.folding import folded
 from recommendations.sheets.columns import COLUMNS, Column
 
 
@@ -39,7 +40,7 @@ def row_of_headings(lines: Mapping[int, Sequence[str]]) -> int:
 
 
 def _key(heading: str) -> str:
-    return "".join(sign for sign in heading.casefold() if sign.isalnum())
+    return "".join(sign for sign in folded(heading) if sign.isalnum())
 
 
 NAMES: dict[type, frozenset[str]] = {

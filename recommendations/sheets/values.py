@@ -12,6 +12,7 @@ from django.db import models
 
 from oversight.day_bounds import bounds_of, why_not
 from oversight.days import Unread, day_in_words, quoted, read_day
+from oversight.folding import folded, is_blank
 from recommendations.forms import LONGEST_TEXT
 from recommendations.sheets.cells import UNKEPT, Cell, parted
 from recommendations.sheets.columns import Column, Read
@@ -61,7 +62,7 @@ def value_of(column: Column, cell: Cell, field: models.Field, lookups: Lookups) 
     """The cell as the column's value; None where it is empty. Raises Unread."""
     if cell.fault:
         raise Unread(cell.fault)
-    if cell.value is None or cell.value == "":
+    if cell.value is None or (isinstance(cell.value, str) and is_blank(cell.value)):
         return None
     if isinstance(cell.value, str) and (unkept := UNKEPT.search(cell.value)):
         raise Unread(f"holds a character that cannot be kept (U+{ord(unkept[0]):04X})")
@@ -75,7 +76,7 @@ def text_of(value: Any) -> str:
         return "Yes" if value else "No"
     if isinstance(value, date):
         return day_in_words(value)
-    return str(value).strip()
+    return "" if is_blank(text := str(value)) else text.strip()
 
 
 def _text(column: Column, value: Any, field: models.Field, lookups: Lookups) -> str:
@@ -105,16 +106,16 @@ def _number(column: Column, value: Any, field: models.Field, lookups: Lookups) -
 
 
 def _yes_no(column: Column, value: Any, field: models.Field, lookups: Lookups) -> bool:
-    found = YES_NO.get(text_of(value).casefold())
+    found = YES_NO.get(folded(text_of(value)))
     if found is None:
         raise Unread("is neither Yes nor No")
     return found
 
 
 def _choice(column: Column, value: Any, field: models.Field, lookups: Lookups) -> str:
-    text = text_of(value).casefold()
+    text = folded(text_of(value))
     for key, label in column.choices:
-        if text in (key.casefold(), label.casefold()):
+        if text in (folded(key), folded(label)):
             return key
     try:
         field.clean(text.upper(), None)

@@ -138,7 +138,7 @@ def test_unknown_references_are_told_and_hidden_ones_are_as_unknown(world):
     lines = [["Reference", "Title"], ["CPPOG-1999-001", "A"], [world.restricted_action.reference, "B"]]
     found = faults(previewed(lines, by=world.secretariat))
     assert [sentence.split(": ", 1)[1] for sentence in found] == [
-        "“CPPOG-1999-001” is not an action that you may see.",
+        f"“CPPOG-1999-001” is not an action that you may see. Did you mean “{world.action.reference}”?",
         f"“{world.restricted_action.reference}” is not an action that you may see.",
     ]
     lines = [[*HEADINGS, "Recommendations"], [*line(), "CP16-01; RES-01"]]

@@ -218,9 +218,8 @@ class ReminderAdmin(SendsNow, InWords, ReadOnlyAdmin):
     ]
     search_fields = [
         "subject_reference",
-        "recipient__name",
-        "recipient__email",
-        "on_behalf_of__name",
+        "recipient__sought",
+        "on_behalf_of__sought",
         "digest__message_id",
     ]
     date_hierarchy = "due_on"
@@ -263,7 +262,7 @@ class DigestAdmin(SendsNow, ReadOnlyAdmin):
     list_display = ["on_day", "recipient", "address", "state", "attempts", "sent_at", "answer", "returned"]
     list_filter = ["state", ReturnedFilter, ("recipient__organisation", VisibleFilter)]
     list_select_related = ["recipient"]
-    search_fields = ["recipient__name", "recipient__email", "address", "message_id"]
+    search_fields = ["recipient__sought", "address", "message_id"]
     date_hierarchy = "on_day"
     fields = [
         "on_day",
