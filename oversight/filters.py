@@ -11,6 +11,7 @@ from django.db.models import Model, Q, QuerySet
 from django.http import HttpRequest
 
 from oversight.folding import sought
+from oversight.typed import NamedRecord
 
 
 class SearchFilter(django_filters.CharFilter):
@@ -75,8 +76,14 @@ def named_by(model: type[Model], path: str, target: type[Model]) -> Choices:
     return choices
 
 
+class NamedRecordChoice(NamedRecord, django_filters.fields.ModelChoiceField):
+    pass
+
+
 class VisibleChoiceFilter(django_filters.ModelChoiceFilter):
     """A choice among the records of a model that the person may see, named by slug or reference."""
+
+    field_class = NamedRecordChoice
 
     def __init__(self, model: type[Model], by: str, **kwargs: Any):
         super().__init__(

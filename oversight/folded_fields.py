@@ -66,6 +66,12 @@ def kept_folds(model: type[models.Model] | models.Model) -> list[str]:
     return [field.name for field in model._meta.concrete_fields if isinstance(field, KeptFold)]
 
 
+def with_folds(record: models.Model, names: Collection[str]) -> list[str]:
+    """The columns about to be saved, and those worked out from them. Names may be of columns or of their attributes."""
+    follow = (field for field in record._meta.concrete_fields if isinstance(field, KeptFold))
+    return [*names, *(field.name for field in follow if set(field.of) & set(names))]
+
+
 class Once(models.UniqueConstraint):
     """No two records whose folded columns are the same. The refusal stands beside what was typed."""
 

@@ -13,7 +13,7 @@ from django.db import models, transaction
 from oversight import context, day_bounds, ports
 from oversight.days import quoted
 from oversight.errors import RuleBroken
-from oversight.folded_fields import KeptFold
+from oversight.folded_fields import KeptFold, with_folds
 from oversight.models import Event
 from oversight.steps import Step, Workflow
 
@@ -31,22 +31,20 @@ KEPT_BACK = "(not shown in the history)"
 
 
 def columns(record: models.Model) -> dict[str, Any]:
-    """The record's stored values by column, secrets aside, for telling what a change altered."""
+    """The record's stored values by column, for telling what a change altered; without secrets, and without what is
+    worked out from other columns."""
     return {
         field.attname: getattr(record, field.attname)
         for field in record._meta.concrete_fields
-        if not isinstance(field, models.GeneratedField) and field.name not in SECRETS
+        if not isinstance(field, models.GeneratedField | KeptFold) and field.name not in SECRETS
     }
 
 
 def in_words(record: models.Model, names: Iterable[str]) -> dict[str, Any]:
-    """The named columns as an Event keeps them: related records by their reference or name, never a row number.
-
-    What is worked out from other columns is left out.
-    """
+    """The named columns as an Event keeps them: related records by their reference or name, never a row number."""
     words = {}
     for field in record._meta.concrete_fields:
-        if field.attname not in names or isinstance(field, KeptFold):
+        if field.attname not in names:
             continue
         value = getattr(record, field.name)
         if isinstance(value, models.Model):
@@ -133,7 +131,7 @@ def changing_locked(
     yield
     differs = [name for name, value in columns(locked).items() if was[name] != value]
     if differs:
-        locked.save(update_fields=differs)
+        locked.save(update_fields=with_folds(locked, differs))
     record_event(
         locked,
         step=step,

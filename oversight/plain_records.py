@@ -6,6 +6,7 @@ from typing import Any, TypeVar
 
 from django.db import models, transaction
 
+from oversight.folded_fields import with_folds
 from oversight.operations import columns, in_words, record_event, snapshot
 from oversight.record_versions import one_version
 from oversight.visibility import hidden_members
@@ -67,7 +68,7 @@ def amend_record(
         members_after = _members(locked, related)
         moved = [name for name, words in members_after.items() if members_before[name] != words]
         if differs:
-            locked.save(update_fields=differs)
+            locked.save(update_fields=with_folds(locked, differs))
         if differs or moved:
             record_event(
                 about or locked,

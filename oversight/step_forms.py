@@ -2,11 +2,13 @@
 
 from django import forms
 
+from oversight.typed import TypedForm
+
 # Characters: some three pages. What is longer belongs in a file; history keeps every word for good.
 LONGEST_TEXT = 10_000
 
 
-class StepForm(forms.Form):
+class StepForm(TypedForm):
     """Turns input into the keyword arguments of the operation of the same name; it decides nothing."""
 
     # Fields of which some are needed, though none by itself: no page calls them optional.

@@ -15,6 +15,7 @@ from django.db.models import TextChoices
 from django.utils.timezone import localdate
 
 from oversight.errors import DomainError, NotAllowed, RuleBroken, WrongState
+from oversight.folding import is_blank
 from oversight.roles import is_active_user
 
 # How many steps stand as buttons side by side, whatever they are.
@@ -119,7 +120,7 @@ class StatusStep(Step):
 
 def require_reason(reason: str) -> None:
     """Raise RuleBroken unless a reason is given."""
-    if not reason.strip():
+    if is_blank(reason):
         raise RuleBroken("Give the reason.", field="reason")
 
 

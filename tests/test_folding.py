@@ -4,18 +4,26 @@ import unicodedata
 from typing import Any
 
 import pytest
+from django import forms
+from django.contrib import admin
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from hypothesis import given
 from hypothesis import strategies as st
 
+from boards import forms as boards_forms
 from boards.filters import BoardFilter, OrganisationFilter
-from boards.models import Board, BoardName, Decision, Organisation
+from boards.models import Board, BoardName, Decision, Organisation, Paper
 from oversight.folding import did_you_mean, folded, is_blank, nearest, sought
+from oversight.models import Event
+from recommendations import forms as lines_forms
 from recommendations import operations
 from recommendations.filters import ActionFilter
 from recommendations.models import Action, Recommendation, Report
+from recommendations.rules.action_workflow import STEPS
 from tests import make
+from tests.doors.steps import DOORS, RULE, outcome_of
+from tests.workflows import workflow_of
 
 SIAN = "Siân O'Neill"
 SAME = (
@@ -180,3 +188,80 @@ def test_a_picker_that_finds_nothing_gives_the_nearest_that_may_be_seen(world, c
     assert [one["text"] for one in near["results"]] == [world.board.name]
     hidden = client.get("/admin/autocomplete/", asked | {"term": "Bilaterals: DMPC and Commisioner"}).json()
     assert world.restricted.name not in str(hidden)
+
+
+# --- In forms --------------------------------------------------------------------------------------------
+
+NO_TEXT = "\u200b\u2060"
+
+
+def text_fields(form):
+    return {name: field for name, field in form.fields.items() if isinstance(field, forms.CharField)}
+
+
+def take_no_invisible_text(form):
+    for name, field in text_fields(form).items():
+        if field.required:
+            with pytest.raises(ValidationError):
+                field.clean(NO_TEXT)
+        else:
+            assert field.clean(NO_TEXT) == field.empty_value, name
+
+
+@pytest.mark.parametrize("kind", ("Action", "Recommendation", "Report", "Meeting", "AgendaItem", "Paper"))
+def test_no_step_takes_invisible_signs_for_a_text(world, kind):
+    """Every text of every step's form: refused where it is needed, empty where it is not."""
+    item = make.agenda_item(world.meeting)
+    records = {
+        "Action": world.action,
+        "Recommendation": world.recommendation,
+        "Report": world.report,
+        "Meeting": world.meeting,
+        "AgendaItem": item,
+        "Paper": Paper(meeting=world.meeting, title="A paper"),
+    }
+    workflow, offered = workflow_of(type(records[kind])), boards_forms.STEP_FORMS | lines_forms.STEP_FORMS
+    asked = [offered[name](record=records[kind], user=world.secretariat) for name in workflow.steps]
+    assert any(text_fields(form) for form in asked) or kind == "Paper"
+    for form in asked:
+        take_no_invisible_text(form)
+
+
+def test_no_record_of_the_admin_takes_invisible_signs_for_a_text(world, rf):
+    request = rf.get("/admin/")
+    request.user = world.superuser
+    seen = 0
+    for one in admin.site._registry.values():
+        if one.has_add_permission(request) or one.has_change_permission(request):
+            form = one.get_form(request)()
+            take_no_invisible_text(form)
+            seen += len(text_fields(form))
+    assert seen
+
+
+@pytest.mark.parametrize("channel", ("page", "admin", "api"))
+def test_invisible_signs_are_no_reason_at_any_channel(world, client, channel):
+    client.force_login(world.secretariat)
+    answer = DOORS[channel](client, world.action, STEPS["cancel"], {"reason": NO_TEXT})
+    assert outcome_of(channel, answer) == RULE
+    assert not Event.objects.about(world.action).filter(step="cancel").exists()
+
+
+@pytest.mark.parametrize("typed", ("{}", "\u200b{} ", "lower"))
+def test_a_record_named_by_its_reference_is_found_however_it_is_typed(world, typed):
+    other = make.action(world.board, by=world.secretariat, owner_organisation=world.mps)
+    name = other.reference.lower().replace("-", "–") if typed == "lower" else typed.format(other.reference)
+    form = lines_forms.STEP_FORMS["propose_closure"](record=world.action, user=world.secretariat)
+    assert form.fields["superseded_by"].clean(name) == other
+
+
+def test_a_reference_that_is_not_found_is_answered_with_the_nearest_that_may_be_seen(world, client):
+    form = lines_forms.STEP_FORMS["propose_closure"](record=world.action, user=world.secretariat)
+    with pytest.raises(ValidationError) as refused:
+        form.fields["superseded_by"].clean(world.action.reference.replace("CPPOG", "CPOG"))
+    assert f"Did you mean “{world.action.reference}”?" in refused.value.messages[0]
+    client.force_login(world.secretariat)
+    said = client.get("/api/v1/actions/", {"board": "child-protecton-og"}).content.decode()
+    assert "Did you mean “child-protection-og”?" in said
+    hidden = client.get("/api/v1/actions/", {"board": "bilateral-dmpz"})
+    assert (hidden.status_code, world.restricted.slug in hidden.content.decode()) == (400, False)

@@ -21,6 +21,7 @@ from oversight.admin import ReadOnlyInline
 from oversight.admin.choices import NamedSelect
 from oversight.errors import DomainError
 from oversight.pages import Page
+from oversight.typed import TypedForm
 
 # Rows for deputies and visitors, beside those of the members.
 ROOM_FOR = 3
@@ -51,7 +52,7 @@ class ItemChoice(forms.ModelMultipleChoiceField):
         return str(item.number)
 
 
-class RowForm(forms.Form):
+class RowForm(TypedForm):
     """One person: whether they came, for whom, and what they left for."""
 
     opened_on = forms.CharField(required=False, widget=forms.HiddenInput)

@@ -32,6 +32,7 @@ from oversight import context
 from oversight.admin import ReadOnlyInline
 from oversight.days import day_in_words
 from oversight.errors import DomainError
+from oversight.typed import TypedForm
 
 # Characters: some fifteen pages under one item.
 LONGEST_MINUTE = 50_000
@@ -54,7 +55,7 @@ class MinutesInline(ReadOnlyInline):
 # --- The form ------------------------------------------------------------------------------------
 
 
-class TextForm(forms.Form):
+class TextForm(TypedForm):
     """One text of the minutes and the revision it was opened on; where two changed it, which one is kept."""
 
     text = forms.CharField(required=False, max_length=LONGEST_MINUTE, widget=forms.Textarea)

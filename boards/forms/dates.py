@@ -12,13 +12,14 @@ from boards.rules.cadence import MOST_A_YEAR, Pattern, Proposal, propose
 from oversight import context
 from oversight.day_fields import DayField, TimeOfDayField
 from oversight.days import MEETING
+from oversight.typed import TypedForm
 
 # Further ahead nobody plans: a later year is a typing error.
 FURTHEST_YEARS = 5
 LONGEST_MINUTES = 12 * 60
 
 
-class YearForm(forms.Form):
+class YearForm(TypedForm):
     """From when on, how often and by what pattern."""
 
     first_on = DayField(
@@ -63,7 +64,7 @@ class YearForm(forms.Form):
         return timedelta(minutes=minutes) if minutes else None
 
 
-class DateRow(forms.Form):
+class DateRow(TypedForm):
     """One proposed date: taken or left, on the day proposed or another."""
 
     is_wanted = forms.BooleanField(label="Propose", required=False)

@@ -11,6 +11,7 @@ from oversight import context
 from oversight.day_fields import MomentField
 from oversight.days import MEETING
 from oversight.step_forms import NoteForm, ReasonForm, StepForm, text
+from oversight.typed import NamedRecordField
 
 
 class MoveForm(StepForm):
@@ -30,7 +31,7 @@ class MoveForm(StepForm):
 class AgreeMinutesForm(StepForm):
     """Which meeting agreed the minutes: those are offered that can have. Of any other the rules say why it cannot."""
 
-    agreed_at = forms.ModelChoiceField(
+    agreed_at = NamedRecordField(
         label="Meeting that agreed them", queryset=Meeting.objects.none(), to_field_name="reference"
     )
     corrections = text("Corrections made there", required=False)

@@ -12,6 +12,7 @@ from boards.operations.meeting_steps import note_held, taking
 from boards.rules import minutes as rules
 from oversight import context
 from oversight.errors import RuleBroken, WrongState
+from oversight.folding import is_blank
 from oversight.operations import record_event
 from oversight.plain_records import add_record, amend_record
 
@@ -160,7 +161,7 @@ def _save_text(key: str, record: Any, kept: str, typed: str, by) -> bool:
         amend_record(record, by=by, changes={"minute": text}, step="minute_item")
     elif isinstance(record, ItemOutcome):
         kind, _, words = text.partition("\n")
-        if not words.strip():
+        if is_blank(words):
             raise RuleBroken("An outcome once recorded is corrected, not removed.", field=key)
         changes = {"kind": kind, "text": words.strip()}
         amend_record(record, by=by, changes=changes, step="amend_outcome", about=record.agenda_item)
@@ -180,7 +181,7 @@ def _save_taken(item: AgendaItem, is_taken: bool, by) -> bool:
 def _add_outcome(item: AgendaItem | None, new: NewOutcome, by) -> None:
     if item is None:
         raise WrongState("This item is no longer on the agenda: nothing can be recorded under it.")
-    if not new.text.strip():
+    if is_blank(new.text):
         raise RuleBroken("Say what the outcome is.", field=f"new-{item.pk}")
     outcome = ItemOutcome(agenda_item=item, kind=new.kind, text=rules.tidy(new.text))
     add_record(outcome, by=by, step="record_outcome", about=item)

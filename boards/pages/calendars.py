@@ -26,6 +26,7 @@ from oversight import context
 from oversight.errors import DomainError, RuleBroken
 from oversight.pages import PlainPage, refusal
 from oversight.roles import READS_ALL
+from oversight.typed import NamedRecordField
 
 CONTENT_TYPE = "text/calendar; charset=utf-8"
 
@@ -33,7 +34,7 @@ CONTENT_TYPE = "text/calendar; charset=utf-8"
 class BoardChoice(forms.Form):
     """Of which board a feed is to be made."""
 
-    board = forms.ModelChoiceField(
+    board = NamedRecordField(
         Board.objects.none(),
         to_field_name="slug",
         empty_label="Choose a board",

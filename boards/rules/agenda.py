@@ -11,6 +11,7 @@ from typing import Any
 from boards.rules.meeting_workflow import Status
 from boards.rules.minutes import are_agreed
 from oversight.errors import RuleBroken
+from oversight.folding import is_blank
 from oversight.working_days import clear_working_days
 
 # The title of item 1, which the system puts on every agenda.
@@ -113,9 +114,9 @@ def short_notice(notice_on: date, meeting_on: date, notice_days: int | None) -> 
 
 def require_notice_or_reason(short: str, *, given: str, recorded: str) -> None:
     """Raise where notice is short and nobody has said why, or is in time and somebody does."""
-    if short and not (given.strip() or recorded):
+    if short and is_blank(given) and not recorded:
         raise RuleBroken(f"{short}. Give the reason.", field="short_notice_reason")
-    if given.strip() and not short:
+    if not is_blank(given) and not short:
         raise RuleBroken("The notice is not short: leave the reason empty.", field="short_notice_reason")
 
 

@@ -13,6 +13,7 @@ from boards.rules.meeting_workflow import Status
 from boards.rules.minutes import are_agreed
 from oversight.content_types import BOUND_TYPES
 from oversight.errors import RuleBroken
+from oversight.folding import is_blank
 from oversight.working_days import clear_working_days, last_day_for
 
 # Endings of names of the kinds that boards work with.
@@ -66,7 +67,7 @@ def require_item(item: Any, meeting: Any) -> None:
 
 
 def require_title(title: str) -> None:
-    if not title.strip():
+    if is_blank(title):
         raise RuleBroken("Give the paper a title.", field="title")
 
 

@@ -82,8 +82,11 @@ class RegisterAdmin(VisibilityMixin, admin.ModelAdmin):
         return obj
 
     def get_search_results(self, request, queryset, search_term):
-        """Lists and choices are without entries that were withdrawn; they are found by their reference."""
-        found, may_repeat = super().get_search_results(request, queryset, search_term)
+        """What is typed is folded as the columns are that it is searched in (SoughtField), or are plain ASCII.
+
+        Lists and choices are without entries that were withdrawn; they are found by their reference.
+        """
+        found, may_repeat = super().get_search_results(request, queryset, sought(search_term))
         return (
             found.entered_or_named(search_term) if hasattr(found, "entered_or_named") else found
         ), may_repeat
@@ -107,10 +110,6 @@ class RegisterAdmin(VisibilityMixin, admin.ModelAdmin):
             paths = [path for path, _ in (one for one in self.list_filter if isinstance(one, tuple))]
             return any(lookup in (f"{path}__id__exact", f"{path}__isnull") for path in paths)
         return super().lookup_allowed(lookup, value, request)
-
-    def get_search_results(self, request, queryset, search_term):
-        """What is typed is folded as the columns are that it is searched in (SoughtField), or are plain ASCII."""
-        return super().get_search_results(request, queryset, sought(search_term))
 
     def get_changelist_instance(self, request):
         """The list as asked for. A number that no row can have is 400, in words."""

@@ -12,6 +12,7 @@ from oversight.admin.choices import NamedSelect, NamedSelectMultiple
 from oversight.day_bounds import bounds_of
 from oversight.day_fields import DayField, SplitMomentField
 from oversight.rights import AdminRights
+from oversight.typed import see_blanks
 from oversight.visibility import hidden_relations, limits_visibility, visible
 
 
@@ -72,6 +73,7 @@ class VisibilityMixin:
                 "bounds": bounds_of(db_field),
             }
         formfield = super().formfield_for_dbfield(db_field, request, **kwargs)
+        see_blanks([formfield])
         if isinstance(formfield, forms.SplitDateTimeField):  # one label, two fields
             for part, word in zip(formfield.widget.widgets, ("date", "time"), strict=True):
                 part.attrs["aria-label"] = f"{str(formfield.label).capitalize()}: {word}"

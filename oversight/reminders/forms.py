@@ -7,6 +7,7 @@ from django import forms
 from oversight.day_fields import DayField
 from oversight.days import PLANNED
 from oversight.reminders.preferences import Rhythm
+from oversight.typed import TypedForm
 
 HINTS = {
     Rhythm.DAILY: "At eight in the morning, in one e-mail.",
@@ -15,7 +16,7 @@ HINTS = {
 }
 
 
-class RhythmForm(forms.Form):
+class RhythmForm(TypedForm):
     """How often to be reminded."""
 
     rhythm = forms.ChoiceField(
@@ -29,7 +30,7 @@ class RhythmForm(forms.Form):
         return self.cleaned_data
 
 
-class SnoozeForm(forms.Form):
+class SnoozeForm(TypedForm):
     """Until when."""
 
     until = DayField(

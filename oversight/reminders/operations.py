@@ -8,6 +8,7 @@ from django.db import transaction
 
 from oversight import context
 from oversight.errors import RuleBroken, WrongState
+from oversight.folding import is_blank
 from oversight.operations import record_event
 from oversight.reminders.bounces import standing_for
 from oversight.reminders.deliver import Delivery, open_digests
@@ -28,7 +29,7 @@ DONE = {
 def pause_reminders(*, by: Any, reason: str) -> Pause:
     """Pause all reminders. Raises RuleBroken without a reason, WrongState where they are paused by hand already."""
     require_may_manage(by)
-    if not reason.strip():
+    if is_blank(reason):
         raise RuleBroken("Say why reminders are paused: everybody in the admin reads it.", field="reason")
     with transaction.atomic():
         pause, is_new = Pause.objects.get_or_create(

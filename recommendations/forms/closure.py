@@ -7,6 +7,7 @@ from django import forms
 from oversight.day_fields import DayField
 from oversight.days import PLANNED
 from oversight.step_forms import text
+from oversight.typed import NamedRecordField
 from recommendations.forms.evidence import EvidenceForm
 from recommendations.models import Action, Recommendation
 from recommendations.rules.closure import Outcome
@@ -19,7 +20,7 @@ class ProposeForm(EvidenceForm):
     outcome = forms.ChoiceField(
         label="Outcome", choices=Outcome.choices, initial=Outcome.IMPLEMENTED, required=False
     )
-    superseded_by = forms.ModelChoiceField(
+    superseded_by = NamedRecordField(
         label="Superseded by",
         queryset=Action.objects.none(),
         to_field_name="reference",

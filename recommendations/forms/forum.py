@@ -10,11 +10,12 @@ from oversight import context
 from oversight.day_fields import DayField
 from oversight.days import HAPPENED, day_in_words
 from oversight.step_forms import StepForm, text
+from oversight.typed import NamedRecordField
 from recommendations.models import Action
 from recommendations.rules.access import overseers
 
 
-class MeetingChoice(forms.ModelChoiceField):
+class MeetingChoice(NamedRecordField):
     """A meeting by its day and hour: a board may meet twice on a day."""
 
     def label_from_instance(self, meeting) -> str:

@@ -7,6 +7,7 @@ from django import forms
 from django.core.files.base import ContentFile, File
 from django.utils.text import Truncator
 
+from oversight.typed import NamedRecordField, TypedForm
 from recommendations.models import Report, SheetImport
 from recommendations.sheets.columns import Column
 from recommendations.sheets.reading import MOST_ROWS
@@ -16,13 +17,13 @@ from recommendations.sheets.sheet_types import Kind
 LONGEST_PASTE = 1_000_000
 
 
-class SheetForm(forms.Form):
+class SheetForm(TypedForm):
     """A spreadsheet as a file, or its cells pasted."""
 
     kind = forms.ChoiceField(
         label="The spreadsheet holds", choices=SheetImport.Kind.choices, widget=forms.RadioSelect
     )
-    report = forms.ModelChoiceField(
+    report = NamedRecordField(
         label="Report",
         queryset=Report.objects.none(),
         required=False,
@@ -66,7 +67,7 @@ class SheetForm(forms.Form):
         return ContentFile(given["cells"].encode(), "pasted.csv")
 
 
-class WorksheetForm(forms.Form):
+class WorksheetForm(TypedForm):
     worksheet = forms.ChoiceField(label="Worksheet", widget=forms.RadioSelect)
 
     def __init__(self, *args: Any, worksheets: Sequence[str], **kwargs: Any):
@@ -75,7 +76,7 @@ class WorksheetForm(forms.Form):
         choice.choices = [(name, name) for name in worksheets]
 
 
-class HeadingRowForm(forms.Form):
+class HeadingRowForm(TypedForm):
     """Which row holds the headings, of those at the top."""
 
     heading_row = forms.TypedChoiceField(label="Row of the headings", coerce=int)
@@ -89,7 +90,7 @@ class HeadingRowForm(forms.Form):
         ]
 
 
-class ColumnsForm(forms.Form):
+class ColumnsForm(TypedForm):
     """For each column of the spreadsheet, which column of the register it is."""
 
     def __init__(

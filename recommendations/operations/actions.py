@@ -15,6 +15,7 @@ from boards.operations.need_to_know import require_reads
 from boards.rules.minutes import require_not_agreed
 from oversight import context, operations
 from oversight.errors import NotAllowed, RuleBroken
+from oversight.folding import is_blank
 from oversight.models import Counter, Event
 from oversight.operations import changing, record_event, snapshot
 from oversight.record_versions import one_version
@@ -186,7 +187,7 @@ def start(action: Action, *, by, note: str = "") -> None:
 
 def report_progress(action: Action, *, by, text: str, track: str = Track.ON_TRACK) -> None:
     """Record what was done and whether it is on track."""
-    if not text.strip():
+    if is_blank(text):
         raise RuleBroken("Say what was done.", field="text")
     with taking("report_progress", action, by=by, note=text) as locked:
         ProgressUpdate.objects.create(action=locked, text=text, track=track, by=by)

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from oversight import context
 from oversight.errors import RuleBroken
+from oversight.folding import is_blank
 from oversight.markings import Marking
 from oversight.uploads import Kind, identify, nothing_half_saved, write_file
 from recommendations.models import Action, Evidence, Recommendation
@@ -61,7 +62,7 @@ def look_into(item: Evidence) -> Kind | None:
     Raises RuleBroken unless it has a title, either an address or a sound file of an accepted kind, and dates
     that can be.
     """
-    if not item.title.strip():
+    if is_blank(item.title):
         raise RuleBroken("Give the evidence a title.", field="evidence_title")
     if bool(item.file) == bool(item.address):
         raise RuleBroken("Give either a file or an address as evidence.", field="evidence_address")

@@ -6,6 +6,7 @@ from functools import partial
 from oversight import context, operations
 from oversight.days import day_in_words
 from oversight.errors import RuleBroken
+from oversight.folding import is_blank
 from recommendations.models import DeliveryReport, PublisherStatus, Recommendation
 from recommendations.operations.naming import named
 from recommendations.rules import responses
@@ -33,7 +34,7 @@ def respond(recommendation: Recommendation, *, by, response: str, explanation: s
 
 def comment_recommendation(recommendation: Recommendation, *, by, comment: str) -> None:
     """Record the Commissioner's comment on the recommendation, apart from MOPAC's explanation."""
-    if not comment.strip():
+    if is_blank(comment):
         raise RuleBroken("Give the comment.", field="comment")
     with taking("comment_recommendation", recommendation, by=by) as locked:
         locked.commissioner_comment = comment
@@ -41,7 +42,7 @@ def comment_recommendation(recommendation: Recommendation, *, by, comment: str) 
 
 def report_delivery(recommendation: Recommendation, *, by, delivery: str, text: str) -> None:
     """Record how far delivery is, as the force's lead reports it."""
-    if not text.strip():
+    if is_blank(text):
         raise RuleBroken("Say what was done.", field="text")
     with taking("report_delivery", recommendation, by=by, note=text) as locked:
         still_open = named(locked.actions.open().order_by("reference"), by)
@@ -62,7 +63,7 @@ def record_publisher_status(
     recommendation: Recommendation, *, by, word: str, on: date, source: str = ""
 ) -> None:
     """Record the publisher's own word, with its date and the address where it was read. It moves nothing here."""
-    if not word.strip():
+    if is_blank(word):
         raise RuleBroken("Give the publisher’s own word.", field="word")
     with taking(
         "record_publisher_status", recommendation, by=by, note=f"{word}, {day_in_words(on)}"

@@ -9,6 +9,7 @@ from django.conf import settings
 from oversight import context, operations
 from oversight.days import day_in_words
 from oversight.errors import RuleBroken
+from oversight.folding import is_blank
 from oversight.steps import require_reason
 from recommendations.models import Recommendation, Report, ResponseExtension
 from recommendations.operations.forum import decide
@@ -40,11 +41,11 @@ def give_comments(
 
     What is recorded already changes only for a stated reason.
     """
-    if not comments.strip():
+    if is_blank(comments):
         raise RuleBroken("Give the comments.", field="comments")
     today = context.today()
     with taking("give_comments", report, by=by, note=note) as locked:
-        if locked.commissioner_comments not in ("", comments) and not note.strip():
+        if locked.commissioner_comments not in ("", comments) and is_blank(note):
             raise RuleBroken("Comments are recorded already: say why they change.", field="note")
         statutory.require_received(
             published_on=locked.published_on, received_on=received_on or today, today=today
@@ -54,10 +55,10 @@ def give_comments(
 
 def comment_report(report: Report, *, by, comments: str = "", reply: str = "") -> None:
     """Write MOPAC's own comments, and its reply to the Commissioner's."""
-    if not comments.strip() and not reply.strip():
+    if is_blank(comments) and is_blank(reply):
         raise RuleBroken("Give MOPAC’s comments, or its reply to the Commissioner’s.", field="comments")
     with taking("comment_report", report, by=by) as locked:
-        if reply.strip() and not locked.commissioner_comments:
+        if not is_blank(reply) and not locked.commissioner_comments:
             raise RuleBroken("There are no comments of the Commissioner to reply to.", field="reply")
         locked.mopac_comments, locked.mopac_reply = comments, reply
 

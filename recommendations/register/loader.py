@@ -16,7 +16,7 @@ from django.core.exceptions import ValidationError
 from django.db import models, transaction
 
 from oversight import context
-from oversight.folded_fields import kept_folds
+from oversight.folded_fields import with_folds
 from oversight.operations import in_words, record_event, snapshot
 from oversight.reminders.pauses import Why, pause_after
 from recommendations.models import LoadedRecord
@@ -151,7 +151,7 @@ class Loading:
             return
         attnames = [kind.field(name).attname for name in columns]
         if columns:
-            self.save(record, update_fields=[*columns, *kept_folds(record)])
+            self.save(record, update_fields=with_folds(record, columns))
         for name in differs:
             if name in kind.many:
                 getattr(record, name).set(self.stored(kind, name, values[name]))

@@ -8,6 +8,7 @@ from django.db.models import Q, TextChoices
 
 from oversight.days import day_in_words
 from oversight.errors import RuleBroken
+from oversight.folding import is_blank
 from recommendations.rules.due_dates import require_within_reach
 from recommendations.rules.vocabulary import RecommendationType, Verification
 
@@ -57,7 +58,7 @@ def require_ending(ending: Ending, *, of: Any, today: date) -> None:
             "A successor is named only where the outcome is “Superseded”.", field="superseded_by"
         )
     if ending.outcome == Outcome.RISK_ACCEPTED:
-        if not ending.risk_accepted_by.strip():
+        if is_blank(ending.risk_accepted_by):
             raise RuleBroken("Say by whom the risk is accepted.", field="risk_accepted_by")
         if ending.risk_accepted_until is None:
             raise RuleBroken("Say until when the risk is accepted.", field="risk_accepted_until")
@@ -127,5 +128,5 @@ def require_evidence(count: int) -> None:
 
 
 def require_statement(statement: str, *, asks: str = "Say how the complete-when test is met.") -> None:
-    if not statement.strip():
+    if is_blank(statement):
         raise RuleBroken(asks, field="statement")

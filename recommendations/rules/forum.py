@@ -6,6 +6,7 @@ from datetime import date, datetime
 from django.utils import timezone
 
 from oversight.errors import RuleBroken
+from oversight.folding import is_blank
 
 
 def require_forum(
@@ -49,7 +50,7 @@ def require_forum(
 
 
 def _require_out_of_meeting(asked_on: date, on: date, reason: str, today: date) -> None:
-    if not reason.strip():
+    if is_blank(reason):
         raise RuleBroken("Give the reason for deciding out of meeting.", field="out_of_meeting_reason")
     if on > today:
         raise RuleBroken("A decision cannot be dated in the future.", field="out_of_meeting_on")

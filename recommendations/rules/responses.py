@@ -8,6 +8,7 @@ Act says "recommendation", and the inspectorate counts them apart.
 from django.db.models import Q
 
 from oversight.errors import RuleBroken
+from oversight.folding import is_blank
 from recommendations.rules.vocabulary import NOT_HELD, RecommendationType, Response
 
 # What asks for something by itself. A cause of concern asks through its recommendations; a finding or a commitment
@@ -53,9 +54,9 @@ def require_response(
         raise RuleBroken(
             "Say what the response is: awaiting one is where it stands without.", field="response"
         )
-    if not explanation.strip():
+    if is_blank(explanation):
         raise RuleBroken(
             "Explain it: the action taken or proposed, or why there is none.", field="explanation"
         )
-    if is_changed_after_publication and not note.strip():
+    if is_changed_after_publication and is_blank(note):
         raise RuleBroken("The response to this report is published: say why it changes.", field="note")

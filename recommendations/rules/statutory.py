@@ -7,6 +7,7 @@ from django.db.models import Q, TextChoices
 
 from oversight.days import day_in_words
 from oversight.errors import RuleBroken
+from oversight.folding import is_blank
 from recommendations.rules import deadline_texts
 from recommendations.rules.due_dates import require_within_reach
 
@@ -76,7 +77,7 @@ def response_due_on(basis: str, published_on: date | None, term: str = "") -> da
 
 def sets_the_day(basis: str, term: str = "") -> bool:
     """Whether the last day follows from the law or the notice, so that nobody types it."""
-    return CLOCKS[basis].days is not None or (basis == Basis.NOTICE and bool(term.strip()))
+    return CLOCKS[basis].days is not None or (basis == Basis.NOTICE and not is_blank(term))
 
 
 def require_extension(*, due_on: date, new_due_on: date, applied_on: date, today: date) -> None:
@@ -133,7 +134,7 @@ def require_publication(
         raise RuleBroken("A response cannot have been published on a day to come.", field="published_on")
     if published_on is not None and response_published_on < published_on:
         raise RuleBroken("The response cannot be published before the report was.", field="published_on")
-    if CLOCKS[basis].is_met_by_publication and not address.strip():
+    if CLOCKS[basis].is_met_by_publication and is_blank(address):
         raise RuleBroken(
             "Give the address: the duty is met by publication, not by a letter sent.", field="where"
         )

@@ -9,6 +9,7 @@ from django.db.models import Q
 from boards import clients
 from boards.models import Organisation
 from oversight.errors import DomainError
+from oversight.folding import did_you_mean
 from oversight.markings import Marking
 
 
@@ -71,7 +72,11 @@ def organisation_called(name: str) -> Organisation:
     """The organisation of that slug or short name, in any case. Raises CommandError where it is not one."""
     found = list(Organisation.objects.filter(Q(slug__iexact=name) | Q(short_name__iexact=name)))
     if not found:
-        raise CommandError(f"There is no organisation with the slug or short name “{name}”.")
+        names = (
+            each for names in Organisation.objects.values_list("slug", "short_name") for each in names if each
+        )
+        near = did_you_mean(name, names)
+        raise CommandError(f"There is no organisation with the slug or short name “{name}”. {near}".strip())
     if len(found) > 1:
         slugs = ", ".join(organisation.slug for organisation in found)
         raise CommandError(f"“{name}” is more than one organisation: name it by its slug ({slugs}).")

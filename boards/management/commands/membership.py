@@ -13,8 +13,14 @@ from boards.rules.roles import Seat
 from oversight import context
 from oversight.days import day_in_words
 from oversight.errors import RuleBroken
+from oversight.folding import did_you_mean
 from oversight.management.arguments import day
 from oversight.plain_records import add_record, amend_record
+
+
+def near(model: Any, column: str, name: str) -> str:
+    """“Did you mean …?”, of those that the register holds."""
+    return did_you_mean(name, model.objects.exclude(**{column: None}).values_list(column, flat=True))
 
 
 class Command(BaseCommand):
@@ -37,10 +43,14 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         board = Board.objects.filter(slug=options["board"]).first()
         if board is None:
-            raise CommandError(f"There is no board “{options['board']}”.")
+            raise CommandError(
+                f"There is no board “{options['board']}”. {near(Board, 'slug', options['board'])}".strip()
+            )
         person = Person.objects.filter(email__iexact=options["email"]).first()
         if person is None:
-            raise CommandError(f"Nobody has the e-mail address “{options['email']}”.")
+            raise CommandError(
+                f"Nobody has the e-mail address “{options['email']}”. {near(Person, 'email', options['email'])}".strip()
+            )
         if options["verb"] == "add":
             self.add(board, person, options)
         else:

@@ -16,9 +16,10 @@ from oversight.reminders.models import Pause
 from oversight.reminders.pauses import NOT_CHECKED, is_unchecked
 from oversight.reminders.preview import preview
 from oversight.reminders.rights import may_manage
+from oversight.typed import TypedForm
 
 
-class PauseForm(forms.Form):
+class PauseForm(TypedForm):
     """Why reminders are paused."""
 
     reason = forms.CharField(
