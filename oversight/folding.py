@@ -4,8 +4,9 @@ What is kept and shown stays as it was typed. Shapes: any str in, a str on one l
 """
 
 import difflib
+import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 # Apostrophes and dashes that keyboards, Word and Excel put for one another. U+2212 is the minus sign.
 APOSTROPHES = "‘’‚‛ʹʻʼʽˈ′`´＇\u055a\ua78c"
@@ -91,3 +92,16 @@ def did_you_mean(text: str, names: Iterable[str]) -> str:
         return ""
     *first, last = found
     return f"Did you mean {', '.join(first)} or {last}?" if first else f"Did you mean {last}?"
+
+
+ADDRESS = re.compile(r"[^<>]*<\s*([^<>\s]+@[^<>\s]+)\s*>\s*")
+
+
+def ways_to_write(name: str) -> Iterator[str]:
+    """The name as it stands, then what is meant by “Surname, First name” and by “Name <address>”."""
+    yield name
+    if found := ADDRESS.fullmatch(name):
+        yield found[1]
+    surname, comma, first = name.partition(",")
+    if comma and "," not in first:
+        yield f"{first} {surname}"

@@ -25,8 +25,8 @@ NONE = "none"
 NOT_SHOWN = "(not shown)"
 REFERENCE = re.compile(r"\b\w+(?:-\w+)+\b")
 
-# Model -> what Events call those of its records that the reader sees; None: nothing is held back.
-Visible = dict[type[models.Model], set[Any]] | None
+# Model -> what Events call those of its records that the reader sees.
+Visible = dict[type[models.Model], set[Any]]
 # What other steps begin with -> what was done to the rest of their name.
 DONE = {
     "add": "added",
@@ -82,10 +82,11 @@ def entries(events: Iterable[Event], user, columns: Collection[str] | None = Non
     """The timeline of a record, as far as its reader may see what the events name.
 
     `columns` are those whose changes a page tells: those it shows to everybody who sees the record, so that
-    nothing in them is held back. What the record was entered with is then left out: it stands on the page itself.
+    of them only members of relations to many are held back. What the record was entered with is then left out: it
+    stands on the page itself.
     """
     events = list(events)
-    visible = _visible(events, user) if columns is None else None
+    visible = _visible(events, user, columns)
     said = notes(events, user)
     return [
         Entry(
@@ -94,7 +95,7 @@ def entries(events: Iterable[Event], user, columns: Collection[str] | None = Non
             event.get_channel_display(),
             event.at,
             said[event.pk],
-            _values(event, visible) if columns is None else _changes(event, columns),
+            _values(event, visible) if columns is None else _changes(event, visible, columns),
         )
         for event in events
     ]
@@ -139,8 +140,32 @@ def _hidden(model: type[models.Model], words: set[str], user) -> set[Any]:
     return found - visible_words(model, found, user)
 
 
-def _changes(event: Event, columns: Collection[str]) -> list[Value]:
-    return _values(event, None, columns) if event.before else []
+def seen_by(events: Iterable[Event], user, columns: Collection[str]) -> list[tuple[dict, dict]]:
+    """Of each Event what the columns were and became, for the API; members that the reader may not see are left out."""
+    events = list(events)
+    visible = _visible(events, user, columns)
+    return [
+        (_seen(event, event.before, visible, columns), _seen(event, event.after, visible, columns))
+        for event in events
+    ]
+
+
+def _seen(event: Event, held: dict[str, Any], visible: Visible, columns: Collection[str]) -> dict[str, Any]:
+    return {
+        name: _members_seen(_field(_model(event), name), value, visible) if isinstance(value, list) else value
+        for name, value in held.items()
+        if name in columns
+    }
+
+
+def _members_seen(field: Any, words: list[Any], visible: Visible) -> list[Any]:
+    if field is None or not field.is_relation:
+        return words
+    return [each for each in words if each in visible.get(field.related_model, ())]
+
+
+def _changes(event: Event, visible: Visible, columns: Collection[str]) -> list[Value]:
+    return _values(event, visible, columns) if event.before else []
 
 
 def _values(event: Event, visible: Visible, names: Collection[str] | None = None) -> list[Value]:
@@ -148,7 +173,10 @@ def _values(event: Event, visible: Visible, names: Collection[str] | None = None
     shown = []
     for name in held if names is None else (name for name in names if name in held):
         field = _field(model, name)
-        before, after = (_in_words(field, words.get(name), visible) for words in (event.before, event.after))
+        before, after = (
+            _in_words(field, words.get(name), visible, held_back=names is None)
+            for words in (event.before, event.after)
+        )
         if (before, after) != ("", ""):
             label = getattr(field, "verbose_name", name.replace("_", " "))
             shown.append(Value(_heading(str(label)), before or NONE, after or NONE))
@@ -160,12 +188,15 @@ def _heading(label: str) -> str:
     return label[:1].upper() + label[1:]
 
 
-def _visible(events: Iterable[Event], user) -> Visible:
-    """What the reader sees of all that the events name, by one query a model however many events there are."""
+def _visible(events: Iterable[Event], user, columns: Collection[str] | None = None) -> Visible:
+    """What the reader sees of all that the events name, by one query a model however many events there are; of all
+    that they name in several, where `columns` are given."""
     named: dict[type[models.Model], set[Any]] = defaultdict(set)
     for event in events:
         for held in (event.before, event.after):
             for name, words in held.items():
+                if columns is not None and (name not in columns or not isinstance(words, list)):
+                    continue
                 field = _field(_model(event), name)
                 if field is not None and field.is_relation:
                     named[field.related_model].update(_each(words))
@@ -188,12 +219,12 @@ def _field(model: type[models.Model] | None, name: str) -> Any:
         return None
 
 
-def _in_words(field: Any, value: Any, visible: Visible) -> str:
+def _in_words(field: Any, value: Any, visible: Visible, *, held_back: bool) -> str:
     if value is None or value == "" or value == []:
         return ""
     if field is not None and field.is_relation:
-        seen = None if visible is None else visible[field.related_model]
-        return ", ".join(str(each) for each in _each(value) if seen is None or each in seen)
+        seen = visible[field.related_model] if held_back or isinstance(value, list) else _each(value)
+        return ", ".join(str(each) for each in _each(value) if each in seen)
     if isinstance(value, bool):
         return "Yes" if value else "No"
     if isinstance(value, list):

@@ -3,7 +3,7 @@
 `changing` is for every change, `taking` for a step of a table (oversight/steps.py).
 """
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from copy import copy
 from typing import Any, TypeVar, cast
@@ -16,10 +16,13 @@ from oversight.errors import RuleBroken
 from oversight.folded_fields import KeptFold, with_folds
 from oversight.models import Event
 from oversight.steps import Step, Workflow
+from oversight.visibility import called, hidden_members
 
 Record = TypeVar("Record", bound=models.Model)
 # What something was and what it became, for an Event.
 ExtraChanges = tuple[dict[str, Any], dict[str, Any]]
+# Relation to many -> what it is to hold.
+Related = Mapping[str, Iterable[models.Model]]
 
 
 # What no Event may hold, not even scrambled.
@@ -48,13 +51,35 @@ def in_words(record: models.Model, names: Iterable[str]) -> dict[str, Any]:
             continue
         value = getattr(record, field.name)
         if isinstance(value, models.Model):
-            value = getattr(value, "reference", None) or str(value)
+            value = called(value)
         elif isinstance(field, models.FileField):
             value = value.name
         if value and field.name in getattr(record, "kept_back", ()):
             value = KEPT_BACK
         words[field.name] = value
     return words
+
+
+def members_in_words(members: Iterable[models.Model]) -> list[str]:
+    """What a relation to many holds, in order, as an Event keeps it."""
+    return sorted(called(one) for one in members)
+
+
+def give_members(record: models.Model, related: Related, by) -> ExtraChanges:
+    """Let the relations to many hold what is given, and say of those that changed what they held and what they hold.
+
+    What the person cannot see they cannot take away: it stays.
+    """
+    fresh = type(record)(pk=record.pk)  # free of anything fetched in part before
+    before: dict[str, Any] = {}
+    after: dict[str, Any] = {}
+    for name, chosen in related.items():
+        held = members_in_words(getattr(fresh, name).all())
+        getattr(record, name).set([*chosen, *hidden_members(record, name, by)])
+        holds = members_in_words(getattr(fresh, name).all())
+        if held != holds:
+            before[name], after[name] = held, holds
+    return before, after
 
 
 def snapshot(record: models.Model) -> dict[str, Any]:

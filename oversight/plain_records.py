@@ -1,18 +1,24 @@
 """Plain records, whose columns no step guards: added and corrected here, each change with its Event."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from copy import copy
 from typing import Any, TypeVar
 
 from django.db import models, transaction
 
 from oversight.folded_fields import with_folds
-from oversight.operations import columns, in_words, record_event, snapshot
+from oversight.operations import (
+    Related,
+    columns,
+    give_members,
+    in_words,
+    members_in_words,
+    record_event,
+    snapshot,
+)
 from oversight.record_versions import one_version
-from oversight.visibility import hidden_members
 
 Record = TypeVar("Record", bound=models.Model)
-Related = Mapping[str, Iterable[models.Model]]
 
 
 def add_record(
@@ -33,7 +39,7 @@ def add_record(
             record.save()
             for name, members in given.items():
                 getattr(record, name).add(*members)
-        filled = {name: _words(members) for name, members in given.items() if members}
+        filled = {name: members_in_words(members) for name, members in given.items() if members}
         record_event(about or record, step=step, by=by, after=snapshot(record) | filled)
     return record
 
@@ -57,35 +63,21 @@ def amend_record(
     with transaction.atomic():
         locked = type(record)._base_manager.select_for_update().get(pk=record.pk)
         was, old = columns(locked), copy(locked)
-        members_before = _members(locked, related)
         for name, value in changes.items():
             setattr(locked, name, value)
         if check is not None:
             check(locked)
         differs = [name for name, value in columns(locked).items() if was[name] != value]
-        for name, chosen in related.items():
-            getattr(locked, name).set([*chosen, *hidden_members(locked, name, by)])
-        members_after = _members(locked, related)
-        moved = [name for name, words in members_after.items() if members_before[name] != words]
+        members_before, members_after = give_members(locked, related, by)
         if differs:
             locked.save(update_fields=with_folds(locked, differs))
-        if differs or moved:
+        if differs or members_after:
             record_event(
                 about or locked,
                 step=step,
                 by=by,
-                before=in_words(old, differs) | {name: members_before[name] for name in moved},
-                after=in_words(locked, differs) | {name: members_after[name] for name in moved},
+                before=in_words(old, differs) | members_before,
+                after=in_words(locked, differs) | members_after,
             )
     record.refresh_from_db()
     return record
-
-
-def _members(record: models.Model, related: Related) -> dict[str, list[str]]:
-    """What the record is related to, by reference or name, in order, as an Event keeps it."""
-    fresh = type(record)(pk=record.pk)  # free of anything fetched in part before
-    return {name: _words(getattr(fresh, name).all()) for name in related}
-
-
-def _words(members: Iterable[models.Model]) -> list[str]:
-    return sorted(getattr(one, "reference", None) or str(one) for one in members)

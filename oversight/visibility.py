@@ -4,9 +4,12 @@ For code that works with models in general (the admin, forms). The conditions st
 """
 
 from collections.abc import Iterable, Iterator
+from functools import reduce
 from typing import Any
 
 from django.db import models
+from django.db.models import F, Value
+from django.db.models.functions import Concat
 
 
 def visible(model: type[models.Model], user) -> models.QuerySet:
@@ -46,11 +49,23 @@ def _relations(record: models.Model) -> Iterator[Any]:
             yield field
 
 
+def called(record: models.Model) -> str:
+    """What Events call a record: its reference; where it has none, what its class says in `called_by`, or its words."""
+    if paths := getattr(record, "called_by", None):
+        return ", ".join(str(reduce(getattr, path.split("__"), record)) for path in paths)
+    return getattr(record, "reference", None) or str(record)
+
+
 def visible_words(model: type[models.Model], words: Iterable[Any], user) -> set[Any]:
     """Which of these words, as Events name records of the model, are of records visible to the person; one query."""
     words = set(words)
     if not words or not limits_visibility(model):
         return words
+    if paths := getattr(model, "called_by", None):
+        parts = [part for path in paths for part in (F(path), Value(", "))][:-1]
+        words_of = Concat(*parts, output_field=models.TextField()) if len(parts) > 1 else parts[0]
+        seen = visible(model, user).annotate(called=words_of).filter(called__in=words)
+        return set(seen.order_by().values_list("called", flat=True))
     columns = {field.name for field in model._meta.concrete_fields}
     for column in ("reference", "slug", "name"):
         if column in columns:

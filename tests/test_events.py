@@ -31,13 +31,13 @@ def test_the_steps_have_the_words_that_the_apps_offer():
 
 def test_page_and_admin_tell_an_action_in_the_same_words(world, client):
     operations.report_progress(world.action, by=world.liaison, text="Half of it.", track="at_risk")
-    operations.amend_action(world.action, by=world.secretariat, owner=None)
+    operations.hand_over(world.action, by=world.secretariat, owner=None, reason="They moved on.")
     client.force_login(world.secretariat)
     page = client.get(reverse("action", args=[world.action.reference])).content.decode()
     in_admin = client.get(
         reverse("admin:recommendations_action_change", args=[world.action.pk])
     ).content.decode()
-    for words in ("Action set", "Corrected", "Progress reported"):
+    for words in ("Action set", "Handed over", "Progress reported"):
         assert words in page
         assert words in in_admin
     for label, change in (
@@ -83,12 +83,13 @@ def test_a_long_history_asks_no_more_questions_than_a_short_one(world):
         return len(captured)
 
     for number, owner in enumerate([None, world.restricted_owner, None, world.owner]):
-        operations.amend_action(world.action, by=world.secretariat, owner=owner, title=f"Title {number}")
+        operations.hand_over(world.action, by=world.secretariat, owner=owner, reason="They moved on.")
+        operations.amend_action(world.action, by=world.secretariat, title=f"Title {number}")
     lines(world.action, world.secretariat)
     before = questions()
     for number in range(5):
         other = make.person(f"Owner {number}", organisation=world.mps)
-        operations.amend_action(world.action, by=world.secretariat, owner=other)
+        operations.hand_over(world.action, by=world.secretariat, owner=other, reason="They moved on.")
         new = timezone.localdate() + timedelta(days=40 + number)
         operations.ask_due_date(world.action, by=world.liaison, new_due_on=new, reason="Late.")
         operations.agree_due_date(world.action, by=world.chair, meeting=world.meeting)

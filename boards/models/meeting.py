@@ -64,6 +64,8 @@ class AgendaItem(models.Model):
         INFORMATION = "information", "For information"
 
     Status = item_workflow.Status
+    # In Events: the number of an item changes.
+    called_by = ("meeting__reference", "title")
 
     meeting = models.ForeignKey(Meeting, models.PROTECT, related_name="agenda_items")
     number = models.PositiveSmallIntegerField()

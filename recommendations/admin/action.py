@@ -156,6 +156,8 @@ class ActionAdmin(TakesSteps, DownloadsSpreadsheet, HistoryAdmin):
     readonly_on_change = (
         "reference",
         "board",
+        "owner_organisation",
+        "owner",
         "agenda_item",
         "origin",
         "set_on",

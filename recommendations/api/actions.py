@@ -15,8 +15,8 @@ from recommendations.api.history import (
     EvidenceEntry,
     ProgressEntry,
     decided,
+    events_of,
     proposals,
-    timeline,
 )
 from recommendations.api.names import RecommendationName
 from recommendations.filters import ActionFilter
@@ -35,6 +35,9 @@ from recommendations.rules.rating import Rating
 # Of an action's changes the API shows those of its own columns; what hangs on other records they show themselves.
 SHOWN = frozenset(
     {
+        "evidence",
+        "recommendations",
+        "discussed_under",
         "title",
         "board",
         "owner_organisation",
@@ -165,7 +168,7 @@ class ActionDetail(ActionRow):
 
     @extend_schema_field(EventEntry(many=True))
     def get_events(self, action: Action) -> list[dict]:
-        return timeline(action, SHOWN, self.context)
+        return events_of(action, SHOWN, self.context)
 
 
 class Actions(RecordViews):

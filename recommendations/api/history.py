@@ -1,5 +1,6 @@
 """What hangs on a report, a recommendation or an action in the API: progress, evidence, requests and Events."""
 
+from collections.abc import Collection
 from typing import Any
 
 from django.db.models import Prefetch, QuerySet
@@ -12,7 +13,7 @@ from boards.api import MeetingLink
 from boards.rules.access import reads_marked, reads_meetings
 from oversight.api.records import RecordSerializer, RecordViews
 from oversight.context import Channel
-from oversight.history import notes
+from oversight.history import notes, seen_by
 from oversight.models import Event
 from recommendations.models import (
     Action,
@@ -195,7 +196,7 @@ def proposals(view: RecordViews) -> QuerySet:
 
 
 class EventEntry(RecordSerializer):
-    """An Event, with the changes of the columns that the context names as `shown`."""
+    """An Event, with the changes of some columns: see `events_of`."""
 
     by = serializers.CharField(
         source="by.name", default=None, allow_null=True, help_text="Null: the system itself."
@@ -214,15 +215,17 @@ class EventEntry(RecordSerializer):
 
     @extend_schema_field(OpenApiTypes.OBJECT)
     def get_before(self, event: Event) -> dict:
-        return {name: value for name, value in event.before.items() if name in self.context["shown"]}
+        return self.context["seen"][event.pk][0]
 
     @extend_schema_field(OpenApiTypes.OBJECT)
     def get_after(self, event: Event) -> dict:
-        return {name: value for name, value in event.after.items() if name in self.context["shown"]}
+        return self.context["seen"][event.pk][1]
 
 
-def timeline(record: Any, shown: frozenset[str], context: dict) -> list[dict]:
-    """The Events of a record, newest first, with the changes of the columns `shown`."""
+def events_of(record: Any, shown: Collection[str], context: dict[str, Any]) -> list[dict]:
+    """The record's Events with the changes of the columns shown, as far as the caller may see what they name."""
     events = list(Event.objects.about(record))
-    given = context | {"shown": shown, "notes": notes(events, context["request"].user)}
+    seen = seen_by(events, context["request"].user, shown)
+    of_each = {event.pk: changes for event, changes in zip(events, seen, strict=True)}
+    given = context | {"seen": of_each, "notes": notes(events, context["request"].user)}
     return EventEntry(events, many=True, context=given).data

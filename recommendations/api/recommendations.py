@@ -15,8 +15,8 @@ from recommendations.api.history import (
     EvidenceEntry,
     ReviewEntry,
     decided,
+    events_of,
     proposals,
-    timeline,
 )
 from recommendations.api.names import ActionName, RecommendationName, ReportName
 from recommendations.filters import RecommendationFilter
@@ -128,6 +128,10 @@ class LinkedFromEntry(RecordSerializer):
 # Of its changes the API shows those of its own columns.
 SHOWN = frozenset(
     {
+        "evidence",
+        "addressed_to",
+        "boards",
+        "agenda_items",
         "type",
         "summary",
         "deadline_text",
@@ -184,7 +188,7 @@ class RecommendationDetail(RecommendationRow):
 
     @extend_schema_field(EventEntry(many=True))
     def get_events(self, recommendation: Recommendation) -> list[dict]:
-        return timeline(recommendation, SHOWN, self.context)
+        return events_of(recommendation, SHOWN, self.context)
 
 
 class Recommendations(RecordViews):

@@ -8,7 +8,7 @@ from boards.api import BoardLink, OrganisationLink
 from boards.models import Board
 from oversight.api.records import Lines, RecordSerializer, RecordViews, api_address, page_address
 from oversight.api.steps import allowed_steps
-from recommendations.api.history import EventEntry, ExtensionEntry, timeline
+from recommendations.api.history import EventEntry, ExtensionEntry, events_of
 from recommendations.api.names import ReportName
 from recommendations.filters import ReportFilter
 from recommendations.models import Report, ResponseExtension
@@ -72,6 +72,7 @@ class ReportRow(RecordSerializer):
 # Of its changes the API shows those of its own columns.
 SHOWN = frozenset(
     {
+        "boards",
         "title",
         "published_on",
         "statutory_basis",
@@ -123,7 +124,7 @@ class ReportDetail(ReportRow):
 
     @extend_schema_field(EventEntry(many=True))
     def get_events(self, report: Report) -> list[dict]:
-        return timeline(report, SHOWN, self.context)
+        return events_of(report, SHOWN, self.context)
 
 
 class Reports(RecordViews):

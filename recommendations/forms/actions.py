@@ -8,6 +8,7 @@ from oversight.step_forms import NoteForm, ReasonForm, StepForm, text
 from recommendations.forms.closure import ProposeClosureForm
 from recommendations.forms.evidence import AddEvidenceForm
 from recommendations.forms.forum import ForumForm
+from recommendations.forms.owner import HandOverForm
 from recommendations.rules.vocabulary import Track
 
 
@@ -28,6 +29,7 @@ FORMS: dict[str, type[StepForm]] = {
     "propose_closure": ProposeClosureForm,
     "agree_closure": ForumForm,
     "return_closure": ReasonForm,
+    "hand_over": HandOverForm,
     "reopen": ReasonForm,
     "cancel": ReasonForm,
     "ask_due_date": AskDueDateForm,

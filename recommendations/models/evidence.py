@@ -12,6 +12,9 @@ from recommendations.querysets import EvidenceQuerySet
 
 
 class Evidence(models.Model):
+    # In Events.
+    called_by = ("title",)
+
     action = models.ForeignKey(Action, models.PROTECT, null=True, blank=True, related_name="evidence")
     recommendation = models.ForeignKey(
         Recommendation, models.PROTECT, null=True, blank=True, related_name="evidence"

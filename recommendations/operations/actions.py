@@ -9,7 +9,7 @@ from django.db import transaction
 from django.db.models import Max
 from django.utils import timezone
 
-from boards.models import Board, Meeting
+from boards.models import Board, Meeting, Organisation, Person
 from boards.operations.minutes import minutes_of
 from boards.operations.need_to_know import require_reads
 from boards.rules.minutes import require_not_agreed
@@ -17,10 +17,9 @@ from oversight import context, operations
 from oversight.errors import NotAllowed, RuleBroken
 from oversight.folding import is_blank
 from oversight.models import Counter, Event
-from oversight.operations import changing, record_event, snapshot
+from oversight.operations import changing, give_members, members_in_words, record_event, snapshot
 from oversight.record_versions import one_version
 from oversight.steps import require_reason
-from oversight.visibility import hidden_members
 from recommendations.models import Action, DueDateRequest, ProgressUpdate, Recommendation
 from recommendations.operations import updates
 from recommendations.operations.delivery import note_ended, note_taken_up
@@ -59,7 +58,7 @@ def set_action(action: Action, *, by, recommendations: Iterable[Recommendation] 
     of the next confirmed one; where none is arranged it has no date yet. Raises NotAllowed, RuleBroken.
     """
     require_may_set(action, by=by, today=context.today())
-    board = action.board
+    board, given = action.board, list(recommendations)
     with transaction.atomic():
         _require_minutes_open(action)
         year = action.set_on.year
@@ -77,8 +76,9 @@ def set_action(action: Action, *, by, recommendations: Iterable[Recommendation] 
         action.set_by = by
         with one_version(action):
             action.save()
-            action.recommendations.add(*recommendations)
-        record_event(action, step="set_action", by=by, after=snapshot(action))
+            action.recommendations.add(*given)
+        served = {"recommendations": members_in_words(given)} if given else {}
+        record_event(action, step="set_action", by=by, after=snapshot(action) | served)
         note_taken_up(action)
     return action
 
@@ -142,8 +142,6 @@ def require_meeting_board_known(action: Action) -> None:
 # What the secretariat may correct directly. Everything else on an action moves by a step alone.
 AMENDABLE = (
     "title",
-    "owner_organisation",
-    "owner",
     "complete_when",
     "update_every_days",
     "marking",
@@ -155,11 +153,12 @@ AMENDABLE = (
 def amend_action(
     action: Action, *, by, recommendations: Iterable[Recommendation] | None = None, **changes
 ) -> Action:
-    """Correct an action's words, its owner or what it serves. Raises NotAllowed, RuleBroken."""
+    """Correct an action's words or what it serves; its owner changes by `hand_over`. Raises NotAllowed, RuleBroken."""
     unknown = set(changes) - set(AMENDABLE)
     if unknown:
         raise RuleBroken(f"Not to be changed directly: {', '.join(sorted(unknown))}.")
-    with changing(action, step="amend_action", by=by) as locked:
+    extra: operations.ExtraChanges = ({}, {})
+    with changing(action, step="amend_action", by=by, extra=extra) as locked:
         require_may_amend(locked, by=by, today=context.today())
         for name, value in changes.items():
             setattr(locked, name, value)
@@ -167,8 +166,10 @@ def amend_action(
         if "update_every_days" in changes:
             updates.expect_update(locked)
         if recommendations is not None:
-            # What the person cannot see they cannot take away.
-            locked.recommendations.set([*recommendations, *hidden_members(locked, "recommendations", by)])
+            for said, changed in zip(
+                extra, give_members(locked, {"recommendations": recommendations}, by), strict=True
+            ):
+                said.update(changed)
     return action
 
 
@@ -177,6 +178,25 @@ def require_may_amend(action: Action, *, by, today: date) -> None:
         raise NotAllowed(
             "Only the secretariat, or the board's own secretary, corrects actions of this board."
         )
+
+
+def hand_over(
+    action: Action,
+    *,
+    by,
+    reason: str,
+    owner_organisation: Organisation | None = None,
+    owner: Person | None = None,
+) -> None:
+    """Give the action to another owner, to nobody of an organisation yet, or to another organisation; left out, the
+    organisation stays. Raises RuleBroken where it is theirs already, or the owner could not see it."""
+    require_reason(reason)
+    with taking("hand_over", action, by=by, note=reason) as locked:
+        held = (locked.owner_organisation, locked.owner)
+        locked.owner_organisation, locked.owner = owner_organisation or locked.owner_organisation, owner
+        if (locked.owner_organisation, locked.owner) == held:
+            raise RuleBroken("It is theirs already: name somebody else.", field="owner")
+        require_owner(locked, context.today())
 
 
 def start(action: Action, *, by, note: str = "") -> None:

@@ -7,6 +7,7 @@ from typing import Unpack
 from django.utils import timezone
 
 from oversight import context
+from oversight.operations import ExtraChanges, members_in_words
 from oversight.steps import require_reason
 from oversight.uploads import nothing_half_saved
 from recommendations.models import Action, ClosureRequest, Evidence
@@ -43,7 +44,11 @@ def propose_closure(
     ending = Ending(outcome, superseded_by, risk_accepted_by, risk_accepted_until)
     closure.require_ending(ending, of=action, today=context.today())
     looked_into = look_into_all(evidence)
-    with nothing_half_saved(), taking("propose_closure", action, by=by, note=statement) as locked:
+    extra: ExtraChanges = ({}, {})
+    with (
+        nothing_half_saved(),
+        taking("propose_closure", action, by=by, note=statement, extra=extra) as locked,
+    ):
         held = attach_evidence(locked, looked_into, by=by)
         closure.require_evidence(len(held))
         request = ClosureRequest.objects.create(
@@ -56,6 +61,7 @@ def propose_closure(
             risk_accepted_until=risk_accepted_until,
         )
         request.evidence.set(held)
+        extra[1]["evidence"] = members_in_words(held)
 
 
 def agree_closure(action: Action, *, by, note: str = "", **where: Unpack[Where]) -> None:

@@ -10,6 +10,7 @@ from typing import Unpack
 from django.utils import timezone
 
 from oversight import context
+from oversight.operations import ExtraChanges, members_in_words
 from oversight.steps import require_reason
 from oversight.uploads import nothing_half_saved
 from recommendations.models import ClosureRequest, Evidence, Recommendation, RecommendationLink
@@ -46,7 +47,8 @@ def propose_recommendation_closure(
     closure.require_ending(ending, of=recommendation, today=context.today())
     looked_into = look_into_all(evidence)
     step = "propose_recommendation_closure"
-    with nothing_half_saved(), taking(step, recommendation, by=by, note=statement) as locked:
+    extra: ExtraChanges = ({}, {})
+    with nothing_half_saved(), taking(step, recommendation, by=by, note=statement, extra=extra) as locked:
         held = attach_evidence(locked, looked_into, by=by)
         held += Evidence.objects.filter(
             action__recommendations=locked, action__status="closed", replaced_by__isnull=True
@@ -65,6 +67,7 @@ def propose_recommendation_closure(
             risk_accepted_until=risk_accepted_until,
         )
         request.evidence.set(held)
+        extra[1]["evidence"] = members_in_words(held)
 
 
 def require_closable(recommendation: Recommendation, outcome: str, *, by) -> None:

@@ -25,6 +25,7 @@ from recommendations.rules.vocabulary import RecommendationType, Standing
 
 # What a reader of the timeline wants to see changing; the rest is in the record's history.
 SHOWN_OF_REPORT = (
+    "boards",
     "published_on",
     "statutory_basis",
     "response_due_on",
@@ -38,6 +39,10 @@ SHOWN_OF_REPORT = (
     "comments_published_where",
 )
 SHOWN_OF_RECOMMENDATION = (
+    "addressed_to",
+    "boards",
+    "agenda_items",
+    "evidence",
     "response",
     "response_explanation",
     "commissioner_comment",

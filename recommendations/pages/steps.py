@@ -68,6 +68,7 @@ class ActionStep(ProposedStep):
             ("Action", action.title),
             ("Complete when", action.complete_when),
             *self.proposed(),
+            ("Owner", ", ".join(str(each) for each in (action.owner, action.owner_organisation) if each)),
             ("Due", due),
             *(
                 [("Date asked for", f"{day(asked.new_due_on)}, by {asked.asked_by.name}: {asked.reason}")]

@@ -91,6 +91,7 @@ MAY_TAKE: dict[str, tuple[Relation, ...]] = {
     "propose_closure": DELIVERS,
     "agree_closure": DECIDES,
     "return_closure": DECIDES,
+    "hand_over": (SECRETARIAT,),
     "reopen": DECIDES,
     "cancel": DECIDES,
     "ask_due_date": DELIVERS,

@@ -79,6 +79,11 @@ STEPS = by_name(
         asks="the new date and the reason", sources=WORKING, unless=date_request_waits,
     ),
     StatusStep(
+        name="hand_over", label="Hand over", done="Handed over",
+        asks="the new owner or owning organisation, and the reason", button=Button.QUIET, any_time=True,
+        sources=OPEN,
+    ),
+    StatusStep(
         name="reopen", label="Reopen", done="Reopened", asks="the reason", button=Button.QUIET,
         sources=FINISHED, target=Status.IN_PROGRESS, unless=was_withdrawn,
     ),

@@ -17,7 +17,7 @@ from recommendations import operations
 from recommendations.models import SheetImport, SheetRow
 from recommendations.operations import sheets, withdrawing
 from recommendations.operations.sheets import Claim, Refused, TakenOver
-from recommendations.sheets import undoing
+from recommendations.sheets import of_actions, undoing
 from recommendations.sheets.checking import Checked, Checker
 from recommendations.sheets.progress import Progress
 from recommendations.sheets.reading import Sheet
@@ -151,9 +151,7 @@ def _set_action(row: Checked, by) -> None:
 
 
 def _amend_action(row: Checked, by) -> None:
-    operations.amend_action(
-        row.record, by=by, recommendations=row.related.get("recommendations"), **row.changes
-    )
+    of_actions.amend(row.record, by, row.changes, row.related, reason=context.current().note)
 
 
 def _record_recommendation(row: Checked, by) -> None:

@@ -4,7 +4,6 @@ Only what the person may see is found; anything else is as unknown as what does 
 end of a sentence.
 """
 
-import re
 from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 from functools import cached_property
@@ -12,7 +11,7 @@ from itertools import islice
 from typing import Any
 
 from boards.models import Board, BoardName, FormerName, Organisation, Person
-from oversight.folding import did_you_mean, folded
+from oversight.folding import did_you_mean, folded, ways_to_write
 from recommendations.models import Recommendation, Report
 
 # So many references are asked for in one query.
@@ -149,19 +148,6 @@ class Lookups:
             for some in in_parts(self.references)
             for one in seen.filter(folded_reference__in=some)
         }
-
-
-ADDRESS = re.compile(r"[^<>]*<\s*([^<>\s]+@[^<>\s]+)\s*>\s*")
-
-
-def ways_to_write(name: str) -> Iterator[str]:
-    """The name as it stands, then what is meant by “Surname, First name” and by “Name <address>”."""
-    yield name
-    if found := ADDRESS.fullmatch(name):
-        yield found[1]
-    surname, comma, first = name.partition(",")
-    if comma and "," not in first:
-        yield f"{first} {surname}"
 
 
 def in_parts(references: Iterable[str]) -> Iterator[list[str]]:

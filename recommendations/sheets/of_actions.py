@@ -1,10 +1,12 @@
 """What a spreadsheet of actions asks of its rows: the same as setting and correcting an action in the admin."""
 
+from collections.abc import Mapping
 from typing import Any
 
+from oversight import context
 from recommendations.operations import actions as operations
 from recommendations.rules import due_dates
-from recommendations.rules.action_workflow import Status
+from recommendations.rules.action_workflow import ACTIONS, Status
 from recommendations.rules.due_dates import DueBasis
 from recommendations.sheets.altered import altered, not_asked
 from recommendations.sheets.cells import parted
@@ -22,6 +24,23 @@ def named(checker: Any, rows: Any) -> set[str]:
 
 def is_withdrawn(action: Any) -> bool:
     return action.withdrawn_on is not None
+
+
+# Columns that change by the step that hands an action over.
+OWNERSHIP = ("owner_organisation", "owner")
+
+
+def amend(
+    action: Any, by: Any, changes: Mapping[str, Any], related: Mapping[str, Any], *, reason: str
+) -> None:
+    """Correct the action, and hand it over where its owner changes: a step of its own, with the reason given."""
+    plain = {name: value for name, value in changes.items() if name not in OWNERSHIP}
+    if len(plain) < len(changes):
+        held = {name: changes.get(name, getattr(action, name)) for name in OWNERSHIP}
+        operations.hand_over(action, by=by, reason=reason, **held)
+    if plain or related:
+        # Afterwards, so that a new marking is held against the new owner.
+        operations.amend_action(action, by=by, recommendations=related.get("recommendations"), **plain)
 
 
 class Facts:
@@ -52,4 +71,6 @@ class Facts:
         operations.require_may_amend(row.record, by=self.user, today=self.today)
         action = altered(row.record, row.changes)
         action.clean_fields(exclude=not_asked(action, row.changes))
+        if set(row.changes) & set(OWNERSHIP):
+            ACTIONS.require(self.user, ACTIONS.steps["hand_over"], row.record, context.now())
         operations.require_owner(action, self.today)

@@ -20,6 +20,7 @@ from recommendations.models import SheetRow
 from recommendations.operations import withdrawing
 from recommendations.operations.sheets import Claim, Refused, TakenOver
 from recommendations.operations.withdrawing import hangs_on
+from recommendations.sheets import of_actions
 from recommendations.sheets.progress import Progress
 from recommendations.sheets.sheet_types import KINDS
 
@@ -126,7 +127,7 @@ def _held(row: SheetRow) -> tuple[dict[str, Any], dict[str, list[Any]]]:
 
 def _restore_action(row: Any, by) -> None:
     changes, related = _held(row)
-    operations.amend_action(row.action, by=by, recommendations=related.get("recommendations"), **changes)
+    of_actions.amend(row.action, by, changes, related, reason=context.current().note)
 
 
 def _restore_recommendation(row: Any, by) -> None:

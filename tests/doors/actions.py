@@ -11,9 +11,10 @@ from tests import make
 from tests.doors.table import RESTRICTED, Table
 
 DELIVERING = {"start", "report_progress", "add_evidence", "propose_closure", "ask_due_date"}
+HANDING = {"hand_over"}
 DECIDING = {"agree_closure", "return_closure", "reopen", "cancel", "agree_due_date", "decline_due_date"}
 RIGHTS: dict[str, set[str] | None] = {
-    "secretariat": DELIVERING | DECIDING,
+    "secretariat": DELIVERING | DECIDING | HANDING,
     "chair": DECIDING,
     "liaison": DELIVERING,
     "owner": DELIVERING,
@@ -28,9 +29,9 @@ RIGHTS: dict[str, set[str] | None] = {
     "stranger": None,
 }
 
-MOVING = {"report_progress", "add_evidence", "propose_closure", "cancel"}
+MOVING = {"report_progress", "add_evidence", "propose_closure", "cancel", "hand_over"}
 ASKING, ANSWERING = {"ask_due_date"}, {"agree_due_date", "decline_due_date"}
-AGREEING = {"agree_closure", "return_closure"}
+AGREEING = {"agree_closure", "return_closure", "hand_over"}
 WAITING = ", a new due date asked for"
 POSSIBLE = {
     "not_started": MOVING | {"start"} | ASKING,
@@ -68,6 +69,7 @@ def inputs(world: SimpleNamespace) -> dict[str, dict[str, str]]:
         "return_closure": reason,
         "reopen": reason,
         "cancel": reason,
+        "hand_over": {"owner_organisation": "mps", "owner": world.liaison.email, **reason},
         "ask_due_date": {"new_due_on": (timezone.localdate() + timedelta(days=60)).isoformat(), **reason},
         "agree_due_date": forum,
         "decline_due_date": reason,

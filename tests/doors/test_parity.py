@@ -23,8 +23,13 @@ def proposed_by(world, person):
 
 
 def owned_by(world, person):
-    operations.amend_action(
-        world.action, by=world.colleague, owner=person, owner_organisation=person.organisation
+    organisation = person.organisation
+    operations.hand_over(
+        world.action,
+        by=world.colleague,
+        owner=person,
+        owner_organisation=organisation,
+        reason="They moved on.",
     )
 
 

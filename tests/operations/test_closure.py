@@ -87,7 +87,7 @@ def test_the_owner_cannot_agree_even_as_chair_of_the_board(world):
 
 def test_a_former_owner_cannot_agree_after_handing_the_action_on(world):
     action = make.action(world.board, by=world.secretariat, owner_organisation=world.mopac, owner=world.chair)
-    operations.amend_action(action, by=world.secretariat, owner=world.member)
+    operations.hand_over(action, by=world.secretariat, owner=world.member, reason="They moved on.")
     operations.propose_closure(action, by=world.secretariat, statement="Done.", evidence=[make.evidence()])
     with pytest.raises(RuleBroken, match="owned it before"):
         operations.agree_closure(action, by=world.chair, meeting=world.meeting)

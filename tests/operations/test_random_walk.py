@@ -30,7 +30,16 @@ PEOPLE = ("secretariat", "colleague", "chair", "liaison", "owner", "member", "au
 OUTCOMES = [str(one) for one in Outcome]
 # Columns that a step or a recorded happening alone may change.
 WATCHED = {
-    Action: ("status", "due_on", "first_due_on", "outcome", "closed_on", "risk_accepted_until", "track"),
+    Action: (
+        "owner",
+        "status",
+        "due_on",
+        "first_due_on",
+        "outcome",
+        "closed_on",
+        "risk_accepted_until",
+        "track",
+    ),
     Recommendation: (
         "response",
         "delivery",
@@ -221,6 +230,7 @@ def asked(world, things, record, step: str, number: int) -> dict[str, Any]:
         "return_closure": {"reason": said},
         "reopen": {"reason": said},
         "cancel": {"reason": said},
+        "hand_over": {"owner": (world.owner, world.liaison, None, world.chair)[number % 4], "reason": said},
         "ask_due_date": {"new_due_on": today + timedelta(days=number % 90 - 5), "reason": said},
         "agree_due_date": where,
         "decline_due_date": {"reason": said},

@@ -72,8 +72,13 @@ def test_what_was_added_is_withdrawn_and_what_was_changed_becomes_what_it_was(wo
     assert (world.action.owner, world.action.marking) == (world.owner, "OFFICIAL")
     assert list(world.action.recommendations.all()) == [world.recommendation]
     assert Action.objects.count() == before
-    event = Event.objects.about(world.action).first()
-    assert (event.step, event.note) == ("amend_action", f"{brought_in}, row 3, undone")
+    corrected, handed = Event.objects.about(world.action)[:2]
+    said = f"{brought_in}, row 3, undone"
+    assert [(one.step, one.note) for one in (corrected, handed)] == [
+        ("amend_action", said),
+        ("hand_over", said),
+    ]
+    assert (handed.before["owner"], handed.after["owner"]) == (None, world.owner.name)
     assert Event.objects.filter(step="undo_import").count() == 1
 
 
