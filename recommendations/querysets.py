@@ -11,6 +11,7 @@ from django.db.models.functions import Coalesce, Greatest, TruncDate
 from boards.querysets import MarkedQuerySet
 from boards.rules.access import lookups, under, within_clearance
 from oversight import context
+from oversight.folding import folded
 from oversight.models import Event
 from recommendations.rules import access, due_dates, rating, recommendation_workflow, updates
 from recommendations.rules.recommendation_workflow import Listed
@@ -43,7 +44,7 @@ class Withdrawable(MarkedQuerySet):
 
     def entered_or_named(self, words: str):
         """The same, and what was withdrawn where the words are its reference."""
-        return self.filter(Q(withdrawn_on__isnull=True) | Q(reference__iexact=words.strip()))
+        return self.filter(Q(withdrawn_on__isnull=True) | Q(folded_reference=folded(words)))
 
 
 class ReportQuerySet(models.QuerySet):

@@ -82,9 +82,9 @@ class RegisterAdmin(VisibilityMixin, admin.ModelAdmin):
         return obj
 
     def get_search_results(self, request, queryset, search_term):
-        """What is typed is folded as the columns are that it is searched in (SoughtField), or are plain ASCII.
+        """Lists and choices are without entries that were withdrawn; they are found by their reference.
 
-        Lists and choices are without entries that were withdrawn; they are found by their reference.
+        What is typed is folded as the columns are that it is searched in (SoughtField), or are plain ASCII.
         """
         found, may_repeat = super().get_search_results(request, queryset, sought(search_term))
         return (

@@ -41,6 +41,8 @@ class AutocompleteView(AutocompleteJsonView):
         """What this person may choose and is called most like what was typed, by its first line."""
         rows = self.model_admin.get_queryset(self.request)
         seen = rows.complex_filter(self.source_field.get_limit_choices_to())
+        if hasattr(seen, "entered_or_named"):
+            seen = seen.entered_or_named("")
         lines = seen.order_by("-pk").values_list("sought", flat=True)[:MOST_COMPARED]
         called = {line: held for held in lines for line in held.strip("\n").split("\n")}
         alike = [called[line] for line in nearest(sought(self.term), called)]

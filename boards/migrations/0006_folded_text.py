@@ -8,7 +8,7 @@ from django.db import migrations
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('boards', '0001_initial'),
+        ('boards', '0005_bank_holidays'),
     ]
 
     operations = [

@@ -8,8 +8,8 @@ from django.db import migrations
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('boards', '0002_folded_text'),
-        ('recommendations', '0001_initial'),
+        ('boards', '0006_folded_text'),
+        ('recommendations', '0003_withdrawn_actions'),
     ]
 
     operations = [
