@@ -11,6 +11,7 @@ import time
 from collections import Counter
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from threading import Event
 from urllib.error import HTTPError
 from urllib.request import Request, urlopen
@@ -128,8 +129,8 @@ def test_nobody_reads_500_and_what_was_answered_is_kept(server, register, record
             if status >= 500:
                 time.sleep(0.1)
 
-    calls: list[Callable[[], None]] = [lambda n=n: report(n) for n in range(SYSTEMS)]
-    calls += [lambda n=n: read(n) for n in range(READERS)]
+    calls: list[Callable[[], None]] = [partial(report, n) for n in range(SYSTEMS)]
+    calls += [partial(read, n) for n in range(READERS)]
     with ThreadPoolExecutor(len(calls)) as pool:
         running = [pool.submit(call) for call in calls]
         for _ in range(2):
@@ -144,17 +145,17 @@ def test_nobody_reads_500_and_what_was_answered_is_kept(server, register, record
 
     with psycopg.connect(server.url) as connection:
         kept = [text for (text,) in connection.execute("SELECT text FROM recommendations_progressupdate")]
-        events = connection.execute(
+        [(events,)] = connection.execute(
             "SELECT count(*) FROM oversight_event WHERE step = 'report_progress'"
-        ).fetchone()
+        )
     told = ", ".join(f"{status}: {count}" for status, count in sorted(answers.items()))
     beside = len(set(kept) - set(taken))
     record_property(
         FIGURES,
         f"PostgreSQL killed twice: answers {told}; {len(taken)} reports answered and {len(kept)} kept, "
-        f"{beside} of them while the answer was 503; rows left over: {len(kept) - events[0]}",
+        f"{beside} of them while the answer was 503; rows left over: {len(kept) - events}",
     )
     assert not set(taken) - set(kept)
-    assert len(kept) == len(set(kept)) == events[0]
+    assert len(kept) == len(set(kept)) == events
     assert set(answers) <= {200, 204, 503} and answers[503] and answers[200] + answers[204] > 50, answers
     assert beside <= 2 * SYSTEMS
