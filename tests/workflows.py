@@ -33,4 +33,4 @@ def forms_of(kind: str) -> dict[str, type[StepForm]]:
 
 def stands(kind: str = "action", **columns) -> SimpleNamespace:
     """A record of this kind as far as the rules look at it."""
-    return SimpleNamespace(_meta=SimpleNamespace(verbose_name=kind), **columns)
+    return SimpleNamespace(_meta=SimpleNamespace(verbose_name=kind), **{"withdrawn_on": None} | columns)

@@ -16,6 +16,8 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db import models
 
+from oversight.day_bounds import bounds_of, why_not
+from oversight.days import DEADLINE, quoted
 from recommendations.register.record_types import KINDS, LISTS, RECOMMENDATION, REPORT, Kind, parts_of
 from recommendations.rules.deadlines import SEASON_ENDS, DeadlineBasis, last_day
 from recommendations.rules.statutory import response_due_on
@@ -182,6 +184,8 @@ class Reading:
             value = column.clean(value, None)
         except ValidationError as error:
             return self.fault(kind, key, name, " ".join(error.messages).rstrip("."), kind.default(name))
+        if isinstance(value, date) and (why := why_not(bounds_of(column), value)):
+            return self.fault(kind, key, name, f"{quoted(value)} {why}", kind.default(name))
         return value.isoformat() if isinstance(value, date) else value
 
     def fault(self, kind: Kind, key: str, name: str, why: str, instead: Any) -> Any:
@@ -217,6 +221,8 @@ class Reading:
                 published_on=_day(report.get("published_on")),
                 **{name: given[name] for name in needs},
             )
+        if why := why_not(DEADLINE, on):
+            return self.fault(RECOMMENDATION, key, "deadline", f"{quoted(on)} {why}", {})
         return {
             "deadline_text": given.get("text", ""),
             "deadline_basis": basis,

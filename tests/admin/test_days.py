@@ -60,3 +60,18 @@ def test_a_due_date_that_is_past_when_it_is_entered_is_remarked_on_and_taken(wor
     assert Action.objects.latest("pk").due_on == date(2020, 3, 31)
     page = admin_pages.list(Action).content.decode()
     assert "The due date, 31 March 2020, is past: the action is overdue from the start." in page
+
+
+def test_the_api_refuses_a_day_out_of_range_with_an_example_of_its_own(world):
+    client = Client()
+    client.force_login(world.secretariat)
+    given = {"new_due_on": "9999-12-31", "reason": "More time."}
+    response = DOORS["api"](client, world.action, ASK_DUE_DATE, given)
+    assert response.status_code == 422
+    assert "is out of range: give a day from 1 January 1990" in response.content.decode()
+    assert "written as in 2026-12-31" in response.content.decode()
+    meeting = make.meeting(world.board, by=world.secretariat)
+    moved = {"starts_at": "9999-12-31T23:59", "reason": "Why not."}
+    response = DOORS["api"](client, meeting, TABLES["meeting"]["move_meeting"], moved)
+    assert response.status_code == 422
+    assert "is out of range" in response.content.decode()

@@ -442,3 +442,11 @@ def test_publisher_statuses_are_known_by_day_and_word(load, content):
     content["recommendations"][0]["publisher_statuses"].append({"word": "Reviewed", "on": "2019-03-12"})
     load(content)
     assert PublisherStatus.objects.count() == 2
+
+
+@pytest.mark.parametrize("day", ("0019-03-12", "9999-12-31"))
+def test_a_day_out_of_range_is_named_and_nothing_is_loaded(day, load, content):
+    content["reports"][0]["published_on"] = day
+    with pytest.raises(CommandError, match="is out of range: give a day from 1 January 1900"):
+        load(content)
+    assert not Report.objects.exists()
