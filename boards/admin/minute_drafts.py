@@ -18,6 +18,7 @@ from boards.operations.minute_drafts import NEW_OUTCOME, drafts_of, drop_drafts,
 from boards.operations.minutes import Typed, outcome_text
 from boards.rules.minutes import DRAFT_DAYS, revision
 from oversight import context
+from oversight.days import day_in_words
 from oversight.errors import DomainError
 from oversight.markings import Marking
 
@@ -110,7 +111,7 @@ class Offers:
         """14:32, or with its day where that is not today."""
         at = timezone.localtime(max(one.draft.kept_at for one in self.usable))
         is_today = at.date() == context.today()
-        return f"{at:%H:%M}" if is_today else f"{at:%-d %B %Y, %H:%M}"
+        return f"{at:%H:%M}" if is_today else f"{day_in_words(at)}, {at:%H:%M}"
 
     @property
     def until(self) -> datetime:
