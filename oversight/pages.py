@@ -27,6 +27,10 @@ def frame(request: HttpRequest) -> dict:
     return {"demonstration": settings.DEMONSTRATION, "version": settings.VERSION}
 
 
+# What the admin passes on from its lists, and from the page beside which another was opened.
+PASSED_ON = {"_changelist_filters", "_popup", "_to_field"}
+
+
 class Page(LoginRequiredMixin):
     """Signed in, and with the day and the moment read once, so that every figure on it is as at the same.
 
@@ -47,6 +51,8 @@ class Page(LoginRequiredMixin):
     def require_query(self) -> None:
         """An unknown name is refused, as the API refuses it, rather than passed over as if it had been obeyed."""
         known = self.query_names()
+        if self.request.path_info.startswith("/admin/"):
+            known |= PASSED_ON
         if unknown := [name for name in self.request.GET if name not in known]:
             names = ", ".join(f"“{name}”" for name in unknown)
             others = f" It takes: {', '.join(sorted(known))}." if known else " It takes none."

@@ -50,11 +50,11 @@ class ImportPage(Page):
     title = ""
 
     back = reverse_lazy("admin:index")
-    # What its address may ask for, apart from what the admin's lists pass on.
+    # What its address may ask for.
     asks: tuple[str, ...] = ()
 
     def query_names(self) -> set[str]:
-        return {"_changelist_filters", *self.asks}
+        return set(self.asks)
 
     def require(self) -> None:
         operations.require_may_import(self.request.user)

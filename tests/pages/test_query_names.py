@@ -53,3 +53,12 @@ def test_what_a_list_takes_it_takes(client, world, names):
         "/actions.csv?q=plan&sort=x",
     ):
         assert client.get(address.format(**names)).status_code == 200
+
+
+def test_what_the_admin_passes_on_is_no_unknown_name(client, world):
+    client.force_login(world.secretariat)
+    place = f"/admin/recommendations/action/{world.action.pk}/steps/start/"
+    for query in ({}, {"_changelist_filters": "due=soon"}, {"_popup": "1"}):
+        assert client.get(place, query).status_code == 200
+    assert client.get(place, {"theme": "x"}).status_code == 400
+    assert client.get("/actions/", {"_popup": "1"}).status_code == 400
