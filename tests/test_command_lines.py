@@ -35,6 +35,8 @@ MEANT = {
     "EMAIL": "stranger@example.org",
     "SEAT": "member",
     "NAME": "A client",
+    "ADMINISTRATOR": "administrator@example.org",
+    "REASON": "They keep the restricted papers.",
 }
 MEANT |= {"DATE": "2026-12-31", "DIR": "{maildir}", "FILE": "{file}", "WORDS": "nothing bears these words"}
 # Run at their full length by the test named; here only their words are read.
