@@ -87,7 +87,7 @@ def test_every_script_named_is_there_and_reads_as_one(line):
     assert script.stat().st_mode & 0o111, script
     subprocess.run(["sh", "-n", script], check=True)
     if not line.startswith("bin/manage"):
-        assert {*map(" ".join, spelled_out(line))} & {*RUN_BY, "bin/mutate"}, line
+        assert {*map(" ".join, spelled_out(line))} & {*RUN_BY, "bin/mutate", "bin/setup --dev"}, line
 
 
 @pytest.mark.parametrize("line", OF_PYTEST)

@@ -20,6 +20,7 @@ from oversight.errors import DomainError
 from oversight.folding import sought
 from oversight.numbers import is_row_number
 from oversight.plain_records import add_record, amend_record
+from oversight.typed import see_blanks
 from oversight.visibility import limits_visibility, visible
 
 # A number that a row can be compared with, and the lookups that compare.
@@ -31,6 +32,10 @@ class RefusableForm(forms.ModelForm):
     """A form that can carry what an operation refused, beside the field it concerns."""
 
     refusal: DomainError | None = None
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        see_blanks(self.fields.values())
 
     def clean(self):
         cleaned = super().clean()
