@@ -208,8 +208,11 @@ class Year:
 
     def hand_over(self, deed: Deed, today: date) -> None:
         owner = self.somebody_for(deed.organisation, deed.board, today)
-        operations.amend_action(
-            self.actions[deed.reference], by=self.keeper(deed.board), owner=self.people.get(owner)
+        operations.hand_over(
+            self.actions[deed.reference],
+            by=self.keeper(deed.board),
+            owner=self.people.get(owner),
+            reason="They moved on.",
         )
         deed.owner = owner
         self.done["handed over"] += 1

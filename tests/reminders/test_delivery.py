@@ -183,7 +183,7 @@ def test_a_restricted_thing_is_not_sent_to_those_who_lost_the_seat_after_it_was_
 def test_a_restricted_thing_is_not_told_to_the_organisations_lead_without_a_seat(restricted, people, today):
     people.mps.lead = people.lead
     people.mps.save()
-    operations.amend_action(restricted, by=people.restricted_secretary, owner=None)
+    operations.hand_over(restricted, by=people.restricted_secretary, owner=None, reason="They moved on.")
     sweep(today)
     deliver_on(today)
     assert mail.outbox == []
@@ -221,7 +221,7 @@ def test_what_changed_after_it_was_owed_is_not_told(set_action, people, today, c
         make.bring_to(action, "closed", deliverer=people.owner, decider=people.chair, meeting=people.meeting)
         reason = "finished"
     elif change == "given away":
-        operations.amend_action(action, by=people.secretariat, owner=people.other_owner)
+        operations.hand_over(action, by=people.secretariat, owner=people.other_owner, reason="They moved on.")
         reason = "reassigned"
     else:
         operations.ask_due_date(

@@ -81,7 +81,7 @@ def test_each_is_told_once_however_long_it_stays_late(late, actions_alone):
 
 
 def test_a_lead_who_is_told_in_an_owners_stead_hears_of_the_escalation_too(late):
-    operations.amend_action(late.action, by=late.secretariat, owner=None)
+    operations.hand_over(late.action, by=late.secretariat, owner=None, reason="They moved on.")
     sweep(DUE + timedelta(days=7))
     told = Reminder.objects.filter(recipient=late.lead).values_list("step", "recipient_role").order_by("step")
     assert list(told) == [("lead-7", "lead"), ("overdue-1w", "owner")]

@@ -111,7 +111,7 @@ def move(action, people, today):
 
 
 def give_away(action, people, today):
-    operations.amend_action(action, by=people.secretariat, owner=people.other_owner)
+    operations.hand_over(action, by=people.secretariat, owner=people.other_owner, reason="They moved on.")
 
 
 @pytest.mark.parametrize(

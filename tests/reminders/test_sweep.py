@@ -83,7 +83,7 @@ def test_nobody_to_tell_is_written_down_once_and_ends_when_an_owner_comes(set_ac
     sweep(today)
     assert rows() == [(action.reference, "due-7", "withdrawn", "nobody")]
     assert Reminder.objects.get().recipient is None
-    operations.amend_action(action, by=people.secretariat, owner=people.owner)
+    operations.hand_over(action, by=people.secretariat, owner=people.owner, reason="They moved on.")
     sweep(today)
     assert rows() == [
         (action.reference, "due-7", "withdrawn", "nobody"),
@@ -102,7 +102,7 @@ def move(action, people):
 
 
 def give_away(action, people):
-    operations.amend_action(action, by=people.secretariat, owner=people.other_owner)
+    operations.hand_over(action, by=people.secretariat, owner=people.other_owner, reason="They moved on.")
 
 
 @pytest.mark.parametrize(
