@@ -11,6 +11,13 @@ class Marking(models.TextChoices):
     OFFICIAL_SENSITIVE = "OFFICIAL-SENSITIVE", "OFFICIAL-SENSITIVE"
 
 
+# What a marking does, said alike on “Who may do what”, in the admin and in docs/api.md (rules.md section 10).
+HIDES = (
+    "What is marked OFFICIAL-SENSITIVE, and what hangs on it, does not exist for who may not read it. What is marked "
+    "OFFICIAL itself, such as an action that serves a marked recommendation, stays, and does not name the other."
+)
+
+
 def highest(held: Iterable[str]) -> str:
     """The marking of what holds things so marked."""
     return str(Marking.OFFICIAL_SENSITIVE if Marking.OFFICIAL_SENSITIVE in held else Marking.OFFICIAL)

@@ -274,4 +274,6 @@ class EvidenceQuerySet(HangsOnLineQuerySet):
 
     def for_lists(self):
         """With what a list shows, in one query."""
-        return self.select_related("action", "recommendation", "added_by", "accepted_by", "replaced_by")
+        return self.select_related(
+            "action", "recommendation", "added_by", "accepted_by", "replaces", "replaced_by"
+        )

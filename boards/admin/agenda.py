@@ -22,6 +22,7 @@ from boards.models import AgendaItem, Meeting
 from boards.operations.agenda import AMENDABLE, HANDLING, carried_along
 from boards.pages.steps import ItemStep
 from boards.rules import agenda
+from boards.rules.access import reads_marked
 from boards.rules.agenda import MINUTES_AND_ACTIONS, RunningOrder, running_order, why_closed
 from boards.rules.item_workflow import ITEMS
 from oversight import context
@@ -155,13 +156,18 @@ class AgendaItemInline(RegisterInline):
         yield f"{item.get_status_display()}{reason}"
         if item.papers_held:
             yield f"{item.papers_held} paper{'' if item.papers_held == 1 else 's'}"
-        if item.carried_from:
+        if item.carried_from and _is_read(self.user, item.carried_from):
             yield format_html("From {}", _link(item.carried_from.meeting))
-        if carried := getattr(item, "carried_to", None):
+        if (carried := getattr(item, "carried_to", None)) and _is_read(self.user, carried):
             yield format_html("To {}", _link(carried.meeting))
         for step in ITEMS.open_to(self.user, item, context.now()):
             address = reverse("admin:boards_agendaitem_step", args=[item.pk, step.slug])
             yield format_html('<a href="{}">{}</a>', address, step.label)
+
+
+def _is_read(user: Any, other: AgendaItem) -> bool:
+    """Whether the reader may read an item of another meeting of the board."""
+    return reads_marked(user, other.marking, other.meeting.marking)
 
 
 def _link(meeting: Meeting) -> str:
@@ -230,6 +236,11 @@ class AgendaItemAdmin(TakesSteps, HistoryAdmin):
             .get_queryset(request)
             .select_related("meeting__board", "lead", "carried_from__meeting", "carried_to__meeting")
         )
+
+    def kept_back(self, request, obj) -> set[str]:
+        carried = getattr(obj, "carried_to", None)
+        hides = carried is not None and not _is_read(request.user, carried)
+        return super().kept_back(request, obj) | ({"carried_to"} if hides else set())
 
     def after_step(self, record: AgendaItem) -> Meeting:
         return record.meeting

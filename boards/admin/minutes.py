@@ -49,7 +49,8 @@ class MinutesInline(ReadOnlyInline):
     readonly_fields = fields
 
     def get_queryset(self, request):
-        return super().get_queryset(request).select_related("meeting", "agreed_at_meeting")
+        rows = super().get_queryset(request).select_related("meeting")
+        return self.as_visible(rows, request, "agreed_at_meeting")
 
 
 # --- The form ------------------------------------------------------------------------------------

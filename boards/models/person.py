@@ -9,7 +9,7 @@ from boards.models.organisation import Organisation
 from boards.querysets import PersonQuerySet
 from oversight import context
 from oversight.folded_fields import SoughtField
-from oversight.markings import Marking, MarkingField
+from oversight.markings import HIDES, Marking, MarkingField
 from oversight.roles import ADMIN_ROLES, Role
 
 
@@ -45,7 +45,7 @@ class Person(AbstractBaseUser, PermissionsMixin):
         "may read OFFICIAL-SENSITIVE",
         choices=[(Marking.OFFICIAL, "No, OFFICIAL alone"), (Marking.OFFICIAL_SENSITIVE, "Yes")],
         help_text="For who needs to know it for their work. New people read OFFICIAL alone; an administrator lets them "
-        "read more, with the reason, and nobody themselves.",
+        f"read more, with the reason, and nobody themselves. {HIDES}",
     )
     is_active = models.BooleanField(
         "active", default=True, help_text="Untick to withdraw access; people are never deleted."

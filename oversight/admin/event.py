@@ -41,6 +41,7 @@ class EventAdmin(ReadOnlyAdmin):
     def get_object(self, request, object_id, from_field=None):
         event = super().get_object(request, object_id, from_field)
         event.values_shown = history.values(event, request.user)
+        event.note = history.notes([event], request.user)[event.pk]
         return event
 
     def get_search_results(self, request, queryset, search_term):

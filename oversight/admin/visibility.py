@@ -65,6 +65,15 @@ class VisibilityMixin:
         queryset = super().get_queryset(request)
         return queryset.visible_to(request.user) if hasattr(queryset, "visible_to") else queryset
 
+    def as_visible(self, rows: models.QuerySet, request, *names: str) -> models.QuerySet:
+        """The rows with these relations to one other as the person may see them: empty where they may not."""
+        return rows.prefetch_related(
+            *(
+                models.Prefetch(name, visible(self.model._meta.get_field(name).related_model, request.user))
+                for name in names
+            )
+        )
+
     def formfield_for_dbfield(self, db_field, request, **kwargs):
         if isinstance(db_field, models.DateField):
             is_moment = isinstance(db_field, models.DateTimeField)

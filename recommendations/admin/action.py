@@ -5,6 +5,7 @@ from django.db.models import F
 from django.utils.formats import date_format
 from django.utils.html import format_html
 
+from boards.rules.access import reads_marked
 from oversight import context
 from oversight.admin import HistoryAdmin, ReadOnlyInline, RefusableForm, VisibleFilter
 from oversight.admin.steps import TakesSteps
@@ -252,6 +253,12 @@ class ActionAdmin(TakesSteps, DownloadsSpreadsheet, HistoryAdmin):
                 *self.readonly_on_change,
             ]
         )
+
+    def kept_back(self, request, obj) -> set[str]:
+        """Not where it was set, where that may not be read."""
+        item = obj.agenda_item
+        hides = item is not None and not reads_marked(request.user, item.marking, item.meeting.marking)
+        return super().kept_back(request, obj) | ({"origin"} if hides else set())
 
     def get_inlines(self, request, obj):
         return [] if obj is None else self.inlines

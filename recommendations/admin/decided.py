@@ -25,4 +25,6 @@ class DecidedInline(ReadOnlyInline):
 
     def get_queryset(self, request):
         rows = super().get_queryset(request)
-        return rows.select_related(self.asked_by, "decided_by", "meeting", "agenda_item")
+        return self.as_visible(
+            rows.select_related(self.asked_by, "decided_by"), request, "meeting", "agenda_item"
+        )

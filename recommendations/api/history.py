@@ -39,6 +39,9 @@ class ProgressEntry(RecordSerializer):
 class EvidenceEntry(RecordSerializer):
     added_by = serializers.CharField(source="added_by.name")
     accepted_by = serializers.CharField(source="accepted_by.name", default=None, allow_null=True)
+    replaces = serializers.SerializerMethodField(
+        help_text="The id of what it took the place of; null where nothing is, or that may not be read."
+    )
     file_url = serializers.SerializerMethodField(
         help_text="Where the file is downloaded; null for an address."
     )
@@ -67,6 +70,12 @@ class EvidenceEntry(RecordSerializer):
             "added_by",
             "marking",
         ]
+
+    def get_replaces(self, evidence: Evidence) -> int | None:
+        earlier = evidence.replaces
+        if earlier is None or not reads_marked(self.context["request"].user, earlier.marking):
+            return None
+        return earlier.pk
 
     @extend_schema_field(serializers.URLField(allow_null=True))
     def get_file_url(self, evidence: Evidence) -> str | None:

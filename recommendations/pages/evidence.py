@@ -7,6 +7,7 @@ from django.http import FileResponse, HttpRequest
 from django.shortcuts import get_object_or_404
 from django.views import View
 
+from boards.rules.access import reads_marked
 from oversight.downloads import download
 from oversight.pages import Page, RecordPage
 from recommendations import line
@@ -33,9 +34,10 @@ class EvidencePage(RecordPage):
     def get_context_data(self, **kwargs: Any) -> dict:
         user, today, evidence = self.request.user, self.today, self.object
         of = evidence.action or evidence.recommendation
-        on = line.of(of, user, today)
+        on, later = line.of(of, user, today), getattr(evidence, "replaced_by", None)
         return super().get_context_data(
             points=line.tracker(on, evidence),
+            later=later if later is not None and reads_marked(user, later.marking) else None,
             earlier=_earlier(evidence, on.entry(of).evidence),
             proposals=ClosureRequest.objects.visible_to(user, today)
             .filter(evidence=evidence)

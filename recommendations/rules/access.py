@@ -12,7 +12,7 @@ from django.db.models import F, Q
 from boards.rules import access as board_access
 from boards.rules.access import seats, under, within_clearance
 from boards.rules.roles import PRESIDING
-from oversight.markings import Marking
+from oversight.markings import HIDES, Marking
 from oversight.rights import AdminRights
 from oversight.roles import ADMIN_ROLES, READS_ALL, Role, is_active_user
 from oversight.steps import Relation
@@ -121,13 +121,6 @@ MAY_TAKE: dict[str, tuple[Relation, ...]] = {
     "withdraw_publication": (REPORT_RECORDER,),
 }
 
-# The sentence on markings, the same on the page, in docs/api.md and in the admin (rules.md section 10).
-MARKED = (
-    "What their role, seats and actions let them read, without what is marked OFFICIAL-SENSITIVE and what hangs on it: "
-    "it does not exist for them. What is marked OFFICIAL itself, such as an action that serves a marked "
-    "recommendation, stays, and does not name the other."
-)
-
 # Who reads what, as said on the page "Who may do what"; the conditions themselves stand below.
 READERS: tuple[tuple[str, str], ...] = (
     ("Secretariat", "Everything that is not restricted; the restricted boards on which they have a seat."),
@@ -146,7 +139,7 @@ READERS: tuple[tuple[str, str], ...] = (
     ("Action owner", "Unrestricted boards, reports and recommendations; the actions they own."),
     (
         "Who may not read OFFICIAL-SENSITIVE",
-        MARKED,
+        f"What their role, seats and actions let them read. {HIDES}",
     ),
 )
 

@@ -1,6 +1,7 @@
 """New people read OFFICIAL alone; an administrator lets them read more, with the reason, and nobody lets themselves."""
 
 import json
+from pathlib import Path
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -8,10 +9,11 @@ from django.core.management import CommandError, call_command
 from boards.models import Person
 from boards.operations import amend_person, enter_person
 from oversight.errors import NotAllowed, RuleBroken
-from oversight.markings import Marking
+from oversight.markings import HIDES, Marking
 from oversight.models import Event
 from tests.admin.admin_pages import AdminPages
 
+TOP = Path(__file__).parents[2]
 SENSITIVE = str(Marking.OFFICIAL_SENSITIVE)
 WHY = "They keep the child protection group."
 
@@ -84,3 +86,12 @@ def test_a_system_client_reads_official_unless_more_is_asked(asked, reads, world
     )
     assert json.loads(capsys.readouterr().out)["may_read"] == reads
     assert Person.objects.get(is_service=True).clearance == reads
+
+
+def test_what_a_marking_does_is_said_in_one_sentence_everywhere(world, client):
+    client.force_login(world.administrator)
+    said = [
+        client.get(place).content.decode() for place in ("/who-may-do-what/", "/admin/boards/person/add/")
+    ]
+    said.append(" ".join((TOP / "docs/api.md").read_text().split()))
+    assert all(HIDES in text for text in said)
