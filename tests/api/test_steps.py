@@ -264,11 +264,14 @@ def test_no_client_has_a_scope_for_a_step_that_ends_or_reopens_an_action():
 
 
 def test_a_closure_over_the_api_costs_few_queries(as_person, world, django_assert_max_num_queries):
-    """49 of them before the record was read less often, and what it leads to without being read again."""
+    """49 of them before the record was read less often, and what it leads to without being read again.
+
+    Two ask which of the evidence and recommendations that its events name the reader may see.
+    """
     operations.propose_closure(world.action, by=world.liaison, statement="Done.", evidence=[make.evidence()])
     http = as_person(world.chair)
     http.get(f"/api/v1/actions/{world.action.reference}/")
-    with django_assert_max_num_queries(35):
+    with django_assert_max_num_queries(37):
         answer = http.post(
             step_address(world.action, "agree-closure"),
             {"meeting": world.meeting.reference},

@@ -219,7 +219,7 @@ def test_the_command_sweeps_and_delivers_as_of_a_day(set_action, today, capsys):
 
 
 def test_what_is_no_day_is_told_in_a_sentence(db):
-    with pytest.raises(CommandError, match="“2026-13-01” is no day: write it as 2019-03-31"):
+    with pytest.raises(CommandError, match="“2026-13-01” is not a date: no calendar has it"):
         call_command("reminders", "preview", "--as-of", "2026-13-01")
 
 
