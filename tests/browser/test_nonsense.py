@@ -86,14 +86,26 @@ class Sender:
 
 
 @pytest.mark.doors
-def test_no_nonsense_breaks_the_register(full, everything, record_property):
+@pytest.mark.either
+def test_no_nonsense_breaks_the_register(full, record_property):
+    """At a few addresses, others each day."""
     dice = Nonsense(seed())
-    places = [*paths(PAGES, full), *paths(ACCOUNT_PAGES, full), *admin_paths(full)]
-    if not everything:
-        places = dice.dice.sample(places, 75)
-    sender = Sender(full, dice)
+    send(Sender(full, dice), dice.dice.sample(addresses(full), 40), 300, record_property)
+
+
+@pytest.mark.everything
+def test_no_end_of_nonsense_breaks_the_register(full, record_property):
+    """At every address, on either database: each is strict about other things."""
+    send(Sender(full, Nonsense(seed())), addresses(full), 10_000, record_property)
+
+
+def addresses(world) -> list[str]:
+    return [*paths(PAGES, world), *paths(ACCOUNT_PAGES, world), *admin_paths(world)]
+
+
+def send(sender: Sender, places: list[str], count: int, record_property) -> None:
     got_request_exception.connect(sender.note)
-    for path in dice.turns(places, 10_000 if everything else 300):
+    for path in sender.dice.turns(places, count):
         sender.send(path)
     got_request_exception.disconnect(sender.note)
     told = ", ".join(f"{status}: {count}" for status, count in sorted(sender.answers.items()))
