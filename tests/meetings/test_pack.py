@@ -266,7 +266,7 @@ def broken(arranged) -> Paper:
 
 def test_what_a_pack_could_not_bind_is_said_wherever_the_paper_is_shown(arranged, broken, client):
     made_for(arranged, arranged.chair)
-    why = "Not bound into the latest pack: it cannot be read: it is damaged."
+    why = "Not bound into the latest pack: it cannot be read: it is damaged. Bring it again."
     assert broken.versions.get().why_not_bound == why
     client.force_login(arranged.chair)
     for name in ("pack", "meeting"):
