@@ -390,3 +390,15 @@ def test_nothing_that_is_previewed_is_written(world):
     previewed([HEADINGS, line(), line("B", due="never")], by=world.secretariat)
     assert list(Action.objects.values()) == actions
     assert operations.open_date_request(world.action) is None
+
+
+def test_a_due_date_that_is_past_is_remarked_on_and_one_out_of_range_is_named(world):
+    past = line()
+    past[5], past[6] = "10/01/2020", "31 March 2020"
+    found = previewed([HEADINGS, past], by=world.secretariat)
+    assert faults(found) == []
+    assert found.rows.get().remarks == [
+        "The due date, 31 March 2020, is past: the action is overdue from the start."
+    ]
+    for day in ("31/12/9999", "12/03/0019"):
+        assert f"“{day}” is out of range: give a day from 1 January 1990" in fault(world, "G", day)
