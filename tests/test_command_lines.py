@@ -45,6 +45,7 @@ RUN_BY = {
     "bin/serve --only-prepare": "servers/processes.py::prepare",
     "bin/serve --no-prepare": "test_commands.py::test_nothing_runs_on_when_the_start_itself_is_killed",
     "bin/setup": "test_whole_run.py::whole_run",
+    "bin/setup --dev": "test_whole_run.py::whole_run",
     "bin/test": "test_whole_run.py::whole_run",
     "bin/test --everything": "test_whole_run.py::whole_run",
     "bin/bench": "test_whole_run.py::whole_run",
