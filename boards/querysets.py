@@ -153,9 +153,9 @@ class CalendarFeedQuerySet(models.QuerySet):
 
 class MinuteDraftQuerySet(models.QuerySet):
     def visible_to(self, user, today: date | None = None):
-        """One's own, of boards that one may see; nobody else's, whatever one's role."""
+        """One's own, of meetings that one may see; nobody else's, whatever one's role."""
         seen = access.visible_on_board(user, today or context.today(), "meeting__board")
-        return self.filter(seen, person=user.pk)
+        return self.filter(seen, access.within_clearance(user, "meeting__marking"), person=user.pk)
 
 
 class OrganisationQuerySet(models.QuerySet):

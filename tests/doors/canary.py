@@ -29,6 +29,7 @@ from boards.models import (
     ItemOutcome,
     Meeting,
     Membership,
+    MinuteDraft,
     Minutes,
     Organisation,
     Paper,
@@ -36,6 +37,7 @@ from boards.models import (
     Person,
 )
 from boards.operations import feeds
+from oversight.folded_fields import KeptFold
 from oversight.markings import Marking
 from oversight.models import Event
 from oversight.reminders.models import Reminder
@@ -78,6 +80,7 @@ HANGS_ON: dict[Any, tuple[str, ...]] = {
     ItemOutcome: ("agenda_item",),
     Attendance: ("meeting",),
     Minutes: ("meeting",),
+    MinuteDraft: ("meeting",),
     Paper: ("meeting", "agenda_item"),
     PaperVersion: ("paper",),
     Pack: ("meeting",),
@@ -97,6 +100,9 @@ def mark(w: SimpleNamespace) -> None:
     later = Meeting.objects.filter(board=w.board, starts_at__date__gt=today).get()
     carried = make.agenda_item(w.meeting, title="Custody", status="carried_over")
     make.agenda_item(later, title="Goes on", carried_from=carried)
+    MinuteDraft.objects.create(
+        person=w.secretariat, meeting=w.meeting, key="opening", text="Begun.", kept_at=timezone.now()
+    )
     # An item of a meeting that is not marked, with what it set and led to.
     item = make.agenda_item(later, title="Informants", minute="Much was said.", lead=w.chair)
     item.outcomes.create(kind="note", text="Noted.")
@@ -176,6 +182,12 @@ def plant(found: dict[Any, set[int]]) -> int:
             if "reference" in words:
                 renamed[record.reference] = words["reference"]
             model._base_manager.filter(pk=record.pk).update(**words)
+            folds = [field for field in model._meta.concrete_fields if isinstance(field, KeptFold)]
+            if folds:
+                fresh = model._base_manager.get(pk=record.pk)
+                model._base_manager.filter(pk=record.pk).update(
+                    **{one.name: one.value_of(fresh) for one in folds}
+                )
             if hasattr(model, "history"):
                 model.history.model._base_manager.filter(id=record.pk).update(**words)
     subjects = {(model._meta.model_name, key) for model, keys in found.items() for key in keys}
@@ -194,13 +206,13 @@ def plant(found: dict[Any, set[int]]) -> int:
 
 
 # Columns that a rule of the database binds to others, and what is no text of anybody's.
-NO_WORDS = ("sha256", "content_type", "fingerprint", "limb", "risk_accepted_by")
+NO_WORDS = ("sha256", "content_type", "fingerprint", "limb", "risk_accepted_by", "key", "opened_on")
 
 
 def _texts(model: Any) -> Iterator[models.Field]:
     for field in model._meta.concrete_fields:
         is_text = isinstance(field, models.CharField | models.TextField) and not field.choices
-        if is_text and field.name not in NO_WORDS:
+        if is_text and field.name not in NO_WORDS and not isinstance(field, KeptFold):
             yield field
 
 
