@@ -267,7 +267,7 @@ class ActionAdmin(TakesSteps, DownloadsSpreadsheet, HistoryAdmin):
         return {"set_on": context.today(), **super().get_changeform_initial_data(request)}
 
     def response_add(self, request, obj, post_url_continue=None):
-        if said := due_dates.remark(obj.due_on, context.today()):
+        if said := due_dates.remark(obj.due_on, obj.set_on, context.today()):
             self.message_user(request, said, messages.WARNING)
         return super().response_add(request, obj, post_url_continue)
 

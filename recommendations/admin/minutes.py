@@ -53,7 +53,7 @@ class ActionOfItem(ActionAdmin):
         super().add(obj, by=by, related=related)
 
     def response_add(self, request, obj, post_url_continue=None):
-        if said := due_dates.remark(obj.due_on, context.today()):
+        if said := due_dates.remark(obj.due_on, obj.set_on, context.today()):
             messages.warning(request, said)
         messages.success(request, f"{obj.origin} set: {obj.reference}.")
         address = reverse("admin:boards_meeting_minutes", args=[self.item.meeting.pk])

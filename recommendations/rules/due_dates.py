@@ -30,17 +30,19 @@ def require_consistent(*, basis: str, due_on: date | None, board, opened_on: dat
         raise RuleBroken("A due date is given only where the action is due on a day.", field="due_on")
     if opened_on > today:
         raise RuleBroken("An action cannot be set on a day to come.", field="set_on")
-    if due_on is not None and due_on < opened_on:
-        raise RuleBroken("The due date lies before the day the action was set.", field="due_on")
     if due_on is not None:
         require_within_reach(due_on, today, field="due_on")
 
 
-def remark(due_on: date | None, today: date) -> str:
-    """What is remarked, not refused, of an action that is entered after its due date; nothing of any other."""
+def remark(due_on: date | None, opened_on: date, today: date) -> str:
+    """What is remarked, not refused, of a due date that is past when it is entered; nothing of any other.
+
+    Older actions are entered with the days that their papers give, whether or not those fit each other.
+    """
     if due_on is None or due_on >= today:
         return ""
-    return f"The due date, {days.day_in_words(due_on)}, is past: the action is overdue from the start."
+    past = "lies before the day the action was set" if due_on < opened_on else "is past"
+    return f"The due date, {days.day_in_words(due_on)}, {past}: the action is overdue from the start."
 
 
 # Nothing is undertaken for longer: what lies further ahead is a slip of the pen.

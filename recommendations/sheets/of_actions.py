@@ -64,7 +64,7 @@ class Facts:
             action.due_basis = DueBasis.NEXT_MEETING
         action.clean_fields(exclude=not_asked(action))
         operations.require_may_set(action, by=self.user, today=self.today)
-        if said := due_dates.remark(action.due_on, self.today):
+        if said := due_dates.remark(action.due_on, action.set_on, self.today):
             row.remarks.append(said)
 
     def changed(self, row: Any) -> None:

@@ -54,12 +54,18 @@ def test_one_reader_reads_the_days_of_forms(door, world):
     assert world.action.due_date_requests.get().new_due_on == date(2030, 12, 31)
 
 
-def test_a_due_date_that_is_past_when_it_is_entered_is_remarked_on_and_taken(world, admin_pages):
-    response = admin_pages.add(Action, **new_action(world, set_on="2020-01-10", due_on="31 March 2020"))
+@pytest.mark.parametrize(
+    ("set_on", "words"),
+    (("2020-01-10", "is past"), ("2020-05-01", "lies before the day the action was set")),
+)
+def test_a_due_date_that_is_past_when_it_is_entered_is_remarked_on_and_taken(
+    set_on, words, world, admin_pages
+):
+    response = admin_pages.add(Action, **new_action(world, set_on=set_on, due_on="31 March 2020"))
     assert response.status_code == 302
     assert Action.objects.latest("pk").due_on == date(2020, 3, 31)
     page = admin_pages.list(Action).content.decode()
-    assert "The due date, 31 March 2020, is past: the action is overdue from the start." in page
+    assert f"The due date, 31 March 2020, {words}: the action is overdue from the start." in page
 
 
 def test_the_api_refuses_a_day_out_of_range_with_an_example_of_its_own(world):

@@ -42,7 +42,7 @@ BAD = {
     "Owner": ("Nobody at all", "Council liaison"),
     "Done when": ("", "x" * 10_001),
     "Date set": ("31/02/2026", "1/1/2099", "1/3/26"),
-    "Due": ("soon", 45_000, "2027-13-01", "01/02/1999", "=TODAY()"),
+    "Due": ("soon", 45_000, "2027-13-01", "01/02/1899", "=TODAY()"),
     "Status": ("Closed",),
     "Protective marking": ("SECRET", "Restricted"),
     "Publishable": ("perhaps",),

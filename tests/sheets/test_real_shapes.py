@@ -471,3 +471,18 @@ def test_every_text_that_is_written_is_read_as_it_was(text):
     written = as_written(text)
     if written is not None and str(written).strip():
         assert of_text(str(escaped(written))).value == written
+
+
+# The rows whose day cannot be known (the others are read; the rule is in tests/rules/test_days.py).
+NO_DAYS = {3, 13, 14, 16, 17, 18, 20, 22, 23}
+
+
+def test_days_written_as_text_are_read_where_they_are_plain_and_refused_by_their_address(
+    world, oversight_board
+):
+    name = "s10-dates-as-text.csv"
+    sheet = brought(world, (CASES / name).read_bytes(), name)
+    assert {int(said[1:].partition(":")[0]) for said in faults(sheet)} == NO_DAYS
+    assert all("as in 31/12/2026" in said for said in faults(sheet))
+    read = {row.number: row.record.due_on for row in importing._checked(sheet) if row.number not in NO_DAYS}
+    assert set(read.values()) == {date(2026, 12, 31), date(2028, 2, 29), date(2026, 9, 30)}
