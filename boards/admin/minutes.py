@@ -261,6 +261,9 @@ class MinutesPage(RecordOfMeeting):
 
     template_name = "admin/boards/meeting/minutes.html"
 
+    def query_names(self) -> set[str]:
+        return {"draft"}
+
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         whole_form = MinutesForm(self.meeting, request.user, request.POST)
         if not whole_form.is_valid():
