@@ -181,6 +181,7 @@ def test_a_draft_is_compared_where_somebody_else_changed_the_text_meanwhile(worl
     assert "Their words." in offered
     form = Page(world.secretariat, minutes_page(world.meeting) + "?draft=use")
     page = return_to(world, "?draft=use").content.decode()
+    assert "Both texts stand below: say which is to stand, then save." in page
     assert re.search(r"Yours, as typed.*My words\..*Theirs, as saved.*Their words\.", page, re.DOTALL)
     assert form.send().status_code == 409, "who does not say which stands is asked, as ever"
     item.refresh_from_db()
