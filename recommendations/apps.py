@@ -61,6 +61,7 @@ class RecommendationsConfig(AppConfig):
         return {
             "boards.Board": updates.follow_board,
             "boards.Meeting": actions.follow_meeting,
+            "boards.Organisation": need_to_know.follow_organisation,
             "recommendations.Action": need_to_know.follow_action,
             "recommendations.Recommendation": need_to_know.follow_recommendation,
             "recommendations.Report": need_to_know.follow_report,

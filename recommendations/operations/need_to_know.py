@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from boards.models import Board, Person
+from boards.models import Board, Organisation, Person
 from boards.operations.need_to_know import is_touched, require_board_reads, require_reads
 from oversight.markings import Marking
 from oversight.models import Event
@@ -25,6 +25,22 @@ def follow_recommendation(recommendation: Recommendation, event: Event) -> None:
 def follow_report(report: Report, event: Event) -> None:
     if report.marking != Marking.OFFICIAL and is_touched(event, "boards"):
         require_board_reads(report.boards.all(), report.marking)
+
+
+def follow_organisation(organisation: Organisation, event: Event) -> None:
+    """Nobody is made lead of an organisation that owns an open action they may not read.
+
+    An action that is marked while its organisation has such a lead is not refused: where it has no owner either, it
+    stands in the list of what no reminder reaches.
+    """
+    if organisation.lead is None or not event.after.get("lead"):
+        return
+    owned = Action.objects.open().filter(
+        owner_organisation=organisation.pk, marking=Marking.OFFICIAL_SENSITIVE
+    )
+    if owned.exists():
+        called = f"lead of {organisation}, which owns an open action that is so marked"
+        require_reads(organisation.lead, [Marking.OFFICIAL_SENSITIVE], called, "lead")
 
 
 def holds_marked(board: Board) -> Iterator[bool]:

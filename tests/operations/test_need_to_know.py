@@ -7,6 +7,7 @@ from boards.models import Membership, Person
 from boards.operations import amend_item, amend_meeting, amend_person, seat_member
 from boards.rules.roles import Seat
 from oversight.errors import RuleBroken
+from oversight.plain_records import amend_record
 from recommendations import operations
 from recommendations.due import without_recipient
 from recommendations.models import Action, Recommendation
@@ -89,6 +90,15 @@ def test_the_permission_is_not_taken_from_who_answers_for_what_is_marked(who, sa
         amend_person(people[who], by=world.administrator, changes={"clearance": "OFFICIAL"})
     assert Person.objects.get(pk=people[who].pk).clearance == SENSITIVE
     amend_person(world.member, by=world.administrator, changes={"clearance": "OFFICIAL"})
+
+
+def test_nobody_leads_an_organisation_that_owns_what_they_may_not_read(low):
+    Action.objects.filter(pk=low.action.pk).update(marking=SENSITIVE)
+    with pytest.raises(RuleBroken, match="cannot be lead of MPS"):
+        amend_record(low.mps, by=low.secretariat, changes={"lead": low.owner})
+    lift(low.owner)
+    amend_record(low.mps, by=low.secretariat, changes={"lead": low.owner})
+    assert low.mps.lead == low.owner
 
 
 def test_what_nobody_of_the_owning_organisation_may_read_is_listed_as_reaching_nobody(low):
