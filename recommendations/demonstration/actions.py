@@ -32,6 +32,13 @@ class At:
 
 
 @dataclass(frozen=True)
+class Who:
+    """One of the demonstration's people."""
+
+    key: str
+
+
+@dataclass(frozen=True)
 class File:
     """Evidence: a small text file."""
 
@@ -108,6 +115,11 @@ PLANS: tuple[Plan, ...] = (
         ("cppog 1", "Children who go missing"),
         In(5),
         (
+            (
+                "secretariat",
+                "hand_over",
+                {"owner": Who("mps.owner"), "reason": "The force has named who does it."},
+            ),
             progress("mps.owner", "Ten of twelve units have taken it up."),
             (
                 "mps.owner",
@@ -115,7 +127,6 @@ PLANS: tuple[Plan, ...] = (
                 {"evidence": File("Units that work by the procedure", "Ten units, with the day of each.")},
             ),
         ),
-        owner="mps.owner",
         update_every_days=30,
     ),
     Plan(
@@ -441,6 +452,8 @@ class Cast:
             return self.today + timedelta(days=value.days)
         if isinstance(value, At):
             return self.calendar.meetings[value.key]
+        if isinstance(value, Who):
+            return self.people[value.key]
         if isinstance(value, File):
             text = f"{value.title}\n\n{value.shows}\n\nIllustrative.\n"
             name = f"{value.title.lower().replace(' ', '-')}.txt"

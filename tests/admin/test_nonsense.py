@@ -19,9 +19,12 @@ def admin(world):
 
 
 @pytest.mark.parametrize("number", ("x", "1.5", "-1", TOO_LARGE, "9" * 400, "٣", "\x00", "1,2"))
-@pytest.mark.parametrize("field", ("owner", "owner_organisation", "recommendations"))
-def test_a_choice_that_is_no_number_of_a_row_is_refused_on_the_form(admin, world, field, number):
-    answer = admin.post(f"/admin/recommendations/action/{world.action.pk}/change/", {field: number})
+@pytest.mark.parametrize(
+    ("kind", "field"), (("action", "recommendations"), ("recommendation", "lead_board"), ("report", "boards"))
+)
+def test_a_choice_that_is_no_number_of_a_row_is_refused_on_the_form(admin, world, kind, field, number):
+    address = f"/admin/recommendations/{kind}/{getattr(world, kind).pk}/change/"
+    answer = admin.post(address, {field: number})
     assert answer.status_code == 422
     assert b"There is a problem" in answer.content or b"errorlist" in answer.content
 

@@ -232,7 +232,7 @@ def page_of(world):
     """The first rows of a list for the secretariat, paged without the round through HTTP."""
 
     def rows(name: str, **asked: str) -> list:
-        view = VIEWS[name]()
+        view = VIEWS[name](action="list")
         view.request = Request(APIRequestFactory().get("/", asked))
         view.request.user = world.secretariat
         return CursorPages().paginate_queryset(view.get_queryset(), view.request, view)

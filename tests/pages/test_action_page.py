@@ -159,7 +159,7 @@ def test_who_proposed_closure_is_not_urged_to_return_it(world, seen):
     )
     response = seen(world.secretariat, "action", world.action.reference)
     steps = [(step.name, stands_out) for step, stands_out in response.context["steps"]]
-    assert steps == [("return_closure", False)]
+    assert steps == [("return_closure", False), ("hand_over", False)]
     assert "You proposed this closure: somebody else has to agree it." in text_of(response)
     assert "Until it decides, nobody is reminded that the action is due." in text_of(response)
 
