@@ -208,6 +208,8 @@ class Year:
 
     def hand_over(self, deed: Deed, today: date) -> None:
         owner = self.somebody_for(deed.organisation, deed.board, today)
+        if owner == deed.owner:
+            return
         operations.hand_over(
             self.actions[deed.reference],
             by=self.keeper(deed.board),
