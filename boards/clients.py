@@ -17,7 +17,6 @@ from django.conf import settings
 from django.contrib.auth.hashers import make_password
 from django.core.exceptions import ValidationError
 from django.db import DataError, transaction
-from django.db.models import Q
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.http.response import HttpResponseBase
 from django.urls import reverse
@@ -29,6 +28,7 @@ from boards.operations.people import let_read
 from boards.secrets import RandomSecretHasher
 from oversight.accidents import not_taken
 from oversight.errors import RuleBroken
+from oversight.folding import did_you_mean, folded
 from oversight.markings import Marking
 from oversight.operations import record_event
 from oversight.roles import Role
@@ -113,7 +113,7 @@ def _require_name(name: str) -> None:
         raise RuleBroken("Give the client a name.", field="name")
     if len(name) > Client._meta.get_field("name").max_length:
         raise RuleBroken("The client's name is too long.", field="name")
-    if Client.objects.filter(name__iexact=name).exists():
+    if _called(name):
         raise RuleBroken(f"There is already a client called “{name}”.", field="name")
 
 
@@ -128,14 +128,20 @@ def _require_scopes(scopes: Sequence[str]) -> list[str]:
     return [scope for scope in known if scope in scopes]
 
 
+def _called(name: str) -> list[str]:
+    """The keys of the clients of this name, however it is typed; there are few."""
+    return [key for key, each in Client.objects.values_list("pk", "name") if folded(each) == folded(name)]
+
+
 def find_client(name_or_id: str) -> Client:
     """The client of that name or id. Raises RuleBroken where there is none."""
     found = Client.objects.select_related("owner__organisation").filter(
-        Q(pk=name_or_id) | Q(name__iexact=name_or_id), owner__is_service=True
+        pk__in=[name_or_id, *_called(name_or_id)], owner__is_service=True
     )
     if client := found.first():
         return client
-    raise RuleBroken(f"There is no API client “{name_or_id}”.", field="name")
+    near = did_you_mean(name_or_id, Client.objects.values_list("name", flat=True))
+    raise RuleBroken(f"There is no API client “{name_or_id}”. {near}".strip(), field="name")
 
 
 @transaction.atomic

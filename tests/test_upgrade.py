@@ -24,7 +24,7 @@ from tests.servers.processes import on_postgresql, on_server
 
 # ruff: noqa: S608 - the names are those of our own tables
 
-pytestmark = pytest.mark.processes
+pytestmark = [pytest.mark.processes, pytest.mark.either]
 
 KEPT = sorted((Path(__file__).parent / "upgrades").glob("*.json.gz"))
 # File -> the last migration that this version had, of each app whose tables have changed since.
@@ -81,6 +81,18 @@ def fill(cursor: Any, tables: dict[str, dict[str, list]]) -> None:
         columns = ", ".join(f'"{name}"' for name in held["columns"])
         row = f'INSERT INTO "{table}" ({columns}) VALUES ({", ".join([mark] * len(held["columns"]))})'
         cursor.executemany(row, held["rows"])
+    if on_postgresql():
+        count_on_from_the_rows(cursor)
+
+
+def count_on_from_the_rows(cursor: Any) -> None:
+    """Let PostgreSQL number new rows after those put in, as it did in the register they come from."""
+    cursor.execute("SELECT table_name, column_name FROM information_schema.columns WHERE is_identity = 'YES'")
+    for table, column in cursor.fetchall():
+        cursor.execute(
+            f"""SELECT setval(pg_get_serial_sequence('"{table}"', '{column}'), greatest(max("{column}"), 1))"""
+            f' FROM "{table}"'
+        )
 
 
 def texts(cursor: Any, table: str, column: str) -> list[str]:

@@ -54,5 +54,8 @@ def holds_marked(board: Board) -> Iterator[bool]:
 
 def answers_for_marked(person: Person) -> Iterator[str]:
     """What of actions the person answers for that is marked, in words."""
-    if Action.objects.open().filter(owner=person.pk, marking=Marking.OFFICIAL_SENSITIVE).exists():
+    marked = Action.objects.open().filter(marking=Marking.OFFICIAL_SENSITIVE)
+    if marked.filter(owner=person.pk).exists():
         yield "they own an open action"
+    if marked.filter(owner_organisation__lead=person.pk).exists():
+        yield "they are lead of an organisation that owns an open action"

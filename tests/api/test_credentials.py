@@ -399,6 +399,10 @@ def test_the_command_makes_a_client_that_works(called, world):
         ([" ", "--organisation", "MPS", "--scope", "register:read"], "a name"),
         (["x" * 101, "--organisation", "MPS", "--scope", "register:read"], "too long"),
         (["mps CASE system", "--organisation", "MPS", "--scope", "register:read"], "already a client"),
+        (
+            ["MPS\u00a0case\u200b system", "--organisation", "mps", "--scope", "register:read"],
+            "already a client",
+        ),
     ),
 )
 def test_the_command_says_what_is_wrong_and_makes_nothing(args, sentence, system):
@@ -442,6 +446,12 @@ def test_a_revoked_client_is_neither_renewed_nor_revoked_again(system):
 def test_a_client_that_is_not_there_is_said_so(db):
     with pytest.raises(CommandError, match="no API client “nobody”"):
         api_client("revoke", "nobody")
+
+
+def test_a_client_is_found_however_its_name_is_typed_or_the_nearest_is_named(system):
+    assert clients.find_client(f" {system.client.name.lower()}\u200b") == system.client
+    with pytest.raises(RuleBroken, match=f"Did you mean.*{system.client.name}"):
+        clients.find_client(f"{system.client.name}x")
 
 
 def test_a_client_cannot_end_the_token_of_another(db):

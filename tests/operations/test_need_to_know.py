@@ -92,6 +92,18 @@ def test_the_permission_is_not_taken_from_who_answers_for_what_is_marked(who, sa
     amend_person(world.member, by=world.administrator, changes={"clearance": "OFFICIAL"})
 
 
+def test_the_permission_is_not_taken_from_the_lead_of_the_organisation_that_owns_what_is_marked(world):
+    Action.objects.filter(pk=world.action.pk).update(marking=SENSITIVE, owner=None)
+    world.mps.lead = world.liaison
+    world.mps.save()
+    with pytest.raises(RuleBroken, match="are lead of an organisation that owns an open action"):
+        amend_person(world.liaison, by=world.administrator, changes={"clearance": "OFFICIAL"})
+    world.mps.lead = None
+    world.mps.save()
+    amend_person(world.liaison, by=world.administrator, changes={"clearance": "OFFICIAL"})
+    assert Person.objects.get(pk=world.liaison.pk).clearance == "OFFICIAL"
+
+
 def test_nobody_leads_an_organisation_that_owns_what_they_may_not_read(low):
     Action.objects.filter(pk=low.action.pk).update(marking=SENSITIVE)
     with pytest.raises(RuleBroken, match="cannot be lead of MPS"):

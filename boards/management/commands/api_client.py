@@ -4,12 +4,11 @@ import json
 
 from allauth.idp.oidc.models import Client
 from django.core.management.base import BaseCommand, CommandError, CommandParser
-from django.db.models import Q
 
 from boards import clients
 from boards.models import Organisation
 from oversight.errors import DomainError
-from oversight.folding import did_you_mean
+from oversight.folding import did_you_mean, folded
 from oversight.markings import Marking
 
 
@@ -69,8 +68,12 @@ class Command(BaseCommand):
 
 
 def organisation_called(name: str) -> Organisation:
-    """The organisation of that slug or short name, in any case. Raises CommandError where it is not one."""
-    found = list(Organisation.objects.filter(Q(slug__iexact=name) | Q(short_name__iexact=name)))
+    """The organisation of that slug or short name, however it is typed. Raises CommandError where it is not one."""
+    found = [
+        each
+        for each in Organisation.objects.all()
+        if folded(name) in (folded(each.slug), folded(each.short_name))
+    ]
     if not found:
         names = (
             each for names in Organisation.objects.values_list("slug", "short_name") for each in names if each
