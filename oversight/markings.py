@@ -13,8 +13,8 @@ class Marking(models.TextChoices):
 
 # What a marking does, said alike on “Who may do what”, in the admin and in docs/api.md (rules.md section 10).
 HIDES = (
-    "What is marked OFFICIAL-SENSITIVE, and what hangs on it, does not exist for who may not read it. What is marked "
-    "OFFICIAL itself, such as an action that serves a marked recommendation, stays, and does not name the other."
+    "What is marked OFFICIAL-SENSITIVE, and what hangs on it, does not exist for people who may not read it. What is "
+    "marked OFFICIAL itself, such as an action that serves a marked recommendation, stays, and does not name the other."
 )
 
 

@@ -14,6 +14,6 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name='person',
             name='clearance',
-            field=oversight.markings.MarkingField(choices=[('OFFICIAL', 'No, OFFICIAL alone'), ('OFFICIAL-SENSITIVE', 'Yes')], default='OFFICIAL', help_text='For who needs to know it for their work. New people read OFFICIAL alone; an administrator lets them read more, with the reason, and nobody themselves. What is marked OFFICIAL-SENSITIVE, and what hangs on it, does not exist for who may not read it. What is marked OFFICIAL itself, such as an action that serves a marked recommendation, stays, and does not name the other.', max_length=20, verbose_name='may read OFFICIAL-SENSITIVE'),
+            field=oversight.markings.MarkingField(choices=[('OFFICIAL', 'No, OFFICIAL alone'), ('OFFICIAL-SENSITIVE', 'Yes')], default='OFFICIAL', help_text='For people who need it for their work. New people read OFFICIAL alone; an administrator lets them read more, with the reason, and nobody themselves. What is marked OFFICIAL-SENSITIVE, and what hangs on it, does not exist for people who may not read it. What is marked OFFICIAL itself, such as an action that serves a marked recommendation, stays, and does not name the other.', max_length=20, verbose_name='may read OFFICIAL-SENSITIVE'),
         ),
     ]

@@ -44,7 +44,7 @@ class Person(AbstractBaseUser, PermissionsMixin):
     clearance = MarkingField(
         "may read OFFICIAL-SENSITIVE",
         choices=[(Marking.OFFICIAL, "No, OFFICIAL alone"), (Marking.OFFICIAL_SENSITIVE, "Yes")],
-        help_text="For who needs to know it for their work. New people read OFFICIAL alone; an administrator lets them "
+        help_text="For people who need it for their work. New people read OFFICIAL alone; an administrator lets them "
         f"read more, with the reason, and nobody themselves. {HIDES}",
     )
     is_active = models.BooleanField(
