@@ -65,7 +65,7 @@ def bank_holiday(day: date) -> str:
 
 
 def is_working_day(day: date, also: Collection[date] | None = None) -> bool:
-    """Whether people work on it; `also` are the days to be left out besides those of the package: those entered."""
+    """Whether it is a working day; `also`: the bank holidays entered, where they were read already."""
     if day.weekday() >= SATURDAY or day in bank_holidays(day.year):
         return False
     return day not in (_days(entered()) if also is None else also)

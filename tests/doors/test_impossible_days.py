@@ -17,6 +17,7 @@ from oversight.reminders.deliver import deliver
 from oversight.reminders.sweep import sweep
 from tests.browser.conftest import full  # noqa: F401 - a register with something of everything
 from tests.browser.places import PAGES, paths
+from tests.doors.test_visibility import API_LISTS
 
 EXTREMES = {
     "long ago": (date(19, 3, 12), datetime(19, 3, 12, 12, tzinfo=UTC)),
@@ -59,24 +60,7 @@ def addresses(world) -> list[str]:
         for kind in ("actions", "recommendations")
         for form in ("csv", "xlsx")
     ]
-    found += [
-        f"/api/v1/{place}/"
-        for place in (
-            "boards",
-            "organisations",
-            "people",
-            "memberships",
-            "meetings",
-            "agenda-items",
-            "papers",
-            "decisions",
-            "reports",
-            "recommendations",
-            "actions",
-            "dues",
-            "reminders",
-        )
-    ]
+    found += [f"/api/v1/{place}/" for place in (*API_LISTS, "dues", "reminders")]
     for model in admin.site._registry:
         found.append(reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_changelist"))
     for meeting in (world.meeting, world.restricted_meeting):
